@@ -1,0 +1,131 @@
+"""The tree of what can go wrong.
+
+::
+
+    StedenbandError
+    ├── UsageError               asked for something that does not exist     exit 2
+    ├── NotConformingError       the data does not meet the rules            exit 1
+    ├── SurroundingsError        disk, lock, permission, engine              exit 3
+    │   ├── ReleaseLockedError   another build is running
+    │   └── ReleaseDamagedError  a release on disk is not what its manifest says
+    ├── FormatError              bytes that are not what they say they are
+    └── QueryError               a SPARQL query that got no answer
+        ├── QuerySyntaxError     it does not parse
+        ├── QueryRefusedError    it asks for what is not offered (SERVICE, update, unknown graph)
+        ├── QueryTooBigError     the query text is over the limits before it is run
+        ├── QueryTimeoutError    over the wall-clock limit
+        ├── QueryMemoryError     over the memory limit
+        ├── ResultTooLargeError  over the result-size limit
+        ├── OverloadedError      too many queries are waiting
+        └── EngineError          the engine died or cannot be reached
+
+Every error carries fields as well as a sentence. ``exit_code`` is what the command line gives back.
+"""
+
+from __future__ import annotations
+
+
+class StedenbandError(Exception):
+    """Whatever this program says is wrong; the message is a sentence for the person who can mend it."""
+
+    exit_code = 3
+
+
+class UsageError(StedenbandError):
+    """The command, an option or a name is not one that exists."""
+
+    exit_code = 2
+
+
+class NotConformingError(StedenbandError):
+    """The data does not meet the rules; the findings say where and what would do."""
+
+    exit_code = 1
+
+
+class SurroundingsError(StedenbandError):
+    """Something around the program failed: disk, permission, network, engine."""
+
+
+class ReleaseLockedError(SurroundingsError):
+    """Another build holds the lock of this release folder."""
+
+
+class ReleaseDamagedError(SurroundingsError):
+    """A release on disk is not what its manifest says."""
+
+
+class FormatError(StedenbandError):
+    """Bytes that are not what they say they are, or ask for something we never do (fetch, expand)."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+class QueryError(StedenbandError):
+    """A SPARQL query that got no answer."""
+
+
+class QuerySyntaxError(QueryError):
+    """The query does not parse; ``line`` and ``column`` (from 1) where the parser tells."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, line: int | None = None, column: int | None = None) -> None:
+        super().__init__(message)
+        self.line, self.column = line, column
+
+
+class QueryRefusedError(QueryError):
+    """The query asks for what is not offered: SERVICE, an update, a graph that is not ours."""
+
+    exit_code = 2
+
+
+class QueryTooBigError(QueryError):
+    """The text of the query is over a limit that is checked before it is run."""
+
+    exit_code = 2
+
+    def __init__(self, message: str, *, limit: str, allowed: int, found: int) -> None:
+        super().__init__(message)
+        self.limit, self.allowed, self.found = limit, allowed, found
+
+
+class QueryTimeoutError(QueryError):
+    """The query ran into the wall-clock limit, in seconds."""
+
+    def __init__(self, message: str, *, seconds: float) -> None:
+        super().__init__(message)
+        self.seconds = seconds
+
+
+class QueryMemoryError(QueryError):
+    """The query asked for more memory than the limit, in bytes."""
+
+    def __init__(self, message: str, *, allowed: int) -> None:
+        super().__init__(message)
+        self.allowed = allowed
+
+
+class ResultTooLargeError(QueryError):
+    """The serialized answer is over the limit, in bytes; nothing of it was sent."""
+
+    def __init__(self, message: str, *, allowed: int) -> None:
+        super().__init__(message)
+        self.allowed = allowed
+
+
+class OverloadedError(QueryError):
+    """Too many queries are waiting; come back after ``retry_after`` seconds."""
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
+
+
+class EngineError(QueryError):
+    """The query engine died or cannot be reached."""

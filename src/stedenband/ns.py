@@ -1,0 +1,244 @@
+"""Prefixes, the closed list of terms we use, and the minting of IRIs. Pure: no files, no clock, no network.
+
+The terms of all graphs inside stedenband are pyoxigraph's (``NamedNode``, ``Literal``, ``Quad``): immutable,
+hashable, and written to bytes without conversion. A term that is not listed here is an ``AttributeError``
+where the module that uses it is imported.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pyoxigraph import NamedNode
+
+
+class Vocabulary:
+    """A closed namespace: ``STB.kind`` gives the term, ``STB.knid`` an ``AttributeError``."""
+
+    __slots__ = ("_terms", "base")
+
+    def __init__(self, base: str, terms: str) -> None:
+        self.base = base
+        self._terms = {name: NamedNode(base + name) for name in terms.split()}
+
+    def __getattr__(self, name: str) -> NamedNode:
+        try:
+            return self._terms[name]
+        except KeyError:
+            raise AttributeError(f"{self.base} has no term {name!r} in stedenband.ns") from None
+
+    def __getitem__(self, name: str) -> NamedNode:
+        return self.__getattr__(name)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._terms)
+
+    def __contains__(self, name: str) -> bool:
+        return name in self._terms
+
+
+VOCABULARY = "https://w3id.org/stedenband/"
+"""Root of what all cities share: the ontology at ``ns``, the code lists at ``id/concept/``."""
+
+ONTOLOGY = NamedNode(VOCABULARY + "ns")
+
+STB = Vocabulary(
+    VOCABULARY + "ns#",
+    """Partnership Participation City Country Act Phase Change Claim Evidence SourceDocument OpenQuestion
+    party partnerOf participation kind status level act continues country suburbOf phase affects exempts
+    evidence source mode rule about candidate
+    startDate endDate startYear endYear date year quote position asWritten followed reason""",
+)
+RDF = Vocabulary(
+    "http://www.w3.org/1999/02/22-rdf-syntax-ns#", "type Statement subject predicate object langString"
+)
+RDFS = Vocabulary(
+    "http://www.w3.org/2000/01/rdf-schema#",
+    "label comment seeAlso isDefinedBy subClassOf subPropertyOf domain range",
+)
+OWL = Vocabulary(
+    "http://www.w3.org/2002/07/owl#",
+    "Ontology Class ObjectProperty DatatypeProperty FunctionalProperty SymmetricProperty sameAs versionInfo versionIRI "
+    "deprecated inverseOf propertyDisjointWith",
+)
+XSD = Vocabulary(
+    "http://www.w3.org/2001/XMLSchema#",
+    "string integer decimal boolean date dateTime gYear gYearMonth anyURI",
+)
+SKOS = Vocabulary(
+    "http://www.w3.org/2004/02/skos/core#",
+    "Concept ConceptScheme inScheme topConceptOf hasTopConcept prefLabel altLabel definition notation note scopeNote "
+    "example relatedMatch exactMatch closeMatch broader",
+)
+DCTERMS = Vocabulary(
+    "http://purl.org/dc/terms/",
+    "title description publisher creator language license source created issued modified identifier "
+    "bibliographicCitation type replaces isPartOf hasPart format extent temporal spatial conformsTo subject",
+)
+ORG = Vocabulary(
+    "http://www.w3.org/ns/org#",
+    "OrganizationalCollaboration Membership Organization ChangeEvent organization member role hasMember "
+    "originalOrganization resultingOrganization changedBy",
+)
+PROV = Vocabulary("http://www.w3.org/ns/prov#", "Entity Activity wasDerivedFrom wasAssociatedWith")
+OA = Vocabulary("http://www.w3.org/ns/oa#", "SpecificResource hasSource")
+SCHEMA = Vocabulary(
+    "https://schema.org/",
+    "City Country AdministrativeArea containedInPlace latitude longitude sha256 startDate endDate location",
+)
+FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "Document Agent name homepage page")
+GEO = Vocabulary("http://www.opengis.net/ont/geosparql#", "Feature Geometry hasGeometry asWKT wktLiteral")
+VANN = Vocabulary("http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri")
+SH = Vocabulary(
+    "http://www.w3.org/ns/shacl#",
+    "ValidationReport ValidationResult conforms result focusNode resultPath resultMessage resultSeverity sourceShape "
+    "sourceConstraintComponent value Violation Warning Info NodeShape PropertyShape",
+)
+DCAT = Vocabulary(
+    "http://www.w3.org/ns/dcat#", "Dataset Catalog Distribution distribution downloadURL mediaType"
+)
+WD = "http://www.wikidata.org/entity/"
+GEONAMES = "https://sws.geonames.org/"
+EU_COUNTRY = "http://publications.europa.eu/resource/authority/country/"
+EU_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
+
+PREFIXES: dict[str, str] = {
+    "dcat": DCAT.base,
+    "dcterms": DCTERMS.base,
+    "foaf": FOAF.base,
+    "geo": GEO.base,
+    "oa": OA.base,
+    "org": ORG.base,
+    "owl": OWL.base,
+    "prov": PROV.base,
+    "rdf": RDF.base,
+    "rdfs": RDFS.base,
+    "schema": SCHEMA.base,
+    "sh": SH.base,
+    "skos": SKOS.base,
+    "stb": STB.base,
+    "vann": VANN.base,
+    "wd": WD,
+    "xsd": XSD.base,
+    "bibo": "http://purl.org/ontology/bibo/",
+    "geof": "http://www.opengis.net/def/function/geosparql/",
+    "uom": "http://www.opengis.net/def/uom/OGC/1.0/",
+    "stbsh": VOCABULARY + "shapes#",
+    "concept": VOCABULARY + "id/concept/",
+    "scheme": VOCABULARY + "id/conceptscheme/",
+}
+"""Every prefix that stands in a file of ours; the ``@prefix`` and ``PREFIX`` lines are tested against it."""
+
+SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+"""A reference inside an IRI: ASCII lower case, digits, single hyphens."""
+
+QID = re.compile(r"Q[1-9][0-9]{0,11}\Z")
+
+GRAPHS = ("partnerships", "claims", "sources", "links", "concepts", "ontology", "expert")
+"""Names of the graphs of a release, in the order in which a reader wants them."""
+
+SCHEMES = ("kind", "status", "level", "change", "mode", "role", "act", "rule")
+"""The code lists of the vocabulary."""
+
+CONCEPTS = (
+    "city",
+    "country",
+    "place",
+    "partnership",
+    "participation",
+    "act",
+    "change",
+    "phase",
+    "claim",
+    "evidence",
+    "source",
+    "question",
+    "geometry",
+    "graph",
+    "dataset",
+)
+"""The words that may follow ``/id/`` under a data set's base."""
+
+
+def base_fault(base: str) -> str | None:
+    """Why this cannot be the base of a data set's IRIs, or ``None`` when it can.
+
+    A base is an absolute http(s) IRI that ends with ``/``, without query, fragment, user or characters
+    that an IRI may not hold (RFC 3987; the Belgian URI standard asks for https, which is advice here).
+    """
+    try:
+        parts = urlsplit(base)
+        host = parts.hostname
+    except ValueError as error:
+        return f"{base!r} is not an IRI: {error}"
+    if parts.scheme not in ("http", "https") or not host:
+        return f"{base!r} is not an http(s) IRI"
+    if parts.query or parts.fragment or "?" in base or "#" in base or parts.username is not None:
+        return f"{base!r} has a query, a fragment or a user name; a base has none"
+    if not base.endswith("/"):
+        return f"{base!r} does not end with a slash"
+    if re.search(r"[\x00-\x20<>\"{}|\\^`\x7f]", base):
+        return f"{base!r} holds a character that an IRI may not hold"
+    return None
+
+
+def concept(scheme: str, code: str) -> NamedNode:
+    """The IRI of a concept of one of our code lists."""
+    return NamedNode(f"{VOCABULARY}id/concept/{scheme}/{code}")
+
+
+def scheme(name: str) -> NamedNode:
+    """The IRI of one of our code lists."""
+    return NamedNode(f"{VOCABULARY}id/conceptscheme/{name}")
+
+
+def wikidata(qid: str) -> NamedNode:
+    """The IRI of a Wikidata item: the entity, not its page."""
+    return NamedNode(WD + qid)
+
+
+def geonames(number: int) -> NamedNode:
+    """The IRI of a GeoNames feature: https, trailing slash, as GeoNames itself publishes it."""
+    return NamedNode(f"{GEONAMES}{number}/")
+
+
+@dataclass(frozen=True, slots=True)
+class Iris:
+    """Mints the IRIs of one data set under its base, by the pattern ``{base}id/{concept}/{reference}``."""
+
+    base: str
+
+    def __post_init__(self) -> None:
+        fault = base_fault(self.base)
+        if fault:
+            raise ValueError(fault)
+
+    def thing(self, reference: str) -> NamedNode:
+        """The IRI of ``city/gent``, ``partnership/gent-kanazawa``, ``participation/gent-melle/gent``...
+
+        Raises ``ValueError`` when the first word is not one of ``CONCEPTS`` or a later one is not a slug.
+        """
+        word, *rest = reference.split("/")
+        if word not in CONCEPTS or not rest or not all(SLUG.match(part) for part in rest):
+            raise ValueError(f"not a reference to a thing: {reference!r}")
+        return NamedNode(f"{self.base}id/{reference}")
+
+    def graph(self, name: str) -> NamedNode:
+        """The IRI of one of the release's named graphs."""
+        return self.thing(f"graph/{name}")
+
+    def document(self, thing: NamedNode) -> str:
+        """The address of the document about a thing: ``/doc/...`` for ``/id/...`` (303 target)."""
+        for root in (self.base, VOCABULARY):
+            if thing.value.startswith(root + "id/"):
+                return f"{root}doc/{thing.value.removeprefix(root + 'id/')}"
+        return thing.value
+
+    @property
+    def prefixes(self) -> dict[str, str]:
+        """``PREFIXES`` and short names for this data set's own things: ``city:gent``."""
+        own = {word: f"{self.base}id/{word}/" for word in CONCEPTS}
+        return {**PREFIXES, **own}

@@ -1,0 +1,65 @@
+"""What a store of one release can do, whichever engine is behind it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, Protocol
+
+from stedenband.settings import MIB
+
+AnswerKind = Literal["boolean", "solutions", "graph"]
+
+Lane = Literal["public", "pages"]
+"""``public``: a stranger's query. ``pages``: one of our own, which never waits behind strangers'."""
+
+
+@dataclass(frozen=True, slots=True)
+class Budget:
+    """What one query may cost: wall-clock seconds, bytes of memory, bytes of serialized answer."""
+
+    seconds: float = 30.0
+    memory: int = 512 * MIB
+    result_bytes: int = 64 * MIB
+
+
+@dataclass(frozen=True, slots=True)
+class Query:
+    """A SPARQL query and the media types its answer should have, one for each kind of answer.
+
+    ``default_graphs`` and ``named_graphs`` are the protocol's data set (SPARQL 1.1 Protocol, section 2.1.4): IRIs
+    of graphs of the release, never fetched. Without them and without FROM the default graph is the union of all.
+    """
+
+    text: str
+    solutions: str = "application/sparql-results+json"
+    graph: str = "application/n-triples"
+    default_graphs: tuple[str, ...] = ()
+    named_graphs: tuple[str, ...] = ()
+    budget: Budget | None = None
+    lane: Lane = "public"
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A whole answer: its kind, the media type really used, the bytes, and the seconds it took."""
+
+    kind: AnswerKind
+    media_type: str
+    body: bytes
+    seconds: float
+
+
+class Store(Protocol):
+    """The queryable graph of one release."""
+
+    async def query(self, query: Query) -> Answer:
+        """The whole answer, never a part of it. Cancelling the task frees the engine at once.
+
+        Raises the ``QueryError`` that says what happened: syntax, refused, too big, time, memory, size, overload, engine.
+        """
+
+    async def ready(self) -> bool:
+        """Whether a query would be answered now: asks the engine a trivial one."""
+
+    async def close(self) -> None:
+        """Give everything back: processes, files, connections. Running queries end with ``EngineError``."""
