@@ -284,7 +284,7 @@ def test_every_statement_of_a_row_leads_back_to_a_column() -> None:
 def test_decimals_are_canonical() -> None:
     assert [decimal(Decimal(text)).value for text in ("1.50", "-0", "100", "1E+2")] == [
         "1.5",
-        "-0.0",
+        "0.0",
         "100.0",
         "100.0",
     ]
