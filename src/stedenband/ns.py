@@ -100,6 +100,12 @@ SH = Vocabulary(
 DCAT = Vocabulary(
     "http://www.w3.org/ns/dcat#", "Dataset Catalog Distribution distribution downloadURL mediaType"
 )
+SD = Vocabulary(
+    "http://www.w3.org/ns/sparql-service-description#",
+    "Service endpoint supportedLanguage SPARQL11Query feature UnionDefaultGraph resultFormat defaultDataset Dataset "
+    "defaultGraph Graph namedGraph NamedGraph name",
+)
+W3C_FORMATS = "http://www.w3.org/ns/formats/"
 WD = "http://www.wikidata.org/entity/"
 GEONAMES = "https://sws.geonames.org/"
 EU_COUNTRY = "http://publications.europa.eu/resource/authority/country/"
@@ -117,6 +123,7 @@ PREFIXES: dict[str, str] = {
     "rdf": RDF.base,
     "rdfs": RDFS.base,
     "schema": SCHEMA.base,
+    "sd": SD.base,
     "sh": SH.base,
     "skos": SKOS.base,
     "stb": STB.base,
@@ -239,6 +246,10 @@ class Iris:
 
     @property
     def prefixes(self) -> dict[str, str]:
-        """``PREFIXES`` and short names for this data set's own things: ``city:gent``."""
+        """``PREFIXES``, short names for this data set's own things (``city:gent``) and for codes (``kind:twinning``).
+
+        A code list that is called as a thing is (``act``, ``change``) has ``-kind`` after its name.
+        """
         own = {word: f"{self.base}id/{word}/" for word in CONCEPTS}
-        return {**PREFIXES, **own}
+        codes = {f"{name}-kind" if name in own else name: concept(name, "").value for name in SCHEMES}
+        return {**PREFIXES, **codes, **own}
