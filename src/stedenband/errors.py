@@ -24,11 +24,19 @@ Every error carries fields as well as a sentence. ``exit_code`` is what the comm
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+
 
 class StedenbandError(Exception):
-    """Whatever this program says is wrong; the message is a sentence for the person who can mend it."""
+    """Whatever this program says is wrong; the message is a sentence for the person who can mend it.
+
+    Where ``key`` is set, ``words.say(error.key, language, **error.values)`` is that sentence in any language.
+    """
 
     exit_code = 3
+    key: str | None = None
+    values: Mapping[str, object] = MappingProxyType({})
 
 
 class UsageError(StedenbandError):

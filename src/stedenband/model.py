@@ -117,6 +117,8 @@ class Finding:
     path: str | None = None
     rule: str | None = None
     """IRI of the shape, or file name of the check, that speaks."""
+    component: str | None = None
+    """IRI of the SHACL constraint component that failed, which a ``sh:ValidationReport`` must name."""
 
     def at(self, origin: Origin) -> Finding:
         """The same finding, with the place in the tables it comes from."""
@@ -124,7 +126,7 @@ class Finding:
 
     @property
     def sort_key(self) -> tuple[object, ...]:
-        """File, row and column first, so that a report reads as the tables do."""
+        """File, row and column first, so that a report reads as the tables do; total, so that it is always the same."""
         origin = self.origin or Origin("")
         return (
             origin.file,
@@ -132,7 +134,9 @@ class Finding:
             origin.column or "",
             self.code,
             self.focus or "",
+            self.path or "",
             self.found or "",
+            *sorted(self.message.values()),
         )
 
 

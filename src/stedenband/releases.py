@@ -78,7 +78,9 @@ class ReleaseFolder:
             shutil.rmtree(self._staging, ignore_errors=True)
             yield Writer(self._staging, self._releases, self._link)
         except OSError as error:
-            raise SurroundingsError(f"cannot write the release in {self.out}: {error.strerror or error}") from error
+            raise SurroundingsError(
+                f"cannot write the release in {self.out}: {error.strerror or error}"
+            ) from error
         finally:
             shutil.rmtree(self._staging, ignore_errors=True)
             os.close(lock)

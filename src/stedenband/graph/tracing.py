@@ -81,7 +81,6 @@ _COLUMNS: dict[str, dict[str, str]] = {
             (STB.status, "status"),
             (STB.phase, "phase"),
             (STB.continues, "continues"),
-            (STB.act, "id"),
         )
     ),
     "participations.csv": _columns(

@@ -55,7 +55,8 @@ class Store(Protocol):
     async def query(self, query: Query) -> Answer:
         """The whole answer, never a part of it. Cancelling the task frees the engine at once.
 
-        Raises the ``QueryError`` that says what happened: syntax, refused, too big, time, memory, size, overload, engine.
+        Raises the ``QueryError`` that says what happened: syntax, refused, too big, time, memory, size,
+        overload, engine.
         """
 
     async def ready(self) -> bool:

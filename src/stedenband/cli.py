@@ -1,0 +1,418 @@
+"""The command ``stedenband``: check, build, serve, query. Each is a few lines over the pipeline and the web.
+
+A server must not carry the weight of the build (pySHACL, rdflib), nor a check that of the web: each command imports
+what it needs when it runs, and ``serve`` builds in a process of its own.
+
+Results go to stdout, talk to stderr. Exit codes: 0 done, 1 the data does not conform, 2 used wrongly,
+3 the surroundings failed (disk, lock, engine).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from itertools import pairwise
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+import platformdirs
+from pydantic import ValidationError
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+
+from stedenband import __version__, assets
+from stedenband.errors import StedenbandError, UsageError
+from stedenband.model import Release, Report, Severity
+from stedenband.ns import Iris
+from stedenband.projects import Project, find_project
+from stedenband.releases import GRAPH, ReleaseFolder
+from stedenband.settings import Settings
+from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
+from stedenband.words import LANGUAGES, say
+
+if TYPE_CHECKING:
+    from stedenband import pipeline
+
+UNFOLDED = 4096
+"""Columns of a table that no terminal shows."""
+
+NOT_CONFORMING = 1
+USED_WRONGLY = 2
+"""Exit codes; a ``StedenbandError`` carries its own."""
+
+
+def main() -> None:
+    """Run the command with the words of the language of the terminal (``--lang``, else the locale)."""
+    try:
+        commands(language_of(sys.argv[1:], os.environ)).main()
+    except StedenbandError as error:
+        click.echo(f"stedenband: {error}", err=True)
+        sys.exit(error.exit_code)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+def language_of(arguments: Sequence[str], environment: dict[str, str] | os._Environ[str]) -> str:
+    """The language that ``--lang`` names, else that of the locale, else English.
+
+    >>> language_of([], {"LANG": "nl_BE.UTF-8"})
+    'nl'
+    """
+    named = [after for word, after in pairwise(arguments) if word == "--lang"]
+    named += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
+    locales = [environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
+    for candidate in (*named, *(locale[:2] for locale in locales if locale)):
+        if candidate in LANGUAGES:
+            return candidate
+    return "en"
+
+
+# == What the commands share ===================================================
+
+
+class Talk:
+    """What a command says, in one language: progress and talk on stderr, results on stdout."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.err = Console(stderr=True)
+        # A terminal folds what is too wide for it; a file or a pipe gets every line whole.
+        self.out = Console() if sys.stdout.isatty() else Console(width=UNFOLDED)
+
+    def tell(self, key: str, **values: object) -> None:
+        """Say something on stderr."""
+        self.err.print(say(key, self.language, **values), highlight=False, markup=False, soft_wrap=True)
+
+    @contextmanager
+    def progress(self) -> Iterator[pipeline.Progress]:
+        """A progress bar on a terminal, nothing elsewhere."""
+        columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
+        with Progress(*columns, console=self.err, transient=True) as bar:
+            yield _Bar(bar, self.language)
+
+
+class _Bar:
+    """A pipeline's progress on a bar of the terminal."""
+
+    def __init__(self, bar: Progress, language: str) -> None:
+        self._bar, self._language = bar, language
+        self._task = bar.add_task("", total=None)
+        self._done = 0
+
+    def step(self, key: str, total: int) -> None:
+        self._bar.update(self._task, description=say(key, self._language), completed=self._done, total=total)
+        self._done += 1
+
+
+def settings(**given: Any) -> Settings:
+    """The settings of the environment, with what the command line gave on top. Raises ``UsageError``."""
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "STEDENBAND_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageError(f"{name}: {first['msg']}") from error
+
+
+def out_folder(project: Project, chosen: Settings) -> Path:
+    """Where the releases are kept: as set, else ``build`` in the project, else the user's own state folder."""
+    if chosen.out is not None:
+        return chosen.out
+    if project.root is not None:
+        return project.root / "build"
+    return platformdirs.user_state_path("stedenband") / project.data.name
+
+
+def show_report(talk: Talk, report: Report, as_what: str) -> None:
+    """The report on stdout: as a table or a verdict for people, or as JSON or SARIF for machines."""
+    from stedenband import validation
+
+    if as_what == "json":
+        click.echo(json.dumps(validation.as_json(report), ensure_ascii=False, indent=2))
+    elif as_what == "sarif":
+        click.echo(json.dumps(validation.as_sarif(report), ensure_ascii=False, indent=2))
+    elif as_what == "table" and report.findings:
+        talk.out.print(validation.as_table(report, talk.language))
+    if as_what in ("table", "verdict"):
+        counts = {severity.value: report.count(severity) for severity in Severity}
+        talk.tell("cli.verdict.good" if report.conforms else "cli.verdict.bad", **counts)
+
+
+async def open_store(folder: Path, chosen: Settings) -> Store:
+    """The embedded store over one release."""
+    return await EmbeddedStore.open(folder / GRAPH, chosen)
+
+
+# == The commands ==============================================================
+
+
+def commands(language: str) -> click.Group:
+    """The command line in one language."""
+    talk = Talk(language)
+
+    def words(key: str) -> str:
+        return say(f"cli.{key}", language)
+
+    directory = click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
+    out = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=words("help.out"))
+    base = click.option("--base-iri", metavar="IRI", help=words("help.base-iri"))
+    texts = click.option(
+        "--sources",
+        type=click.Path(path_type=Path, exists=True, file_okay=False),
+        help=words("help.sources"),
+    )
+    as_json = click.option("--json", "as_what", flag_value="json", help=words("help.json"))
+    as_sarif = click.option("--sarif", "as_what", flag_value="sarif", help=words("help.sarif"))
+    as_table = click.option(
+        "--table", "as_what", flag_value="table", default="table", help=words("help.table")
+    )
+
+    @click.group(help=words("help"), context_settings={"help_option_names": ["-h", "--help"]})
+    @click.version_option(__version__, prog_name="stedenband")
+    @click.option("--lang", type=click.Choice(LANGUAGES), help=words("help.lang"))
+    def group(lang: str | None) -> None:
+        """The language was read before the words were chosen."""
+
+    @group.command(help=words("help.check"))
+    @directory
+    @texts
+    @base
+    @as_json
+    @as_sarif
+    @as_table
+    def check(directory: Path | None, sources: Path | None, base_iri: str | None, as_what: str) -> None:
+        from stedenband import pipeline
+
+        chosen = settings(base_iri=base_iri)
+        project = find_project(directory)
+        with talk.progress() as progress:
+            checked = pipeline.check(project, base_iri=chosen.base_iri, sources=sources, progress=progress)
+        show_report(talk, checked.report, as_what)
+        sys.exit(0 if checked.conforms else NOT_CONFORMING)
+
+    @group.command(help=words("help.build"))
+    @directory
+    @out
+    @texts
+    @base
+    @as_json
+    def build(
+        directory: Path | None,
+        out: Path | None,
+        sources: Path | None,
+        base_iri: str | None,
+        as_what: str | None,
+    ) -> None:
+        chosen = settings(base_iri=base_iri, out=out)
+        project = find_project(directory)
+        built = _build(talk, project, chosen, sources)
+        if as_what == "json":
+            click.echo(json.dumps(_built_json(built), ensure_ascii=False, indent=2))
+        else:
+            show_report(talk, built.report, "verdict" if built.report.conforms else "table")
+        if built.folder is None or built.release is None:
+            talk.tell("cli.build.refused")
+            sys.exit(NOT_CONFORMING)
+        key = "cli.build.done" if built.new else "cli.build.same"
+        talk.tell(key, release=built.release.id, folder=built.folder)
+
+    @group.command(help=words("help.serve"))
+    @directory
+    @click.option("--host", help=words("help.host"))
+    @click.option("--port", type=int, help=words("help.port"))
+    @out
+    @base
+    def serve(
+        directory: Path | None, host: str | None, port: int | None, out: Path | None, base_iri: str | None
+    ) -> None:
+        chosen = settings(base_iri=base_iri, out=out, host=host, port=port)
+        project = find_project(directory)
+        folder = out_folder(project, chosen)
+        building = _start_build(project, folder, chosen, talk.language)
+        _serve(talk, project, ReleaseFolder(folder), chosen, building)
+
+    @group.command(help=words("help.query"))
+    @click.argument("arguments", metavar="[DIR] NAME|FILE|-", nargs=-1, required=True)
+    @click.option(
+        "--format",
+        "as_what",
+        type=click.Choice(("table", "csv", "json", "turtle")),
+        default="table",
+        help=words("help.format"),
+    )
+    @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help=words("help.param"))
+    @out
+    def query(arguments: tuple[str, ...], as_what: str, params: tuple[str, ...], out: Path | None) -> None:
+        if len(arguments) > 2:
+            raise UsageError(words("query.too-many"))
+        *directories, name = arguments
+        chosen = settings(out=out)
+        project = find_project(Path(directories[0]) if directories else None)
+        folder, release = _served(talk, project, chosen)
+        iris = Iris(release.base_iri)
+        text = query_text(name, dict(_pairs(params, language)), project, iris, language)
+        answer = asyncio.run(_ask(folder, chosen, text, as_what))
+        _show_answer(talk, answer, as_what, iris.prefixes)
+
+    return group
+
+
+def _start_build(project: Project, out: Path, chosen: Settings, language: str) -> subprocess.Popen[bytes]:
+    """A build of the project in a process of its own, that talks on this one's stderr."""
+    command = [
+        sys.executable,
+        "-m",
+        "stedenband",
+        "--lang",
+        language,
+        "build",
+        str(project.data),
+        "--out",
+        str(out),
+    ]
+    if chosen.base_iri:
+        command += ["--base-iri", chosen.base_iri]
+    return subprocess.Popen(command, stdout=sys.stderr)  # noqa: S603 - our own command, no shell
+
+
+def _serve(
+    talk: Talk, project: Project, releases: ReleaseFolder, chosen: Settings, building: subprocess.Popen[bytes]
+) -> None:
+    """Serve the newest good release until told to stop; the web is loaded while the build runs."""
+    from stedenband.web import create_app, run
+
+    if building.wait() != 0:
+        if releases.current() is None:
+            talk.tell("cli.serve.nothing")
+            sys.exit(building.returncode)
+        talk.tell("cli.serve.old")
+
+    async def opener(folder: Path, release: Release) -> Store:
+        return await open_store(folder, chosen)
+
+    run(create_app(releases, chosen, open_store=opener, project=project.root), chosen.host, chosen.port)
+
+
+def _build(talk: Talk, project: Project, chosen: Settings, sources: Path | None) -> pipeline.Built:
+    from stedenband import pipeline
+
+    with talk.progress() as progress:
+        return pipeline.build(
+            project,
+            out_folder(project, chosen),
+            base_iri=chosen.base_iri,
+            sources=sources,
+            progress=progress,
+        )
+
+
+def _built_json(built: pipeline.Built) -> dict[str, Any]:
+    from stedenband import validation
+
+    return {
+        "release": built.release.id if built.release else None,
+        "folder": str(built.folder) if built.folder else None,
+        "new": built.new,
+        "report": validation.as_json(built.report),
+    }
+
+
+def _served(talk: Talk, project: Project, chosen: Settings) -> tuple[Path, Release]:
+    """The newest good release of the project; it is built when there is none yet."""
+    releases = ReleaseFolder(out_folder(project, chosen))
+    folder = releases.current()
+    if folder is None:
+        folder = _build(talk, project, chosen, None).folder
+    if folder is None:
+        raise UsageError(say("cli.query.no-release", talk.language))
+    return folder, releases.read(folder)
+
+
+# == Queries ===================================================================
+
+
+def _pairs(params: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
+    for param in params:
+        name, equals, value = param.partition("=")
+        if not equals:
+            raise UsageError(say("cli.query.bad-param", language, param=param))
+        yield name, value
+
+
+def query_text(name: str, params: dict[str, str], project: Project, iris: Iris, language: str) -> str:
+    """The text of a query: stdin for ``-``, a file, or a named query of the project with its parameters filled."""
+    if name == "-":
+        return sys.stdin.read()
+    if name.endswith(".rq") and Path(name).is_file():
+        return Path(name).read_text(encoding="utf-8")
+    known = load_queries(assets.files("queries", "questions/*.rq", project.root))
+    if name not in known:
+        raise UsageError(say("cli.query.unknown", language, name=name, known=", ".join(sorted(known))))
+    text: str = known[name].bind(params, iris)
+    return text
+
+
+_MEDIA_TYPES = {
+    "table": ("application/sparql-results+json", "text/turtle"),
+    "csv": ("text/csv", "text/turtle"),
+    "json": ("application/sparql-results+json", "application/ld+json"),
+    "turtle": ("application/sparql-results+json", "text/turtle"),
+}
+"""For each ``--format``: the media type of a table of solutions, and of a graph."""
+
+
+async def _ask(folder: Path, chosen: Settings, text: str, as_what: str) -> Answer:
+    solutions, graph = _MEDIA_TYPES[as_what]
+    budget = Budget(chosen.query_seconds, chosen.query_memory, chosen.result_bytes)
+    store = await open_store(folder, chosen)
+    try:
+        return await store.query(Query(text, solutions=solutions, graph=graph, budget=budget))
+    finally:
+        await store.close()
+
+
+def _show_answer(talk: Talk, answer: Answer, as_what: str, prefixes: Mapping[str, str]) -> None:
+    wanted = {"csv": ("solutions", "boolean"), "turtle": ("graph",)}.get(as_what, (answer.kind,))
+    if answer.kind not in wanted:
+        raise UsageError(say(f"cli.query.not-{as_what}", talk.language))
+    if as_what == "table" and answer.kind == "solutions":
+        talk.out.print(solutions_table(json.loads(answer.body), prefixes))
+        return
+    if as_what == "table" and answer.kind == "boolean":
+        talk.out.print(
+            say("cli.query.yes" if json.loads(answer.body)["boolean"] else "cli.query.no", talk.language)
+        )
+        return
+    sys.stdout.buffer.write(answer.body)
+    sys.stdout.buffer.flush()
+
+
+def solutions_table(results: dict[str, Any], prefixes: Mapping[str, str]) -> Table:
+    """SPARQL JSON results as a table for a terminal: one column a variable, one row a solution, short IRIs."""
+    names = results["head"]["vars"]
+    table = Table(box=None, pad_edge=False, header_style="bold")
+    for name in names:
+        table.add_column(name, overflow="fold")
+    for row in results["results"]["bindings"]:
+        table.add_row(*(escape(_cell(row[name], prefixes)) if name in row else "" for name in names))
+    return table
+
+
+def _cell(term: dict[str, str], prefixes: Mapping[str, str]) -> str:
+    value = term["value"]
+    if term["type"] != "uri":
+        return value
+    fitting = [
+        (len(base), f"{name}:{value.removeprefix(base)}")
+        for name, base in prefixes.items()
+        if value.startswith(base)
+    ]
+    return max(fitting)[1] if fitting else value

@@ -1,0 +1,225 @@
+"""The JSON-LD context: one table of keys, from which both the context and every JSON-LD body are made.
+
+A key is the local name of its property. Where one property has values of several sorts, each sort has its own key:
+
+- dates as precise as their source: ``startDate`` to the day, ``startDateYearMonth`` to the month,
+  ``startDateYear`` to the year (and ``startYear`` is always there, as a number to compare); the object of a claim
+  is ``object`` when it is a thing, ``objectDate`` and so on when it is a date;
+- a key that ends in ``Link`` holds an IRI where the plain key holds words (``publisher``, ``publisherLink``);
+- ``sourceText`` and ``sourceLink`` are dcterms:source, because ``source`` is our own: the document that bears a claim.
+
+Whole numbers and booleans are JSON's own. Decimals are strings: a JSON number with a point becomes a floating-point
+number in RDF. Links that may be many are always lists.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from typing import Any
+
+from pyoxigraph import NamedNode
+
+from stedenband.ns import (
+    DCTERMS,
+    FOAF,
+    GEO,
+    ORG,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    STB,
+    VANN,
+    VOCABULARY,
+    XSD,
+    Vocabulary,
+)
+
+CONTEXT_IRI = VOCABULARY + "context/v1.jsonld"
+"""Address of the context. What stands there does not change; a change that breaks a reader is a ``v2``."""
+
+
+class Sort(StrEnum):
+    """What a key holds: a datatype's IRI, or one of the three that are not a datatype."""
+
+    LINK = "link"
+    WORDS = "words"
+    TEXT = XSD.string.value
+    INTEGER = XSD.integer.value
+    DECIMAL = XSD.decimal.value
+    BOOLEAN = XSD.boolean.value
+    DATE = XSD.date.value
+    YEAR_MONTH = XSD.gYearMonth.value
+    YEAR = XSD.gYear.value
+    WKT = GEO.wktLiteral.value
+    ADDRESS = XSD.anyURI.value
+
+
+@dataclass(frozen=True, slots=True)
+class Key:
+    """One key of the context: the property it stands for and the sort of its values; ``many`` makes it a list."""
+
+    name: str
+    predicate: NamedNode
+    sort: Sort
+    many: bool = False
+
+    @property
+    def definition(self) -> dict[str, Any]:
+        """The term definition of JSON-LD 1.1 (section 9.15.1)."""
+        parts: dict[str, Any] = {"@id": self.predicate.value}
+        if self.sort is Sort.WORDS:
+            parts["@container"] = ["@language", "@set"] if self.many else "@language"
+            return parts
+        if self.sort is not Sort.TEXT:
+            parts["@type"] = "@id" if self.sort is Sort.LINK else self.sort.value
+        if self.many:
+            parts["@container"] = "@set"
+        return parts
+
+
+_ALIASES = {"id": "@id", "type": "@type", "included": "@included", "none": "@none"}
+
+_DATES = {Sort.DATE: "", Sort.YEAR_MONTH: "YearMonth", Sort.YEAR: "Year"}
+"""How precise a date is, and what its key ends in."""
+
+
+def _keys(
+    vocabulary: Vocabulary, names: str, sort: Sort, *, many: bool = False, ending: str = ""
+) -> Iterator[Key]:
+    for name in names.split():
+        yield Key(name + ending, vocabulary[name], sort, many)
+
+
+def _dates(predicate: NamedNode, name: str) -> Iterator[Key]:
+    for sort, ending in _DATES.items():
+        yield Key(name + ending, predicate, sort)
+
+
+def _names() -> Iterator[Key]:
+    yield from _keys(RDFS, "label", Sort.WORDS)
+    yield from _keys(SKOS, "prefLabel", Sort.WORDS)
+    yield from _keys(SKOS, "altLabel", Sort.WORDS, many=True)
+    yield from _keys(DCTERMS, "title", Sort.WORDS)
+    yield from _keys(SKOS, "notation", Sort.TEXT)
+
+
+def _partnerships() -> Iterator[Key]:
+    yield from _keys(STB, "kind level status", Sort.LINK)
+    yield from _keys(STB, "party partnerOf", Sort.LINK, many=True)
+    for name in ("startDate", "endDate", "date"):
+        yield from _dates(STB[name], name)
+    yield from _keys(STB, "startYear endYear year", Sort.INTEGER)
+    yield from _keys(STB, "phase continues", Sort.LINK)
+    yield from _keys(STB, "participation act affects exempts", Sort.LINK, many=True)
+    yield from _keys(ORG, "organization member role originalOrganization resultingOrganization", Sort.LINK)
+    yield from _keys(PROV, "wasAssociatedWith", Sort.LINK)
+    yield from _keys(SCHEMA, "location", Sort.LINK)
+
+
+def _places() -> Iterator[Key]:
+    yield from _keys(STB, "country suburbOf", Sort.LINK)
+    yield from _keys(SCHEMA, "containedInPlace", Sort.LINK)
+    yield from _keys(SCHEMA, "latitude longitude", Sort.DECIMAL)
+    yield from _keys(GEO, "hasGeometry", Sort.LINK)
+    yield from _keys(GEO, "asWKT", Sort.WKT)
+    yield from _keys(OWL, "sameAs", Sort.LINK, many=True)
+    yield from _keys(STB, "candidate", Sort.LINK, many=True)
+
+
+def _claims() -> Iterator[Key]:
+    yield from _keys(RDF, "subject predicate object", Sort.LINK)
+    yield from _dates(RDF.object, "objectDate")
+    yield from _keys(STB, "mode", Sort.LINK)
+    yield from _keys(STB, "followed", Sort.BOOLEAN)
+    yield from _keys(STB, "rule", Sort.LINK)
+    yield from _keys(STB, "evidence", Sort.LINK, many=True)
+    yield from _keys(STB, "source about", Sort.LINK)
+    yield from _keys(STB, "quote", Sort.WORDS)
+    yield from _keys(STB, "position", Sort.INTEGER)
+    yield from _keys(STB, "asWritten reason", Sort.WORDS)
+    yield from _keys(DCTERMS, "language", Sort.LINK)
+    yield from _keys(DCTERMS, "publisher", Sort.TEXT)
+    yield from _keys(FOAF, "page", Sort.LINK)
+    yield from _keys(SCHEMA, "sha256", Sort.TEXT)
+
+
+def _descriptions() -> Iterator[Key]:
+    yield from _keys(DCTERMS, "source", Sort.TEXT, ending="Text")
+    yield from _keys(DCTERMS, "source publisher", Sort.LINK, ending="Link")
+    yield from _keys(DCTERMS, "description", Sort.WORDS)
+    yield from _keys(SKOS, "definition scopeNote note", Sort.WORDS)
+    yield from _keys(SKOS, "example", Sort.WORDS, many=True)
+    yield from _keys(RDFS, "comment", Sort.WORDS)
+
+
+def _code_lists() -> Iterator[Key]:
+    yield from _keys(SKOS, "inScheme topConceptOf broader", Sort.LINK)
+    yield from _keys(SKOS, "hasTopConcept relatedMatch exactMatch closeMatch", Sort.LINK, many=True)
+
+
+def _ontology() -> Iterator[Key]:
+    yield from _keys(RDFS, "isDefinedBy domain range", Sort.LINK)
+    yield from _keys(RDFS, "subClassOf subPropertyOf seeAlso", Sort.LINK, many=True)
+    yield from _keys(OWL, "inverseOf", Sort.LINK)
+    yield from _keys(OWL, "propertyDisjointWith", Sort.LINK, many=True)
+    yield from _keys(OWL, "versionIRI", Sort.LINK)
+    yield from _keys(OWL, "versionInfo", Sort.TEXT)
+    yield from _keys(OWL, "deprecated", Sort.BOOLEAN)
+    yield from _keys(DCTERMS, "license conformsTo isPartOf hasPart replaces", Sort.LINK)
+    yield from _keys(DCTERMS, "created issued modified", Sort.DATE)
+    yield from _keys(DCTERMS, "creator identifier", Sort.TEXT)
+    yield from _keys(DCTERMS, "bibliographicCitation", Sort.WORDS)
+    yield from _keys(FOAF, "name", Sort.WORDS)
+    yield from _keys(FOAF, "homepage", Sort.LINK)
+    yield from _keys(DCTERMS, "creator", Sort.LINK, ending="Link")
+    yield from _keys(VANN, "preferredNamespacePrefix preferredNamespaceUri", Sort.TEXT)
+
+
+_CLASSES = (
+    *(STB[name] for name in STB if name[0].isupper()),
+    SCHEMA.AdministrativeArea,
+    GEO.Geometry,
+    SKOS.Concept,
+    SKOS.ConceptScheme,
+    OWL.Ontology,
+    OWL.Class,
+    OWL.ObjectProperty,
+    OWL.DatatypeProperty,
+    OWL.FunctionalProperty,
+    OWL.SymmetricProperty,
+)
+
+
+@cache
+def keys() -> tuple[Key, ...]:
+    """Every key, in the order in which a body has them."""
+    groups = (_names, _partnerships, _places, _claims, _descriptions, _code_lists, _ontology)
+    return tuple(key for group in groups for key in group())
+
+
+@cache
+def classes() -> Mapping[NamedNode, str]:
+    """Short names of classes, for ``type``."""
+    return {item: item.value[max(item.value.rfind("#"), item.value.rfind("/")) + 1 :] for item in _CLASSES}
+
+
+def context() -> dict[str, Any]:
+    """The value of ``@context``: JSON-LD 1.1, every IRI in full."""
+    return {
+        "@version": 1.1,
+        **_ALIASES,
+        **{name: item.value for item, name in classes().items()},
+        **{key.name: key.definition for key in keys()},
+    }
+
+
+def context_document() -> bytes:
+    """The document that stands at ``CONTEXT_IRI``; the same bytes every time."""
+    return json.dumps({"@context": context()}, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -1,0 +1,71 @@
+"""Map features: GeoJSON as RFC 7946 has it."""
+
+from __future__ import annotations
+
+import json
+from decimal import Decimal
+from typing import Any
+
+from stedenband.model import City, Partnership, Register
+from stedenband.ns import Iris
+
+PLACES = 7
+"""Decimals of a coordinate at most: one centimetre, finer than any source here (RFC 7946, section 11.2)."""
+
+
+def partnerships_geojson(register: Register, iris: Iris) -> bytes:
+    """One point for each city that is a party and has coordinates, with the partnerships it is a party to.
+
+    Longitude stands first (section 3.1.1). Cities keep the order of the register; the same register gives the same
+    bytes. A city without coordinates is left out.
+    """
+    ties: dict[str, list[Partnership]] = {}
+    for partnership in register.partnerships:
+        for party in partnership.parties:
+            ties.setdefault(party, []).append(partnership)
+    codes = {country.id: country.code for country in register.countries}
+    features = [
+        _feature(city, position, codes[city.country], ties[city.id], iris)
+        for city in register.cities
+        if city.id in ties and (position := _position(city))
+    ]
+    collection = {"type": "FeatureCollection", "features": features}
+    return json.dumps(collection, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _feature(
+    city: City, position: list[float], country: str, ties: list[Partnership], iris: Iris
+) -> dict[str, Any]:
+    iri = iris.thing(f"city/{city.id}").value
+    return {
+        "type": "Feature",
+        "id": iri,
+        "geometry": {"type": "Point", "coordinates": position},
+        "properties": {
+            "id": iri,
+            **{f"label_{language}": label for language, label in sorted(city.labels.items())},
+            "country": country,
+            "partnerships": [_tie(partnership, iris) for partnership in ties],
+        },
+    }
+
+
+def _tie(partnership: Partnership, iris: Iris) -> dict[str, Any]:
+    return {
+        "id": iris.thing(f"partnership/{partnership.id}").value,
+        "kind": partnership.kind,
+        "level": partnership.level,
+        "status": partnership.status,
+        "start": str(partnership.start) if partnership.start else None,
+        "end": str(partnership.end) if partnership.end else None,
+    }
+
+
+def _position(city: City) -> list[float] | None:
+    if city.latitude is None or city.longitude is None:
+        return None
+    return [_degrees(city.longitude), _degrees(city.latitude)]
+
+
+def _degrees(value: Decimal) -> float:
+    return float(round(value, PLACES)) + 0.0  # no negative zero

@@ -1,0 +1,115 @@
+"""Statements to bytes: a document in memory, or a dump as a stream."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from pathlib import Path
+from shutil import copyfileobj
+from tempfile import SpooledTemporaryFile
+from typing import IO
+
+from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
+
+from stedenband.errors import FormatError
+from stedenband.formats.json_ld import json_ld, json_ld_body, json_ld_head
+from stedenband.formats.lines import nquads_lines, ntriples_lines, ntriples_stream
+from stedenband.formats.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
+from stedenband.formats.order import Description, Statement, describe, describe_sorted
+from stedenband.formats.rdf_xml import xml_body, xml_head
+from stedenband.formats.turtle import Graph, Names, trig_body, turtle_body, turtle_head
+from stedenband.ns import Iris
+
+Head = Callable[[Names], str]
+Body = Callable[[Iterable[Description], Names], Iterator[str]]
+
+_BY_SUBJECT: Mapping[Format, tuple[Head, Body]] = {
+    TURTLE: (turtle_head, turtle_body),
+    RDF_XML: (xml_head, xml_body),
+    JSON_LD: (lambda _: json_ld_head(), lambda descriptions, _: json_ld_body(descriptions)),
+}
+"""Formats that are written one subject after another. The body comes first: the head names the prefixes it used."""
+
+_SPOOLED = 16 * 1024 * 1024
+"""Bytes of the body of a dump that wait in memory for its head; more wait in a file."""
+
+WRITABLE = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
+"""The formats that ``write`` writes."""
+
+
+def write(
+    statements: Iterable[Statement],
+    format: Format,  # noqa: A002 - the word everybody uses for it
+    *,
+    iris: Iris,
+    about: NamedNode | None = None,
+    inline_context: bool = False,
+) -> bytes:
+    """The statements in one of ``WRITABLE``: the same bytes from any order, none written twice.
+
+    Named graphs are kept by N-Quads and TriG and merged by the others. ``about`` is the thing a JSON-LD document
+    begins with; its context is named by address, or stands in it with ``inline_context``.
+    Raises ``FormatError`` for another format, and for what a format cannot hold (a control character in RDF/XML).
+    """
+    if format == N_QUADS:
+        return b"".join(nquads_lines(statements))
+    if format == N_TRIPLES:
+        return b"".join(ntriples_lines(statements))
+    if format == JSON_LD:
+        return json_ld(describe(statements), about, inline_context=inline_context)
+    names = Names(iris.prefixes)
+    if format == TRIG:
+        body = "".join(trig_body(_by_graph(statements), names))
+        return (turtle_head(names) + body).encode()
+    if format not in _BY_SUBJECT:
+        raise FormatError(f"statements are not written as {format.name}")
+    make_head, make_body = _BY_SUBJECT[format]
+    body = "".join(make_body(describe(statements), names))
+    return (make_head(names) + body).encode()
+
+
+def dump(
+    source: Path,
+    format: Format,  # noqa: A002
+    file: IO[bytes],
+    *,
+    iris: Iris,
+    folder: Path | None = None,
+) -> None:
+    """Write a canonical N-Quads file (``write_nquads``) in another format, holding one subject at a time in memory.
+
+    Named graphs are merged. JSON-LD has its context within it, and one thing a line. The body waits for its head
+    in a temporary file in ``folder`` (by default the system's), which is gone at the end.
+    Raises ``FormatError`` for a format that is not one of Turtle, JSON-LD, N-Triples and RDF/XML, ``OSError`` when a
+    disk is full.
+    """
+    if format == N_TRIPLES:
+        file.writelines(ntriples_stream(_sorted_quads(source)))
+    elif format in _BY_SUBJECT:
+        make_head, make_body = _BY_SUBJECT[format]
+        names = Names(iris.prefixes)
+        with SpooledTemporaryFile(_SPOOLED, dir=str(folder) if folder else None) as body:
+            body.writelines(
+                piece.encode() for piece in make_body(describe_sorted(_sorted_quads(source)), names)
+            )
+            body.seek(0)
+            file.write(make_head(names).encode())
+            copyfileobj(body, file)
+    else:
+        raise FormatError(f"a dump is not written as {format.name}")
+
+
+def _sorted_quads(source: Path) -> Iterator[Quad]:
+    return parse(path=source, format=RdfFormat.N_QUADS)
+
+
+def _by_graph(statements: Iterable[Statement]) -> Mapping[Graph, list[Description]]:
+    graphs: dict[Graph, list[Statement]] = {}
+    for statement in statements:
+        graph = statement.graph_name if isinstance(statement, Quad) else DefaultGraph()
+        graphs.setdefault(graph, []).append(statement)
+    return {graph: describe(graphs[graph]) for graph in sorted(graphs, key=_graph_key)}
+
+
+def _graph_key(graph: Graph) -> tuple[bool, str]:
+    """The default graph first, which has no name."""
+    return not isinstance(graph, DefaultGraph), str(graph)

@@ -1,0 +1,69 @@
+"""What is wrong with a query that the engine could not parse, in words that help; the engine's own list its grammar."""
+
+from __future__ import annotations
+
+from stedenband.errors import QuerySyntaxError
+from stedenband.ns import PREFIXES
+from stedenband.store import faults
+from stedenband.store.precheck import CLOSING, OPENING, declared
+from stedenband.store.tokens import Kind, Token, place, telling
+
+_SHOWN = 40
+"""Letters of a line that are shown on either side of a mistake."""
+
+
+def diagnose(text: str, detail: str, line: int | None, column: int | None) -> QuerySyntaxError:
+    """The error for a text that the engine refused with these words at this place."""
+    said = list(telling(text))
+    if detail == "ungrouped" or "unbound" in detail:
+        return faults.syntax("ungrouped", line, column)
+    found = _unknown_prefix(text, said) or _relative(text, said) or _bracket(text, said)
+    return found or _near(text, line, column)
+
+
+def _unknown_prefix(text: str, said: list[Token]) -> QuerySyntaxError | None:
+    known = declared(said)
+    for before, token in zip([None, *said], said, strict=False):
+        if before is not None and before.kind is Kind.WORD and before.text.upper() == "PREFIX":
+            continue
+        prefix = token.text.partition(":")[0]
+        if token.kind is Kind.NAME and prefix not in known:
+            iri = PREFIXES.get(prefix, "https://…")
+            return faults.syntax("prefix", *place(text, token.start), prefix=faults.echo(prefix), iri=iri)
+    return None
+
+
+def _relative(text: str, said: list[Token]) -> QuerySyntaxError | None:
+    if any(token.kind is Kind.WORD and token.text.upper() == "BASE" for token in said):
+        return None
+    for token in said:
+        if token.kind is Kind.IRI and ":" not in token.text:
+            return faults.syntax("relative", *place(text, token.start), iri=faults.echo(token.text))
+    return None
+
+
+def _bracket(text: str, said: list[Token]) -> QuerySyntaxError | None:
+    """The first bracket that closes nothing, else the last one that is never closed."""
+    waiting: list[Token] = []
+    for token in said:
+        if token.kind is not Kind.MARK:
+            continue
+        if token.text in OPENING:
+            waiting.append(token)
+        elif token.text in CLOSING and (not waiting or waiting.pop().text != CLOSING[token.text]):
+            return faults.syntax("bracket", *place(text, token.start), bracket=token.text)
+    if not waiting:
+        return None
+    return faults.syntax("unclosed", *place(text, waiting[-1].start), bracket=waiting[-1].text)
+
+
+def _near(text: str, line: int | None, column: int | None) -> QuerySyntaxError:
+    """The furthest place the engine came to, with the words before it and after: the mistake is often just before."""
+    if line is None or column is None:
+        return faults.syntax("near", None, None)
+    lines = text.split("\n")
+    there = lines[line - 1] if line <= len(lines) else ""
+    before, after = there[: column - 1].strip()[-_SHOWN:], there[column - 1 :].strip()[:_SHOWN]
+    rest = after or "".join(lines[line:]).strip()
+    words = faults.echo(f"{before} ▶ {after}".strip())
+    return faults.syntax("near" if rest else "end", line, column, words=words)

@@ -1,0 +1,210 @@
+"""The store's side of the zygote: starts it, orders workers from it, and hears who has ended."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import pyoxigraph
+
+from stedenband.errors import EngineError
+from stedenband.store import faults, wire
+from stedenband.store.protocol import Lane
+
+_BOOT = """
+import json, sys
+order = json.loads(sys.argv[1])
+sys.path.extend(order["path"])
+from stedenband.store.zygote import main
+main(order)
+"""
+"""The zygote's first lines. Python runs isolated (-I) and without site (-S): no user code, no start-up hooks."""
+
+_MESSAGE = 1 << 20
+_PIECE = 1 << 18
+_END_SECONDS = 10.0
+_NICENESS: dict[Lane, int] = {"public": 5, "pages": 0}
+
+
+@dataclass(slots=True, eq=False)
+class Worker:
+    """One worker process: its number, its lane, its socket, and how it ended once it has."""
+
+    identity: int
+    lane: Lane
+    channel: socket.socket
+    zygote: Zygote
+    ended: asyncio.Future[int | None]
+    pid: int | None = None
+    served: int = 0
+    rss: int = 0
+    rss_at_start: int = 0
+
+    async def hello(self) -> None:
+        """Wait until it can take a query. Raises ``EOFError`` when it ends instead."""
+        head, _ = await self._receive(0)
+        self.pid, self.rss, self.rss_at_start = head["pid"], head["rss"], head["rss"]
+
+    async def ask(self, job: Mapping[str, object], limit: int) -> tuple[wire.Head, bytes]:
+        """Send a job, get the record and the body, at most ``limit`` bytes of it. Raises ``EOFError`` when it dies."""
+        loop = asyncio.get_running_loop()
+        await loop.sock_sendall(self.channel, wire.pack(job))
+        head, body = await self._receive(limit)
+        self.served += 1
+        self.rss = head["rss"]
+        return head, body
+
+    async def _receive(self, limit: int) -> tuple[wire.Head, bytes]:
+        held = bytearray()
+        await self._fill(held, wire.LENGTHS.size)
+        head_length, body_length = wire.LENGTHS.unpack_from(held)
+        if head_length > wire.HEAD_LIMIT or body_length > limit:
+            raise EOFError("not a frame of a worker of ours")
+        start = wire.LENGTHS.size + head_length
+        await self._fill(held, start + body_length)
+        head: wire.Head = json.loads(held[wire.LENGTHS.size : start])
+        return head, bytes(memoryview(held)[start:])
+
+    async def _fill(self, held: bytearray, size: int) -> None:
+        """Receive until so many bytes are held; the worker never sends more than one frame, so none are too many."""
+        loop = asyncio.get_running_loop()
+        while len(held) < size:
+            piece = await loop.sock_recv(self.channel, _PIECE)
+            if not piece:
+                raise EOFError("the worker has ended")
+            held += piece
+
+
+@dataclass(slots=True, eq=False)
+class Zygote:
+    """A running zygote. ``gone`` is done once its socket has closed, whoever closed it."""
+
+    process: subprocess.Popen[bytes]
+    control: socket.socket
+    on_exit: Callable[[Worker], None]
+    ready: asyncio.Future[dict[str, Any]]
+    gone: asyncio.Future[None]
+    workers: dict[int, Worker] = field(default_factory=dict)
+    _last: int = 0
+
+    @classmethod
+    async def start(cls, order: Mapping[str, object], on_exit: Callable[[Worker], None]) -> Zygote:
+        """Start a zygote and wait until it has loaded its graph. Raises ``EngineError`` when it cannot."""
+        loop = asyncio.get_running_loop()
+        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        with theirs:
+            process = _spawn({**order, "control": theirs.fileno(), "path": _search_path()}, theirs.fileno())
+        ours.setblocking(False)
+        zygote = cls(process, ours, on_exit, loop.create_future(), loop.create_future())
+        loop.add_reader(ours.fileno(), zygote._hear)
+        try:
+            await asyncio.wait((zygote.ready, zygote.gone), return_when=asyncio.FIRST_COMPLETED)
+            if not zygote.ready.done():
+                raise faults.engine("the engine ended while it was loading the data")
+            zygote.ready.result()
+        except BaseException:
+            process.kill()
+            await zygote.close()
+            raise
+        return zygote
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the graphs that were loaded."""
+        return frozenset(self.ready.result()["graphs"])
+
+    @property
+    def alive(self) -> bool:
+        """Whether it can still be asked for workers."""
+        return not self.gone.done()
+
+    def fork(self, lane: Lane) -> Worker:
+        """Order a worker; it is there once it has said hello. Raises ``OSError`` when the zygote does not listen."""
+        ours, theirs = socket.socketpair()
+        self._last += 1
+        order = {"do": "fork", "id": self._last, "nice": _NICENESS[lane]}
+        try:
+            with theirs:
+                socket.send_fds(self.control, [json.dumps(order).encode("ascii")], [theirs.fileno()])
+        except OSError:
+            ours.close()
+            raise
+        ours.setblocking(False)
+        ended: asyncio.Future[int | None] = asyncio.get_running_loop().create_future()
+        worker = self.workers[self._last] = Worker(self._last, lane, ours, self, ended)
+        return worker
+
+    def kill(self, worker: Worker) -> None:
+        """Have a worker killed. The zygote does it: only it knows that the pid is still the worker's."""
+        with contextlib.suppress(OSError):  # gone, and its workers with it
+            self.control.send(json.dumps({"do": "kill", "id": worker.identity}).encode("ascii"))
+
+    async def close(self) -> None:
+        """End the zygote and its workers, and wait until they have ended."""
+        self._hang_up()
+        try:
+            await asyncio.to_thread(self.process.wait, _END_SECONDS)
+        except subprocess.TimeoutExpired:
+            self.process.kill()
+            await asyncio.to_thread(self.process.wait)
+
+    def _hear(self) -> None:
+        """Take in everything the zygote has told so far."""
+        try:
+            while message := self.control.recv(_MESSAGE):
+                self._note(json.loads(message))
+        except BlockingIOError:
+            return
+        except OSError:
+            pass
+        self._hang_up()
+
+    def _note(self, event: dict[str, Any]) -> None:
+        if event["event"] == "ready":
+            self.ready.set_result(event)
+        elif event["event"] == "failed":
+            self.ready.set_exception(faults.engine(event["reason"]))
+        elif event["event"] == "exit" and (worker := self.workers.pop(event["id"], None)):
+            worker.ended.set_result(event["status"])
+            self.on_exit(worker)
+
+    def _hang_up(self) -> None:
+        if self.gone.done():
+            return
+        asyncio.get_running_loop().remove_reader(self.control.fileno())
+        self.control.close()
+        self.gone.set_result(None)
+        for worker in self.workers.values():
+            worker.ended.set_result(None)
+        self.workers.clear()
+
+
+def _spawn(order: Mapping[str, object], descriptor: int) -> subprocess.Popen[bytes]:
+    """A session of its own: Ctrl-C in a terminal is for the server, which then closes its store."""
+    command = [sys.executable, "-I", "-S", "-c", _BOOT, json.dumps(order)]
+    try:
+        return subprocess.Popen(  # noqa: S603 - our own interpreter, our own lines
+            command,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            pass_fds=(descriptor,),
+            start_new_session=True,
+            cwd="/",
+        )
+    except OSError as error:
+        raise EngineError(f"the query engine cannot be started: {error}") from error
+
+
+def _search_path() -> list[str]:
+    """Where the zygote finds this package and pyoxigraph, and nothing more than stands beside them."""
+    package = Path(__file__).resolve().parents[2]
+    engine = Path(str(pyoxigraph.__file__)).resolve().parents[1]
+    return [str(package), str(engine)]

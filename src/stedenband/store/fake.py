@@ -1,0 +1,55 @@
+"""A store for the tests of other rooms: the engine in this process, no workers, no limits on time and memory."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+
+import pyoxigraph as ox
+
+from stedenband.errors import QueryError
+from stedenband.ns import PREFIXES
+from stedenband.store.evaluation import Data, Fault, evaluate
+from stedenband.store.jobs import error_of, inspect, job_of
+from stedenband.store.loading import merged
+from stedenband.store.protocol import Answer, Budget, Query
+
+_QUERY_BYTES = 256 * 1024
+
+
+class FakeStore:
+    """A ``Store`` over these quads.
+
+    ``asked`` keeps every query; set ``failing`` to have the next ones raise that error. Refusals, parse errors,
+    data sets and bytes are those of ``EmbeddedStore``. An answer takes 0.0 seconds.
+    """
+
+    def __init__(self, quads: Iterable[ox.Quad] = (), *, prefixes: Mapping[str, str] = PREFIXES) -> None:
+        store = ox.Store()
+        store.extend(quads)
+        self._graphs = {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
+        store.extend(list(merged(iter(store))))
+        self._data = Data(store, union=False, prefixes=prefixes)
+        self.asked: list[Query] = []
+        self.failing: QueryError | None = None
+        self.closed = False
+
+    async def query(self, query: Query) -> Answer:
+        """The answer, computed at once in this thread."""
+        self.asked.append(query)
+        if self.failing is not None:
+            raise self.failing
+        budget = query.budget or Budget()
+        seen = inspect(query, self._graphs, _QUERY_BYTES)
+        try:
+            whole = evaluate(self._data, job_of(query, seen, budget))
+        except Fault as fault:
+            raise error_of(fault.record(), query.text, budget) from None
+        return Answer(whole.kind, whole.media_type, bytes(whole.body), 0.0)
+
+    async def ready(self) -> bool:
+        """Whether it was told to fail."""
+        return self.failing is None and not self.closed
+
+    async def close(self) -> None:
+        """Remember it."""
+        self.closed = True

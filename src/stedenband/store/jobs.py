@@ -1,0 +1,76 @@
+"""From a query to a job for the engine, and from the engine's fault to an error; the same for the real and the fake."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Mapping
+
+from stedenband.errors import QueryError
+from stedenband.store import faults
+from stedenband.store.diagnosis import diagnose
+from stedenband.store.evaluation import GRAPH_FORMATS, SOLUTION_FORMATS, Job
+from stedenband.store.precheck import Look, look
+from stedenband.store.protocol import Budget, Query
+
+
+def inspect(query: Query, graphs: Collection[str], query_bytes: int) -> Look:
+    """Look at a query before it is run over these graphs.
+
+    Raises the ``QueryError`` that says why it is not run, and ``ValueError`` for a media type that no answer can have.
+    """
+    _check_media_types(query)
+    seen = look(query.text, query_bytes=query_bytes)
+    _check_graphs((*query.default_graphs, *query.named_graphs, *seen.graphs), graphs)
+    return seen
+
+
+def _check_media_types(query: Query) -> None:
+    """Raise ``ValueError`` for a media type that no answer can have: the caller has to negotiate better."""
+    if query.solutions not in SOLUTION_FORMATS:
+        raise ValueError(f"no media type for solutions: {query.solutions!r}; {', '.join(SOLUTION_FORMATS)}")
+    if query.graph not in GRAPH_FORMATS:
+        raise ValueError(f"no media type for graphs: {query.graph!r}; {', '.join(GRAPH_FORMATS)}")
+
+
+def _check_graphs(asked: Collection[str], ours: Collection[str]) -> None:
+    """Refuse a graph that is not one of the release (SPARQL 1.1 Protocol, section 2.1.4, leaves that to the service).
+
+    An empty answer would look like an answer; and a graph from elsewhere is never fetched.
+    """
+    for iri in asked:
+        if iri not in ours:
+            raise faults.refused("graph", graph=faults.echo(iri), graphs=", ".join(sorted(ours)))
+
+
+def job_of(query: Query, seen: Look, budget: Budget) -> Job:
+    """The query as the engine gets it. The protocol's data set, if it names one, is given with both its halves."""
+    named = bool(query.default_graphs or query.named_graphs)
+    return Job(
+        text=query.text,
+        solutions=query.solutions,
+        graph=query.graph,
+        default_graphs=list(query.default_graphs) if named else None,
+        named_graphs=list(query.named_graphs) if named else None,
+        own_dataset=seen.own_dataset,
+        result_bytes=budget.result_bytes,
+    )
+
+
+def error_of(record: Mapping[str, object], text: str, budget: Budget) -> QueryError:
+    """The error for the fault that a worker reports."""
+    detail = str(record["detail"])
+    match record["fault"]:
+        case "syntax":
+            line, column = record["line"], record["column"]
+            return diagnose(text, detail, *(n if isinstance(n, int) else None for n in (line, column)))
+        case "too-large":
+            return faults.too_large(budget.result_bytes)
+        case "memory":
+            return faults.memory(budget.memory)
+        case "outside":
+            return faults.refused("service")
+        case "function":
+            return faults.refused("function", detail=faults.echo(detail))
+        case "unwritable":
+            return faults.refused("format", detail=faults.echo(detail))
+        case _:
+            return faults.engine(detail)

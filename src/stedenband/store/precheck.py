@@ -1,0 +1,192 @@
+"""A look at a query before a worker gets it: refuses what is not offered, and what would only cost a worker its life.
+
+It is the first wall and not the only one. A query that slips through still runs where it can open no socket, write
+nothing, and is stopped at its limits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass
+
+from stedenband.errors import QuerySyntaxError
+from stedenband.store import faults
+from stedenband.store.tokens import Kind, Token, place, telling, unescaped
+
+NESTING = 64
+"""Brackets within brackets; the engine's parser dies at about 3,000 on a stack of 8 MiB."""
+
+PATTERNS = 256
+"""Triple patterns, OPTIONALs and path steps. The engine orders joins in cubic time: a star of 100 takes it a second."""
+
+TOKENS = 50_000
+"""Words and marks altogether: beyond it the look itself would hold up others."""
+
+_UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
+OPENING = {"{": "}", "(": ")", "[": "]"}
+CLOSING = {closing: opening for opening, closing in OPENING.items()}
+
+# The engine reads a comparison where an IRI may not stand: in ``FILTER(?a<1)SERVICE#>`` the clause is real.
+_CLAUSE_IN_IRI = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """What the look has seen: whether the query names its own data set, that data set's IRIs, how deep it nests."""
+
+    own_dataset: bool
+    graphs: tuple[str, ...]
+    depth: int
+
+
+def look(text: str, *, query_bytes: int) -> Look:
+    """Look at a query. Raises ``QuerySyntaxError``, ``QueryRefusedError`` or ``QueryTooBigError``.
+
+    A text that is no query at all passes: the parser says better what is wrong with it.
+    """
+    _check_letters(text, query_bytes)
+    said = _cut(text)
+    prefixes = declared(said)
+    _refuse_clauses(said, prefixes)
+    plain = unescaped(text)
+    if plain != text:
+        # An engine that follows section 19.2 to the letter reads this one.
+        _refuse_clauses(_cut(plain), prefixes)
+    depth = _measure(said)
+    return Look(_names_dataset(said, prefixes), tuple(_dataset_iris(said, prefixes)), depth)
+
+
+def declared(said: Iterable[Token]) -> dict[str, str]:
+    """The prefixes that a query declares, by name without the colon."""
+    found: dict[str, str] = {}
+    before: list[Token] = []
+    for token in said:
+        if token.kind is Kind.IRI and len(before) == 2 and _is(before[0], "PREFIX"):
+            found[before[1].text.removesuffix(":")] = unescaped(token.text[1:-1])
+        before = [*before[-1:], token]
+    return found
+
+
+def _check_letters(text: str, query_bytes: int) -> None:
+    try:
+        size = len(text.encode())
+    except UnicodeEncodeError as error:
+        raise _at("letter", text, error.start) from None
+    if size > query_bytes:
+        raise faults.too_big("bytes", query_bytes, size)
+    if (offset := text.find("\x00")) >= 0:
+        raise _at("letter", text, offset)
+
+
+def _at(reason: str, text: str, offset: int, **values: object) -> QuerySyntaxError:
+    line, column = place(text, offset)
+    return faults.syntax(reason, line, column, **values)
+
+
+def _cut(text: str) -> list[Token]:
+    said: list[Token] = []
+    for token in telling(text):
+        said.append(token)
+        if len(said) > TOKENS:
+            raise faults.too_big("tokens", TOKENS, len(said))
+    return said
+
+
+def _is(token: Token, *words: str) -> bool:
+    return token.kind is Kind.WORD and token.text.upper() in words
+
+
+# == What is refused ===========================================================
+
+
+def _refuse_clauses(said: list[Token], prefixes: Collection[str]) -> None:
+    if any(_says(token, "SERVICE", prefixes) or _hides_clause(token) for token in said):
+        raise faults.refused("service")
+    operation = next((token for token in said if _is_operation(token)), None)
+    if operation is not None and operation.text.upper() in _UPDATES:
+        raise faults.refused("update")
+
+
+def _says(token: Token, word: str, prefixes: Collection[str]) -> bool:
+    """Whether a token is that keyword or holds it.
+
+    The engine's parser cuts keywords off what follows without a space: ``SERVICESILENT<...>``, ``ASKFROM<...>``, and
+    ``SERVICE:name``, which is a prefixed name to everybody else.
+    """
+    if token.kind is Kind.WORD:
+        return word in token.text.upper()
+    prefix = token.text.partition(":")[0]
+    return token.kind is Kind.NAME and word in prefix.upper() and prefix not in prefixes
+
+
+def _hides_clause(token: Token) -> bool:
+    return token.kind is Kind.IRI and _CLAUSE_IN_IRI.search(token.text) is not None
+
+
+def _is_operation(token: Token) -> bool:
+    """Whether a token is the first keyword after the prologue."""
+    return token.kind is Kind.WORD and token.text.upper() not in ("PREFIX", "BASE", "VERSION")
+
+
+# == What is measured ==========================================================
+
+
+def _measure(said: list[Token]) -> int:
+    """The depth of the brackets. Raises for one that is too deep, and for too many patterns.
+
+    Brackets that do not match are left to the engine: it takes ``(?a<(?b)&&(?c>1))``, where the grammar's longest
+    match has an IRI.
+    """
+    open_brackets: list[str] = []
+    deepest = patterns = 0
+    for token in said:
+        patterns += _weighs(token, open_brackets)
+        if token.kind is not Kind.MARK:
+            continue
+        if token.text in OPENING:
+            open_brackets.append(token.text)
+            deepest = max(deepest, len(open_brackets))
+        elif token.text in CLOSING and open_brackets:
+            open_brackets.pop()
+    if deepest > NESTING:
+        raise faults.too_big("nesting", NESTING, deepest)
+    if patterns > PATTERNS:
+        raise faults.too_big("patterns", PATTERNS, patterns)
+    return deepest
+
+
+def _weighs(token: Token, open_brackets: list[str]) -> bool:
+    """Whether a token adds a triple pattern, an OPTIONAL or a path step; commas in round brackets part arguments."""
+    if token.kind is Kind.MARK:
+        in_round = bool(open_brackets) and open_brackets[-1] == "("
+        return token.text in ".;/^" or (token.text == "," and not in_round)
+    return _is(token, "OPTIONAL")
+
+
+# == The data set ==============================================================
+
+
+def _names_dataset(said: list[Token], prefixes: Collection[str]) -> bool:
+    return any(_says(token, "FROM", prefixes) for token in said)
+
+
+def _dataset_iris(said: list[Token], prefixes: dict[str, str]) -> Iterable[str]:
+    """The IRIs after FROM and FROM NAMED, as far as they can be read off."""
+    for index, token in enumerate(said):
+        if not _is(token, "FROM"):
+            continue
+        after = said[index + 1 : index + 3]
+        if after and _is(after[0], "NAMED"):
+            after = after[1:]
+        if after and (iri := _iri(after[0], prefixes)):
+            yield iri
+
+
+def _iri(token: Token, prefixes: dict[str, str]) -> str | None:
+    if token.kind is Kind.IRI:
+        return unescaped(token.text[1:-1])
+    prefix, _, local = token.text.partition(":")
+    if token.kind is not Kind.NAME or prefix not in prefixes:
+        return None
+    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)

@@ -1,0 +1,114 @@
+"""A query worker: a forked process that answers one query after another and can do nothing else.
+
+It has no file and no socket but its own and no room for another (its table of descriptors is full), a bounded address
+space, bounded processor time, and it dies with the process that forked it. Standard library and pyoxigraph only.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import os
+import resource
+import signal
+import socket
+from collections.abc import Callable
+from pathlib import Path
+
+from stedenband.store import wire
+from stedenband.store.evaluation import Data, Fault, Job, evaluate
+
+CHANNEL = 3
+"""The descriptor of a worker's socket; 0, 1 and 2 are ``/dev/null``."""
+
+_PAGE = resource.getpagesize()
+_PR_SET_PDEATHSIG = 1
+_CPU_GRACE = 2
+"""Seconds of processor time beyond the wall-clock limit: the store kills first, this is the wall behind it."""
+
+
+def run(descriptor: int, parent: int, open_data: Callable[[], Data], niceness: int) -> None:
+    """Be a worker on that socket until the store closes it."""
+    _die_with(parent)
+    _keep_only(descriptor)
+    _be_expendable(niceness)
+    data = open_data()
+    statm = os.open("/proc/self/statm", os.O_RDONLY)
+    _shut_the_door()
+    channel = socket.socket(fileno=CHANNEL)
+    wire.send(channel, {"pid": os.getpid(), "rss": _memory(statm)[1]})
+    while (head := wire.receive(channel)) is not None:
+        _limit(head["seconds"], head["memory"], _memory(statm)[0])
+        record, body = answer(data, head)
+        _lift()
+        wire.send(channel, {**record, "rss": _memory(statm)[1]}, body)
+
+
+def answer(data: Data, head: wire.Head) -> tuple[wire.Head, bytes | bytearray]:
+    """The record of an answer or of a fault, and the body."""
+    try:
+        whole = evaluate(data, Job(**{name: head[name] for name in Job._fields}))
+    except Fault as fault:
+        return fault.record(), b""
+    return {"kind": whole.kind, "media_type": whole.media_type}, whole.body
+
+
+# == Walls =====================================================================
+
+
+def _die_with(parent: int) -> None:
+    """End when the zygote ends, in the middle of a query too (it has one thread, so this is about the process)."""
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if os.getppid() != parent:
+        os._exit(0)
+
+
+def _keep_only(descriptor: int) -> None:
+    """Of all descriptors keep this one, as ``CHANNEL``; the standard ones lead nowhere."""
+    os.dup2(descriptor, CHANNEL)
+    nowhere = os.open(os.devnull, os.O_RDWR)
+    for standard in (0, 1, 2):
+        os.dup2(nowhere, standard)
+    os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
+
+
+def _be_expendable(niceness: int) -> None:
+    """Leave the processor to others, leave no core, and be what the kernel ends first when memory runs out."""
+    os.nice(niceness)
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    try:
+        Path("/proc/self/oom_score_adj").write_text("1000", encoding="ascii")
+    except OSError:  # a sandbox without it
+        return
+
+
+def _shut_the_door() -> None:
+    """Allow no more descriptors than are open now: SERVICE finds no socket, LOAD no file.
+
+    The limit is on the number of a descriptor, so the free numbers below the highest are filled first.
+    """
+    highest = max(int(entry.name) for entry in Path("/proc/self/fd").iterdir())
+    while (filler := os.open(os.devnull, os.O_RDONLY)) < highest:
+        pass
+    os.close(filler)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (filler, filler))
+
+
+def _limit(seconds: float, memory: int, size: int) -> None:
+    """Set what the next query may use: seconds of processor time, and bytes beyond the size that there is."""
+    used = resource.getrusage(resource.RUSAGE_SELF)
+    cpu = int(used.ru_utime + used.ru_stime + seconds) + _CPU_GRACE
+    for limit, value in ((resource.RLIMIT_CPU, cpu), (resource.RLIMIT_AS, size + memory)):
+        hard = resource.getrlimit(limit)[1]
+        resource.setrlimit(limit, (value if hard == resource.RLIM_INFINITY else min(value, hard), hard))
+
+
+def _lift() -> None:
+    """Between queries there is room: what one of them has kept must not fail the next while it comes in."""
+    hard = resource.getrlimit(resource.RLIMIT_AS)[1]
+    resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
+
+
+def _memory(statm: int) -> tuple[int, int]:
+    """Bytes of address space and bytes resident, read through a descriptor that was opened in time."""
+    size, resident, *_ = os.pread(statm, 128, 0).split()
+    return int(size) * _PAGE, int(resident) * _PAGE

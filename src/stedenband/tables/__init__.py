@@ -1,0 +1,6 @@
+"""Source tables become a register: all faults of all files at once, each with file, row and column."""
+
+from stedenband.tables.columns import COLUMNS, Column, ColumnType
+from stedenband.tables.reading import Reading, read
+
+__all__ = ["COLUMNS", "Column", "ColumnType", "Reading", "read"]

@@ -1,0 +1,341 @@
+"""What ``dataset.toml`` says of the data set as a whole."""
+
+from __future__ import annotations
+
+import datetime
+import re
+import tomllib
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic_core import ErrorDetails, PydanticCustomError
+
+from stedenband.model import Agent, DatasetInfo, Origin
+from stedenband.ns import SLUG, base_fault
+from stedenband.tables.cells import BadCellError, day, is_iri, language
+from stedenband.tables.characters import mended
+from stedenband.tables.faults import Fault, Faults, nearest, shown, slug
+from stedenband.tables.files import DATASET_FILE, MIB, UnreadableError, content
+from stedenband.tables.naming import Known
+
+DESCRIPTION_CHARACTERS = (50, 5000)
+"""Shortest and longest description; catalogues refuse others."""
+
+THEMES = frozenset(
+    (
+        *("AGRI", "ECON", "EDUC", "ENER", "ENVI", "GOVE", "HEAL"),
+        *("INTR", "JUST", "OP_DATPRO", "REGI", "SOCI", "TECH", "TRAN"),
+    )
+)
+"""The data themes of the EU Publications Office."""
+
+FREQUENCIES = frozenset(
+    (
+        *("ANNUAL", "ANNUAL_2", "ANNUAL_3", "BIENNIAL", "BIMONTHLY", "BIWEEKLY", "CONT", "DAILY", "DAILY_2"),
+        *("IRREG", "MONTHLY", "MONTHLY_2", "MONTHLY_3", "NEVER", "OP_DATPRO", "OTHER", "QUARTERLY"),
+        *("TRIENNIAL", "UNKNOWN", "UPDATE_CONT", "WEEKLY", "WEEKLY_2", "WEEKLY_3"),
+    )
+)
+"""The frequencies of the EU Publications Office."""
+
+_REQUIRED_LANGUAGES = ("nl", "en")
+_VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,2}(?:[-+][0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*)?\Z")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}\Z")
+
+
+# == Values ====================================================================
+
+
+def _refuse(code: str, found: str, **more: object) -> PydanticCustomError:
+    return PydanticCustomError(code, "see the code", {**more, "found": found})
+
+
+def _clean(text: str) -> str:
+    cleaned, odd = mended(text.strip(), exact=False)
+    if odd:
+        raise _refuse(odd[0].code, odd[0].found, suggestion=odd[0].suggestion, **odd[0].values)
+    if not cleaned:
+        raise _refuse("missing-value", "")
+    return cleaned
+
+
+def _slug(text: str) -> str:
+    if not SLUG.match(text):
+        raise _refuse("bad-id", text, suggestion=slug(text))
+    return text
+
+
+def _base(text: str) -> str:
+    if base_fault(text):
+        slashed = f"{text}/"
+        raise _refuse("bad-base", text, suggestion=None if base_fault(slashed) else slashed)
+    return text
+
+
+def _version(text: str) -> str:
+    if not _VERSION.match(text):
+        raise _refuse("bad-version", text)
+    return text
+
+
+def _day_as_text(value: object) -> object:
+    """TOML has days of its own: ``issued = 2026-11-22`` does as well as the same between quotation marks."""
+    is_day = isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)
+    return value.isoformat() if is_day else value  # type: ignore[attr-defined]
+
+
+def _day(text: str) -> str:
+    try:
+        return day(text)
+    except BadCellError as bad:
+        raise _refuse(bad.code, text, suggestion=bad.suggestion) from None
+
+
+def _iri(text: str) -> str:
+    if not is_iri(text):
+        raise _refuse("bad-iri", text)
+    return text
+
+
+def _language(text: str) -> str:
+    try:
+        return language(text)
+    except BadCellError as bad:
+        raise _refuse(bad.code, text) from None
+
+
+def _email(text: str) -> str:
+    if not _EMAIL.match(text):
+        raise _refuse("bad-email", text)
+    return text
+
+
+def _theme(text: str) -> str:
+    return _code(text, THEMES, "data-theme")
+
+
+def _frequency(text: str) -> str:
+    return _code(text, FREQUENCIES, "frequency")
+
+
+def _code(text: str, codes: frozenset[str], scheme: str) -> str:
+    if text not in codes:
+        near = nearest(text.upper(), codes)
+        raise _refuse("unknown-code", text, scheme=scheme, allowed=", ".join(sorted(codes)), suggestion=near)
+    return text
+
+
+def _described(text: str) -> str:
+    least, most = DESCRIPTION_CHARACTERS
+    if not least <= len(text) <= most:
+        raise _refuse("description-length", text, length=len(text), least=least, most=most)
+    return text
+
+
+def _keyword(text: str) -> str:
+    if "," in text or "\n" in text:
+        raise _refuse("bad-keyword", text)
+    return text
+
+
+def _both_languages(texts: dict[str, Any]) -> dict[str, Any]:
+    for tag in _REQUIRED_LANGUAGES:
+        if tag not in texts:
+            raise _refuse("missing-key", "", missing=tag)
+    return texts
+
+
+def _not_empty(members: list[str]) -> list[str]:
+    if not members:
+        raise _refuse("missing-value", "")
+    for number, member in enumerate(members):
+        if member in members[:number]:
+            raise _refuse("repeated-value", member, value=member)
+    return members
+
+
+_Words = Annotated[str, AfterValidator(_clean)]
+_Iri = Annotated[_Words, AfterValidator(_iri)]
+_Day = Annotated[_Words, AfterValidator(_day), BeforeValidator(_day_as_text)]
+_Tag = Annotated[str, AfterValidator(_language)]
+_Texts = Annotated[dict[_Tag, _Words], AfterValidator(_both_languages)]
+_Descriptions = Annotated[
+    dict[_Tag, Annotated[_Words, AfterValidator(_described)]], AfterValidator(_both_languages)
+]
+_Keyword = Annotated[_Words, AfterValidator(_keyword)]
+_Keywords = Annotated[
+    dict[_Tag, Annotated[list[_Keyword], AfterValidator(_not_empty)]], AfterValidator(_both_languages)
+]
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", strict=True, frozen=True)
+
+
+class _Publisher(_Strict):
+    iri: _Iri
+    homepage: _Iri
+    name: _Texts
+
+
+class _Contact(_Strict):
+    email: Annotated[_Words, AfterValidator(_email)]
+    homepage: _Iri
+    name: _Texts
+
+
+class _Dataset(_Strict):
+    slug: Annotated[_Words, AfterValidator(_slug)]
+    city: Annotated[_Words, AfterValidator(_slug)]
+    base_iri: Annotated[_Words, AfterValidator(_base)]
+    version: Annotated[_Words, AfterValidator(_version)]
+    issued: _Day
+    modified: _Day
+    checked: _Day
+    license: _Iri
+    languages: Annotated[list[Annotated[_Words, AfterValidator(_language)]], AfterValidator(_not_empty)]
+    themes: Annotated[list[Annotated[_Words, AfterValidator(_theme)]], AfterValidator(_not_empty)]
+    spatial: Annotated[list[_Iri], AfterValidator(_not_empty)]
+    frequency: Annotated[_Words, AfterValidator(_frequency)] | None = None
+    title: _Texts
+    description: _Descriptions
+    keywords: _Keywords
+    publisher: _Publisher
+    contact: _Contact
+
+
+_PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
+    (): _Dataset,
+    ("publisher",): _Publisher,
+    ("contact",): _Contact,
+}
+
+
+# == The file ==================================================================
+
+
+def read_info(path: Path | None, known: Known, faults: Faults, inputs: dict[str, str]) -> DatasetInfo | None:
+    """The data set's description, or ``None`` after telling what is wrong with it. Notes the digest of the file.
+
+    Its city must be known by now: the tables are read first.
+    """
+    if path is None:
+        return None
+    try:
+        octets, inputs[DATASET_FILE] = content(path, MIB)
+        text = octets.decode("utf-8-sig")
+        data = tomllib.loads(text)
+    except UnreadableError as error:
+        faults.add(Fault(error.code, Origin(DATASET_FILE), values=error.values))
+    except UnicodeDecodeError as error:
+        faults.add(_not_utf8(octets, error))
+    except ValueError as error:  # TOMLDecodeError, or a number of more digits than Python reads
+        faults.add(_not_toml(text, str(error)))
+    except RecursionError:
+        faults.add(Fault("toml-syntax", Origin(DATASET_FILE), values={"reason": "too deep"}))
+    else:
+        return _info(data, KeyLines(text), known, faults)
+    return None
+
+
+def _not_utf8(octets: bytes, error: UnicodeDecodeError) -> Fault:
+    line = octets[: error.start].count(b"\n") + 1
+    guess = octets.split(b"\n")[line - 1].decode("cp1252", "replace").strip()
+    values = {"byte": f"0x{octets[error.start]:02X}", "offset": error.start, "guess": guess[:80]}
+    return Fault("wrong-encoding", Origin(DATASET_FILE, line), values=values)
+
+
+def _not_toml(text: str, reason: str) -> Fault:
+    match = re.search(r"\(at line ([0-9]+), column [0-9]+\)", reason)
+    line = int(match[1]) if match else text.count("\n") + 1
+    plain = re.sub(r"\s*\(at [^)]*\)\Z", "", reason)
+    return Fault("toml-syntax", Origin(DATASET_FILE, line), values={"reason": plain})
+
+
+def _info(data: dict[str, Any], lines: KeyLines, known: Known, faults: Faults) -> DatasetInfo | None:
+    try:
+        model = _Dataset.model_validate(data)
+    except ValidationError as errors:
+        for error in errors.errors(include_url=False):
+            faults.add(_fault(error, lines))
+        return None
+    if model.modified < model.issued:
+        values = {"start": model.issued, "start_column": "issued"}
+        faults.add(Fault("end-before-start", lines.origin(("modified",)), model.modified, values))
+    if not known.has("city", model.city):
+        at = lines.origin(("city",))
+        faults.add(Fault("unknown-city", at, model.city, known=known.of("city")))
+    return _converted(model)
+
+
+def _converted(model: _Dataset) -> DatasetInfo:
+    return DatasetInfo(
+        slug=model.slug,
+        city=model.city,
+        base_iri=model.base_iri,
+        version=model.version,
+        issued=model.issued,
+        modified=model.modified,
+        checked=model.checked,
+        title=model.title,
+        description=model.description,
+        publisher=Agent(model.publisher.name, iri=model.publisher.iri, homepage=model.publisher.homepage),
+        contact=Agent(model.contact.name, homepage=model.contact.homepage, email=model.contact.email),
+        license=model.license,
+        languages=tuple(model.languages),
+        keywords={tag: tuple(words) for tag, words in model.keywords.items()},
+        themes=tuple(model.themes),
+        spatial=tuple(model.spatial),
+        frequency=model.frequency,
+    )
+
+
+_TYPES = {"string_type": "string", "list_type": "list"}
+
+
+def _fault(error: ErrorDetails, lines: KeyLines) -> Fault:
+    """A complaint of pydantic's as a fault of ours: its type is our code, or one of three of its own."""
+    path = tuple(str(part) for part in error["loc"] if part != "[key]")
+    context = dict(error.get("ctx", {}))
+    kind = error["type"]
+    if kind == "missing":
+        return Fault("missing-key", lines.origin(path))
+    if kind == "extra_forbidden":
+        suggestion = nearest(path[-1], _PARTS[path[:-1]].model_fields)
+        return Fault("unknown-key", lines.origin(path), path[-1], suggestion=suggestion)
+    if "-" not in kind:
+        remedy = f"bad-type-{_TYPES.get(kind, 'table')}"
+        found = error["input"]
+        return Fault("bad-type", lines.origin(path), found if isinstance(found, str) else None, remedy=remedy)
+    found, suggestion = str(context.pop("found")), context.pop("suggestion", None)
+    at = lines.origin((*path, str(context["missing"])) if kind == "missing-key" else path)
+    return Fault(kind, at, found or None, context, suggestion=suggestion)
+
+
+class KeyLines:
+    """On which line of a TOML text a key stands; good enough to point a person there."""
+
+    _TABLE = re.compile(r"\s*\[([A-Za-z0-9_.\"-]+)\]")
+    _KEY = re.compile(r"\s*([A-Za-z0-9_.\"-]+)\s*=")
+
+    def __init__(self, text: str) -> None:
+        self._lines = dict(reversed(list(self._read(text))))
+
+    def _read(self, text: str) -> Iterator[tuple[tuple[str, ...], int]]:
+        table: tuple[str, ...] = ()
+        for number, line in enumerate(text.splitlines(), start=1):
+            if match := self._TABLE.match(line):
+                table = tuple(match[1].replace('"', "").split("."))
+                yield table, number
+            elif match := self._KEY.match(line):
+                yield (*table, *match[1].replace('"', "").split(".")), number
+
+    def origin(self, path: tuple[str, ...]) -> Origin:
+        """The place of a key, or of the nearest table around it; the column is the key with dots."""
+        name = ".".join(part for part in path if not part.isdigit())
+        for length in range(len(path), 0, -1):
+            if path[:length] in self._lines:
+                return Origin(DATASET_FILE, self._lines[path[:length]], shown(name))
+        return Origin(DATASET_FILE, None, shown(name))

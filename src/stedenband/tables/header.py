@@ -1,0 +1,48 @@
+"""The header of a table file: which column stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from stedenband.model import Origin
+from stedenband.tables.columns import Column
+from stedenband.tables.faults import Fault, Faults, nearest, shown
+from stedenband.tables.rows import StopTable
+
+OTHER_DELIMITER = {",": ";", ";": ","}
+
+
+def places(
+    cells: Sequence[str], columns: Sequence[Column], origin: Origin, delimiter: str, faults: Faults
+) -> dict[int, Column]:
+    """The columns by their place in the rows; tells of those that are unknown, missing or there twice.
+
+    Names count without the spaces around them, in capitals or not. Raises ``StopTable`` when there is no header.
+    """
+    names = [cell.strip().lower() for cell in cells]
+    known = {column.name: column for column in columns}
+    mixed = next((name for name in names if OTHER_DELIMITER[delimiter] in name), None)
+    if mixed is not None:
+        faults.add(Fault("mixed-delimiter", origin, mixed, {"delimiter": delimiter}))
+        raise StopTable
+    if known.keys().isdisjoint(names):
+        faults.add(Fault("no-header", origin, delimiter.join(names), {"columns": ", ".join(known)}))
+        raise StopTable
+    _tell_odd_names(names, known, origin, faults)
+    for column in columns:
+        if column.required and column.name not in names:
+            faults.add(Fault("missing-column", Origin(origin.file, origin.row, column.name)))
+    return {names.index(name): known[name] for name in names if name in known}
+
+
+def _tell_odd_names(
+    names: Sequence[str], known: Mapping[str, Column], origin: Origin, faults: Faults
+) -> None:
+    unused = [name for name in known if name not in names]
+    for index, name in enumerate(names):
+        at = Origin(origin.file, origin.row, shown(name))
+        if name and name in names[:index]:
+            faults.add(Fault("duplicate-column", at, name))
+        elif name and name not in known:
+            values = {"columns": ", ".join(known)}
+            faults.add(Fault("unknown-column", at, name, values, suggestion=nearest(name, unused)))

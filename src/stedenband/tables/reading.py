@@ -1,0 +1,82 @@
+"""Reading a whole data folder: the door of this room."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from stedenband.model import DatasetInfo, Finding, Origin, Register, Report
+from stedenband.tables.columns import COLUMNS, REQUIRED_TABLES, WORDS
+from stedenband.tables.dataset import read_info
+from stedenband.tables.faults import Fault, Faults
+from stedenband.tables.files import Folder, UnreadableError, digest, look_into
+from stedenband.tables.naming import Known
+from stedenband.tables.quotes import SourceTexts
+from stedenband.tables.records import Record
+from stedenband.tables.sense import Check
+from stedenband.tables.table import Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """What a data folder says.
+
+    ``info`` and ``register`` are ``None`` when any finding is a violation. ``inputs`` holds the SHA-256 of every file
+    that was read, by name: the tables, ``dataset.toml`` and the expert files (which are not parsed here).
+    """
+
+    info: DatasetInfo | None
+    register: Register | None
+    findings: tuple[Finding, ...]
+    expert_files: tuple[Path, ...]
+    inputs: Mapping[str, str]
+
+
+def read(folder: Path, *, codes: Mapping[str, frozenset[str]], sources: Path | None = None) -> Reading:
+    """Read the tables of a data folder and ``dataset.toml``, and tell everything that is wrong with them at once.
+
+    ``codes`` are the codes of each code list (``{"kind": {"twinning", ...}, ...}``). With ``sources``, the folder that
+    holds the source texts, digests and quotations are held against these texts too. Findings are sorted by place,
+    at most 200 for a file and one that counts the rest. Never raises for what stands in the folder.
+    """
+    faults = Faults()
+    known = Known(codes)
+    found = look_into(folder, faults)
+    inputs: dict[str, str] = {}
+    records = _read_tables(found, known, faults, SourceTexts(sources), inputs)
+    info = read_info(found.dataset, known, faults, inputs)
+    _digest_expert_files(found, faults, inputs)
+    report = Report(tuple(faults.findings()))
+    return Reading(
+        info=info if report.conforms else None,
+        register=Register(**records) if report.conforms else None,
+        findings=report.findings,
+        expert_files=found.expert,
+        inputs=dict(sorted(inputs.items())),
+    )
+
+
+def _read_tables(
+    found: Folder, known: Known, faults: Faults, texts: SourceTexts, inputs: dict[str, str]
+) -> dict[str, Any]:
+    more: Mapping[str, Check] = {"sources": texts.check_source, "evidence": texts.check_quote}
+    known.unread.update(WORDS[name] for name in REQUIRED_TABLES if name not in found.tables)
+    records: dict[str, tuple[Record, ...]] = {}
+    for name in COLUMNS:
+        if name not in found.tables:
+            continue
+        table = Table(name, found.tables[name], known, faults, *filter(None, [more.get(name)]))
+        records[name] = tuple(table.records())
+        if table.digest is not None:
+            inputs[table.file] = table.digest
+    return records
+
+
+def _digest_expert_files(found: Folder, faults: Faults, inputs: dict[str, str]) -> None:
+    for path in found.expert:
+        try:
+            inputs[path.name] = digest(path)
+        except UnreadableError as error:
+            faults.add(Fault(error.code, Origin(path.name), values=error.values))

@@ -1,0 +1,99 @@
+"""From the path of an address to the IRI of a thing, and back. Pure.
+
+The server answers for the IRIs of the release it serves, on whatever address it runs itself: ``/id/city/gent``
+here stands for ``{base}id/city/gent``, and the code lists that all cities share for those of the vocabulary.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from pyoxigraph import NamedNode
+
+from stedenband.formats import Format, by_extension
+from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, concept, scheme
+
+_LONGEST = 512
+"""Characters of a reference; ours are far shorter, and nobody is to make us look at more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a path under ``/id/`` or ``/doc/`` names: a thing, its class word, and a format where the path has one."""
+
+    thing: NamedNode
+    word: str
+    reference: str
+    format: Format | None = None
+
+    @property
+    def document(self) -> str:
+        """Path of the document about the thing, without a format."""
+        return f"/doc/{self.reference}"
+
+
+def thing_at(path: str, iris: Iris) -> Asked | None:
+    """The thing that the part of a path after ``/id/`` names; ``None`` when it cannot be one of ours.
+
+    >>> thing_at("concept/kind/twinning", Iris("https://example.org/")).thing.value
+    'https://w3id.org/stedenband/id/concept/kind/twinning'
+    """
+    thing = None if len(path) > _LONGEST else _thing(path, iris)
+    return None if thing is None else Asked(thing, path.partition("/")[0], path)
+
+
+def document_at(path: str, iris: Iris) -> Asked | None:
+    """The thing and the format that the part of a path after ``/doc/`` names: ``city/gent``, ``city/gent.ttl``."""
+    reference, dot, extension = path.rpartition(".")
+    if not dot:
+        return thing_at(path, iris)
+    form, asked = extension_format(extension), thing_at(reference, iris)
+    if form is None or asked is None:
+        return None
+    return Asked(asked.thing, asked.word, reference, form)
+
+
+def extension_format(extension: str) -> Format | None:
+    """The format of a file name extension, or ``None`` for one we do not know."""
+    try:
+        return by_extension(extension)
+    except LookupError:
+        return None
+
+
+def _thing(path: str, iris: Iris) -> NamedNode | None:
+    match path.split("/"):
+        case ["concept", name, code] if name in SCHEMES and SLUG.match(code):
+            return concept(name, code)
+        case ["conceptscheme", name] if name in SCHEMES:
+            return scheme(name)
+    try:
+        return iris.thing(path)
+    except ValueError:
+        return None
+
+
+def local_path(iri: str, iris: Iris) -> str | None:
+    """Where this server answers for an IRI of ours, as a path; ``None`` for an IRI of somebody else.
+
+    >>> local_path("https://w3id.org/stedenband/ns#Claim", Iris("https://example.org/"))
+    '/ns#Claim'
+    """
+    own = iri.removeprefix(iris.base)
+    if own != iri and thing_at(own.removeprefix("id/"), iris) and own.startswith("id/"):
+        return f"/{own}"
+    shared = iri.removeprefix(VOCABULARY)
+    if shared != iri and re.match(r"(id/concept(scheme)?/|ns(#|\Z))", shared):
+        return f"/{shared}"
+    return None
+
+
+def is_link(iri: str) -> bool:
+    """Whether a reader may be sent to this IRI: http or https, with a host and without a user name."""
+    try:
+        parts = urlsplit(iri)
+        return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
+    except ValueError:
+        return False

@@ -1,0 +1,87 @@
+"""The web application: the only way in is ``create_app``."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from fastapi import FastAPI
+from fastapi.exceptions import RequestValidationError
+from starlette.exceptions import HTTPException
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stedenband import assets
+from stedenband.errors import StedenbandError
+from stedenband.releases import ReleaseFolder
+from stedenband.settings import Settings
+from stedenband.store import load_queries
+from stedenband.web.door import Door
+from stedenband.web.live import Live, OpenStore
+from stedenband.web.problems import problem_of, problem_response, refused_by_router
+from stedenband.web.refusals import BadRequestError
+from stedenband.web.routes import router
+from stedenband.web.site import Site
+from stedenband.web.static_files import read_static
+from stedenband.web.templating import environment
+from stedenband.web.vocabulary import read_vocabulary
+
+_log = logging.getLogger(__name__)
+
+
+def create_app(
+    releases: ReleaseFolder, settings: Settings, *, open_store: OpenStore, project: Path | None = None
+) -> FastAPI:
+    """The application that serves the current release of a folder, and every newer one as it comes.
+
+    ``open_store`` opens the store of one release; ``project`` is the folder whose ontology and page queries are
+    used where it has its own. Nothing is opened before the application starts.
+    """
+    live = Live(releases, open_store)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with live.running():
+            yield
+
+    # FastAPI's own pages would load scripts from a third party; an OpenAPI document is a document of ours to write.
+    app = FastAPI(
+        title="stedenband",
+        lifespan=lifespan,
+        openapi_url=None,
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+    )
+    app.state.site = Site(
+        live=live,
+        settings=settings,
+        templates=environment(),
+        queries=load_queries(assets.files("queries", "pages/*.rq", project)),
+        vocabulary=read_vocabulary(project),
+        static=read_static(),
+    )
+    app.include_router(router)
+    app.add_exception_handler(StedenbandError, _error)
+    app.add_exception_handler(HTTPException, _refused)
+    app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_middleware(Door)
+    return app
+
+
+async def _error(request: Request, error: Exception) -> Response:
+    problem = problem_of(error)
+    if problem.status >= 500:
+        _log.warning("%s: %s", type(error).__name__, error)
+    return problem_response(request, problem)
+
+
+async def _refused(request: Request, error: Exception) -> Response:
+    assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
+    return problem_response(request, refused_by_router(error.status_code, error.headers, request.method))
+
+
+async def _malformed(request: Request, _: Exception) -> Response:
+    return problem_response(request, problem_of(BadRequestError("request")))

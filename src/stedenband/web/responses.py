@@ -1,0 +1,62 @@
+"""Answers: bytes with their type, a strong entity tag, and the 304 for who has them already."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from starlette.requests import Request
+from starlette.responses import Response
+
+REVALIDATE = "public, max-age=0, s-maxage=60"
+"""For what a new release may change: a browser asks again, a proxy may answer for a minute."""
+
+IMMUTABLE = "public, max-age=31536000, immutable"
+"""For what never changes under its address."""
+
+NO_STORE = "no-store"
+
+
+@dataclass(frozen=True, slots=True)
+class Representation:
+    """The bytes of one answer, their content type, and the headers that belong to them."""
+
+    body: bytes
+    content_type: str
+    headers: Mapping[str, str] = field(default_factory=dict)
+    cache: str = REVALIDATE
+
+    @property
+    def etag(self) -> str:
+        """A strong entity tag: other bytes or another type, another tag."""
+        digest = hashlib.sha256(self.content_type.encode() + b"\n" + self.body).hexdigest()
+        return f'"{digest[:32]}"'
+
+
+def reply(request: Request, representation: Representation, *, vary: str = "", status: int = 200) -> Response:
+    """The response to GET or HEAD: 304 without a body when the asker's copy is current."""
+    etag = representation.etag
+    headers = {**representation.headers, "ETag": etag, "Cache-Control": representation.cache}
+    if vary:
+        headers["Vary"] = vary
+    if request.method in ("GET", "HEAD") and matches(request.headers.get("if-none-match"), etag):
+        return Response(status_code=304, headers=headers)
+    return whole(request, representation.body, representation.content_type, headers, status)
+
+
+def whole(
+    request: Request, body: bytes, content_type: str, headers: Mapping[str, str], status: int
+) -> Response:
+    """A response with these bytes; to HEAD with their length alone (RFC 9110, section 9.3.2)."""
+    length = {"Content-Length": str(len(body)), "Content-Type": content_type}
+    shown = b"" if request.method == "HEAD" else body
+    return Response(shown, status_code=status, headers={**headers, **length})
+
+
+def matches(header: str | None, etag: str) -> bool:
+    """Whether an If-None-Match header names this tag; weak comparison (RFC 9110, section 13.1.2)."""
+    if header is None:
+        return False
+    tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
+    return "*" in tags or etag in tags

@@ -1,0 +1,65 @@
+"""What all routes share: the live release, the settings, the words, the templates, the page queries, the vocabulary."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from jinja2 import Environment
+from starlette.requests import Request
+
+from stedenband.settings import Settings
+from stedenband.store import NamedQuery
+from stedenband.web.languages import choose_language
+from stedenband.web.live import Live
+from stedenband.web.static_files import StaticFiles
+from stedenband.web.vocabulary import VocabularyFile
+from stedenband.web.wording import Wording
+from stedenband.words import LANGUAGES
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One web application's parts, made once by ``create_app``."""
+
+    live: Live
+    settings: Settings
+    templates: Environment
+    queries: Mapping[str, NamedQuery]
+    vocabulary: VocabularyFile
+    static: StaticFiles
+
+    def language(self, request: Request) -> str:
+        """The language in which this reader is answered."""
+        return choose_language(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+    def wording(self, request: Request) -> Wording:
+        """How to speak to this reader; links keep a language that the address names."""
+        return Wording(self.language(request), fixed=request.query_params.get("lang") in LANGUAGES)
+
+    def page(self, request: Request, template: str, *, path: str | None = None, **values: object) -> bytes:
+        """A page of HTML in the reader's language; ``path`` is its own address where that is not the one asked for."""
+        wording = self.wording(request)
+        release = self.live.release
+        return (
+            self.templates.get_template(template)
+            .render(
+                say=wording.say,
+                wording=wording,
+                language=wording.language,
+                languages=LANGUAGES,
+                path=path or request.scope["path"],
+                static=self.static.addresses,
+                release=release,
+                site_title=wording.pick(release.title) if release else "Stedenband",
+                **values,
+            )
+            .encode()
+        )
+
+
+def site_of(request: Request) -> Site:
+    """The site that answers this request."""
+    site = request.app.state.site
+    assert isinstance(site, Site)  # noqa: S101 - put there by create_app and nobody else
+    return site

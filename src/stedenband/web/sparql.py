@@ -1,0 +1,140 @@
+"""The SPARQL endpoint: what may be asked, in which formats it is answered, and what it says of itself."""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Awaitable, Sequence
+from dataclasses import dataclass
+from typing import TypeVar
+
+from starlette.requests import Request
+
+from stedenband.formats import (
+    HTML,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    SPARQL_CSV,
+    SPARQL_JSON,
+    SPARQL_TSV,
+    SPARQL_XML,
+    TURTLE,
+    Format,
+    by_extension,
+    by_media_type,
+    negotiate,
+)
+from stedenband.store import Answer, Query
+from stedenband.web.live import Serving
+from stedenband.web.refusals import ClientGoneError, NotAcceptableError
+from stedenband.web.sparql_protocol import Question
+
+SOLUTIONS = (SPARQL_JSON, SPARQL_XML, SPARQL_CSV, SPARQL_TSV)
+GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
+DESCRIPTION = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, HTML)
+
+_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
+"""Functions that give another answer every time; a query that may call one is not remembered."""
+
+_NAMES: dict[str, tuple[Format, ...]] = {
+    "json": (SPARQL_JSON, JSON_LD),
+    "xml": (SPARQL_XML, RDF_XML),
+    "csv": (SPARQL_CSV,),
+    "tsv": (SPARQL_TSV,),
+    "html": (HTML,),
+}
+"""Short names of ``format=`` that mean one format for rows and another for graphs."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The format for each kind of answer, ``None`` where none on offer is acceptable."""
+
+    solutions: Format | None
+    graph: Format | None
+
+    def for_kind(self, kind: str) -> Format:
+        """The format of that kind of answer. Raises ``NotAcceptableError`` with what there is."""
+        chosen = self.graph if kind == "graph" else self.solutions
+        if chosen is None:
+            raise NotAcceptableError(GRAPHS if kind == "graph" else SOLUTIONS)
+        return chosen
+
+
+def wanted(accept: str | None, named: str | None) -> Wanted:
+    """What the asker takes, for each kind of answer, since the kind is known only when the query is parsed.
+
+    A browser gets a page. Raises ``NotAcceptableError`` when neither kind could be answered.
+    """
+    if named is not None:
+        formats = _named(named)
+        chosen = Wanted(_first(formats, SOLUTIONS), _first(formats, GRAPHS))
+    else:
+        chosen = Wanted(negotiate(accept, (*SOLUTIONS, HTML)), negotiate(accept, (*GRAPHS, HTML)))
+    if chosen.solutions is None and chosen.graph is None:
+        raise NotAcceptableError((*SOLUTIONS, *GRAPHS, HTML))
+    return chosen
+
+
+def _first(formats: Sequence[Format], offers: Sequence[Format]) -> Format | None:
+    return next((form for form in formats if form in offers or form is HTML), None)
+
+
+def _named(name: str) -> tuple[Format, ...]:
+    """The formats that ``format=`` may mean: a short name, a file extension, a media type."""
+    short = name.strip().lower()
+    if short in _NAMES:
+        return _NAMES[short]
+    offers = (*SOLUTIONS, *GRAPHS, HTML)
+    for look in (by_extension, by_media_type):
+        try:
+            return (look(short, among=offers),)
+        except LookupError:
+            continue
+    return tuple(offer for offer in offers if offer.name == short)
+
+
+async def ask(serving: Serving, question: Question, formats: Wanted) -> Answer:
+    """The answer of the release, from memory where it was given before."""
+    query = Query(
+        question.text,
+        solutions=_asked_of_store(formats.solutions, SPARQL_JSON),
+        graph=_asked_of_store(formats.graph, TURTLE),
+        default_graphs=question.default_graphs,
+        named_graphs=question.named_graphs,
+    )
+    known = serving.answers.get(query)
+    if known is not None:
+        return known
+    answer = await serving.store.query(query)
+    if not _CHANGING.search(question.text):
+        serving.answers.put(query, answer, len(answer.body) + 2 * len(query.text))
+    return answer
+
+
+def _asked_of_store(form: Format | None, otherwise: Format) -> str:
+    """A page is made of ``otherwise``; where nothing is acceptable the kind of the answer still has to be learned."""
+    return (otherwise if form is None or form is HTML else form).media_type
+
+
+async def unless_gone(request: Request, work: Awaitable[Result]) -> Result:
+    """The result of the work, or ``ClientGoneError`` as soon as the asker hangs up; the work is then cancelled."""
+    task = asyncio.ensure_future(work)
+    gone = asyncio.create_task(_hung_up(request))
+    try:
+        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
+        if not task.done():
+            raise ClientGoneError("the asker hung up")
+        return task.result()
+    finally:
+        for waiting in (task, gone):
+            waiting.cancel()
+        await asyncio.gather(task, gone, return_exceptions=True)
+
+
+async def _hung_up(request: Request) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass

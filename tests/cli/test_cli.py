@@ -1,0 +1,145 @@
+"""The commands as a person or a machine uses them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+from sample_data import write_sample
+from stedenband.cli import commands, language_of
+from stedenband.words import LANGUAGES, say
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = tmp_path / "project" / "data" / "voorbeeld"
+    folder.mkdir(parents=True)
+    write_sample(folder)
+    return tmp_path / "project"
+
+
+def stedenband(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "stedenband", *map(str, arguments)]
+    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=120)
+
+
+def invoke(*arguments: str, language: str = "en") -> Result:
+    return CliRunner().invoke(commands(language), list(arguments))
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("command", ["check", "build", "serve", "query"])
+def test_help_speaks_the_language(command: str, language: str) -> None:
+    shown = invoke(command, "--help", language=language)
+    assert shown.exit_code == 0
+    assert say(f"cli.help.{command}", language)[:40] in " ".join(shown.output.split())
+
+
+@pytest.mark.parametrize(
+    ("arguments", "environment", "language"),
+    [
+        (["--lang", "nl", "check"], {}, "nl"),
+        (["--lang=en"], {"LANG": "nl_BE.UTF-8"}, "en"),
+        ([], {"LANG": "nl_BE.UTF-8"}, "nl"),
+        ([], {"LC_ALL": "C", "LANG": "nl_BE"}, "nl"),
+        ([], {"LANG": "de_DE"}, "en"),
+        ([], {}, "en"),
+    ],
+)
+def test_the_language_is_named_or_that_of_the_locale(
+    arguments: list[str], environment: dict[str, str], language: str
+) -> None:
+    assert language_of(arguments, environment) == language
+
+
+def test_check_of_good_data_exits_0(project: Path) -> None:
+    done = stedenband("check", project)
+    assert done.returncode == 0, done.stderr
+    assert not (project / "build").exists()
+
+
+def test_check_of_bad_data_exits_1_and_says_where(project: Path) -> None:
+    path = project / "data" / "voorbeeld" / "partnerships.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("twinning", "twining", 1), encoding="utf-8")
+    done = stedenband("--lang", "nl", "check", project)
+    assert done.returncode == 1
+    assert "partnerships.csv" in done.stdout
+    assert "twining" in done.stdout
+
+
+def test_check_as_json_and_sarif_are_machine_readable(project: Path) -> None:
+    as_json = json.loads(stedenband("check", project, "--json").stdout)
+    assert as_json["conforms"] is True
+    sarif = json.loads(stedenband("check", project, "--sarif").stdout)
+    assert sarif["version"] == "2.1.0"
+
+
+def test_build_says_where_the_release_is(project: Path) -> None:
+    done = stedenband("build", project, "--json")
+    assert done.returncode == 0, done.stderr
+    told = json.loads(done.stdout)
+    assert told["new"] is True
+    assert (Path(told["folder"]) / "manifest.json").is_file()
+
+
+def test_query_prints_a_table(project: Path) -> None:
+    text = "SELECT ?partnership WHERE { ?partnership a <https://w3id.org/stedenband/ns#Partnership> }"
+    done = stedenband("query", project, "-", stdin=text)
+    assert done.returncode == 0, done.stderr
+    assert "partnership" in done.stdout.splitlines()[0]
+    assert "partnership:" in done.stdout
+
+
+@pytest.mark.parametrize(("form", "start"), [("csv", "n\r\n"), ("json", "{")])
+def test_query_in_other_forms(project: Path, form: str, start: str) -> None:
+    command = [sys.executable, "-m", "stedenband", "query", str(project), "-", "--format", form]
+    text = b"SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+    done = subprocess.run(command, input=text, capture_output=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.decode().startswith(start)
+
+
+def test_query_constructs_turtle(project: Path) -> None:
+    text = "CONSTRUCT { ?s a ?c } WHERE { ?s a ?c } LIMIT 1"
+    done = stedenband("query", project, "-", "--format", "turtle", stdin=text)
+    assert done.returncode == 0, done.stderr
+    assert done.stdout.strip()
+    refused = stedenband("query", project, "-", "--format", "csv", stdin=text)
+    assert refused.returncode == 2
+
+
+@pytest.mark.parametrize(
+    ("arguments", "said"),
+    [
+        (["check", "/nowhere/at/all"], "not a folder"),
+        (["build", "--base-iri", "not-an-iri"], "STEDENBAND_BASE_IRI"),
+        (["query", "no-such-question"], "partners-of"),
+        (["query", "partners-of", "--param", "city"], "city"),
+        (["query", "a", "b", "c"], "at most"),
+        (["frobnicate"], "frobnicate"),
+    ],
+)
+def test_wrong_use_exits_2_and_says_what_would_do(arguments: list[str], said: str, tmp_path: Path) -> None:
+    done = stedenband(*arguments, *(["--out", str(tmp_path)] if arguments[0] == "query" else []))
+    assert done.returncode == 2, done.stderr
+    assert said in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_a_query_that_does_not_parse_exits_2(project: Path) -> None:
+    done = stedenband("query", project, "-", stdin="SELECT WHERE")
+    assert done.returncode == 2
+    assert "Traceback" not in done.stderr
+
+
+def test_a_folder_that_cannot_be_written_exits_3(project: Path, tmp_path: Path) -> None:
+    blocked = tmp_path / "blocked"
+    blocked.write_text("a file")
+    done = stedenband("build", project, "--out", blocked / "out")
+    assert done.returncode == 3
+    assert "Traceback" not in done.stderr

@@ -1,0 +1,348 @@
+"""JSON-LD for people who know JSON."""
+
+from __future__ import annotations
+
+import json
+import re
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from pyld import jsonld
+from pyoxigraph import Literal, NamedNode, Quad, Triple
+
+from stedenband.formats import CONTEXT_IRI, JSON_LD, N_QUADS, context, context_document, read, write
+from stedenband.formats.context import Key, Sort, classes, keys
+from stedenband.graph import quads
+from stedenband.model import (
+    Act,
+    Agent,
+    Change,
+    City,
+    Claim,
+    Country,
+    DatasetInfo,
+    Evidence,
+    PartialDate,
+    Participation,
+    Partnership,
+    Phase,
+    Place,
+    Question,
+    Register,
+    Source,
+)
+from stedenband.ns import GEO, ORG, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept
+
+IRIS = Iris("https://w3id.org/stedenband/gent/")
+KANAZAWA = IRIS.thing("partnership/gent-kanazawa")
+BOTH = {"nl": "Naam", "en": "Name"}
+
+
+@pytest.fixture(scope="module")
+def everything() -> list[Quad]:
+    """One of each thing, with every cell filled, as the graph room says it."""
+    day, month, year = PartialDate(1971, 10, 4), PartialDate(1982, 8), PartialDate(2018)
+    register = Register(
+        countries=[
+            Country("be", "BE", "BEL", {"nl": "België", "en": "Belgium"}, "Q31", 2802361),
+            Country("jp", "JP", "JPN", {"nl": "Japan", "en": "Japan", "ja": "日本"}),
+        ],
+        places=[Place("ishikawa", BOTH, "jp", "Q131281", 1861387)],
+        cities=[
+            City("gent", {"nl": "Gent", "en": "Ghent"}, "be", (("nl", "Arteveldestad"), ("nl", "Fiere Stede")),
+                 "Q1296", (), 2797656, Decimal("51.053611"), Decimal("3.725278"), "Wikidata", None, None, BOTH),
+            City("kanazawa", {"nl": "Kanazawa", "en": "Kanazawa"}, "jp", candidates=("Q1", "Q2"),
+                 suburb_of="gent", located_in="ishikawa"),
+        ],
+        phases=[Phase("eerste", BOTH, year, year, BOTH)],
+        partnerships=[
+            Partnership("gent-kanazawa", ("gent", "kanazawa"), "twinning", "bilateral", "active", day, year,
+                        "eerste", "gent-oud", BOTH),
+            Partnership("gent-oud", ("gent", "kanazawa"), "twinning", "bilateral", "succeeded", month),
+        ],
+        participations=[Participation("gent-kanazawa", "gent", "signatory", day, month)],
+        acts=[Act("oorkonde", "gent-kanazawa", "charter", BOTH, day, month, year, "gent", BOTH)],
+        changes=[Change("fusie", "merger", BOTH, month, ("gent-oud",), ("gent-kanazawa",), "city/kanazawa",
+                        "city/gent", "gent", BOTH)],
+        sources=[Source("stad", "Stedenbanden", "nl", "Stad Gent", "https://stad.gent/", "a.txt", "ab" * 32,
+                        notes=BOTH)],
+        evidence=[Evidence("bewijs", "stad", "sinds 1971", 12, "Kanazawa (Japan)", BOTH)],
+        claims=[
+            Claim("een", "partnership/gent-kanazawa", "startDate", "1971-10-04", "stated", True, ("bewijs",)),
+            Claim("twee", "partnership/gent-kanazawa", "endDate", "2018", "derived", False, (),
+                  "counted-in-unless-exempted", BOTH),
+            Claim("drie", "partnership/gent-oud", "startDate", "1982-08", "curated", True),
+            Claim("vier", "partnership/gent-oud", "party", "gent", "stated", True),
+        ],
+        questions=[Question("welke", "city/kanazawa", BOTH)],
+    )  # fmt: skip
+    agent = Agent(BOTH)
+    info = DatasetInfo(
+        "gent", "gent", IRIS.base, "1.0.0", "2026-01-01", "2026-01-01", BOTH, BOTH, agent, agent,
+        "https://creativecommons.org/publicdomain/zero/1.0/", ("nl", "en"), {}, (), (), "2026-01-01",
+    )  # fmt: skip
+    return list(quads(register, info, IRIS))
+
+
+def document(statements: list[Quad] | list[Triple], about: NamedNode | None = None) -> dict[str, Any]:
+    found = json.loads(write(statements, JSON_LD, iris=IRIS, about=about))
+    assert isinstance(found, dict)
+    return found
+
+
+def every_key(value: object) -> set[str]:
+    if isinstance(value, list):
+        return {key for item in value for key in every_key(item)}
+    if isinstance(value, dict):
+        return set(value) | {key for item in value.values() for key in every_key(item)}
+    return set()
+
+
+# == The context ===============================================================
+
+
+def test_every_key_is_defined_once() -> None:
+    names = [key.name for key in keys()] + list(classes().values()) + ["id", "type", "included", "none"]
+    assert len(names) == len(set(names))
+    assert {*names, "@version"} == set(context())
+
+
+def test_every_property_has_one_key_for_each_sort() -> None:
+    pairs = [(key.predicate, key.sort) for key in keys()]
+    assert len(pairs) == len(set(pairs))
+
+
+def test_every_property_and_class_of_the_vocabulary_has_a_key() -> None:
+    covered = {key.predicate for key in keys()} | set(classes())
+    assert {STB[name] for name in STB} - covered == set()
+
+
+def test_keys_are_words_that_need_no_brackets_in_javascript() -> None:
+    assert [key.name for key in keys() if not re.fullmatch(r"[a-z][A-Za-z0-9]*", key.name)] == []
+
+
+def test_no_key_can_be_taken_for_the_scheme_of_an_iri() -> None:
+    """A key that a processor takes for a prefix would turn ``geo:51,3`` into another IRI."""
+    assert {key.name for key in keys()}.isdisjoint(
+        {"http", "https", "urn", "mailto", "tel", "geo", "tag", "doi"}
+    )
+
+
+def test_the_context_document_is_the_context_and_the_same_every_time() -> None:
+    assert json.loads(context_document()) == {"@context": context()}
+    assert context_document() == context_document()
+    assert CONTEXT_IRI == "https://w3id.org/stedenband/context/v1.jsonld"
+
+
+@pytest.mark.parametrize("key", keys(), ids=lambda key: key.name)
+def test_every_key_gives_its_property_and_its_sort(key: Key) -> None:
+    """What a developer writes under a key is what a JSON-LD processor other than ours reads."""
+    thing = "http://example.org/thing"
+    sample: object = {
+        Sort.LINK: thing, Sort.WORDS: {"nl": "woord"}, Sort.INTEGER: 12, Sort.BOOLEAN: True,
+    }.get(key.sort, "12")  # fmt: skip
+    (written,) = quads_of({"@context": context(), "id": "http://example.org/a", key.name: sample})
+    expected = {
+        Sort.LINK: NamedNode(thing),
+        Sort.WORDS: Literal("woord", language="nl"),
+        Sort.BOOLEAN: Literal("true", datatype=XSD.boolean),
+    }
+    assert written.predicate == key.predicate
+    if key.sort in expected:
+        assert written.object == expected[key.sort]
+    else:
+        assert written.object == Literal("12", datatype=NamedNode(key.sort.value))
+
+
+def quads_of(body: dict[str, Any]) -> list[Quad]:
+    return read(jsonld.to_rdf(body, {"format": "application/n-quads"}).encode(), N_QUADS)
+
+
+# == The bodies ================================================================
+
+
+def test_the_vocabulary_needs_no_at_signs_and_no_iris_as_keys(everything: list[Quad]) -> None:
+    for about in (None, KANAZAWA, IRIS.thing("claim/een")):
+        found = every_key(document(everything, about))
+        assert [key for key in found if ":" in key or (key.startswith("@") and key != "@context")] == []
+
+
+def test_nothing_of_the_whole_model_is_lost(everything: list[Quad]) -> None:
+    data = write(everything, JSON_LD, iris=IRIS, about=KANAZAWA, inline_context=True)
+    expected = {quad.triple for quad in everything}
+    assert {quad.triple for quad in read(data, JSON_LD)} == expected
+    lines = jsonld.to_rdf(json.loads(data), {"format": "application/n-quads"})
+    assert {quad.triple for quad in read(lines.encode(), N_QUADS)} == expected
+
+
+def test_pyld_reads_the_document_with_the_context_at_its_address(everything: list[Quad]) -> None:
+    """What stands at the address is enough to read a document that names it."""
+
+    def load(url: str, _options: object) -> dict[str, object]:
+        assert url == CONTEXT_IRI
+        return {"contextUrl": None, "documentUrl": url, "document": json.loads(context_document())}
+
+    data = document(everything, KANAZAWA)
+    assert data["@context"] == CONTEXT_IRI
+    lines = jsonld.to_rdf(data, {"format": "application/n-quads", "documentLoader": load})
+    assert {quad.triple for quad in read(lines.encode(), N_QUADS)} == {quad.triple for quad in everything}
+
+
+def test_a_partnership_reads_as_json(everything: list[Quad]) -> None:
+    body = document([quad for quad in everything if quad.subject == KANAZAWA], KANAZAWA)
+    assert body == {
+        "@context": CONTEXT_IRI,
+        "id": KANAZAWA.value,
+        "type": "Partnership",
+        "label": {"en": "Ghent – Kanazawa", "nl": "Gent – Kanazawa"},
+        "kind": concept("kind", "twinning").value,
+        "level": concept("level", "bilateral").value,
+        "status": concept("status", "active").value,
+        "party": [IRIS.thing("city/gent").value, IRIS.thing("city/kanazawa").value],
+        "startDate": "1971-10-04",
+        "endDateYear": "2018",
+        "startYear": 1971,
+        "endYear": 2018,
+        "phase": IRIS.thing("phase/eerste").value,
+        "continues": IRIS.thing("partnership/gent-oud").value,
+        "participation": [IRIS.thing("participation/gent-kanazawa/gent").value],
+        "act": [IRIS.thing("act/oorkonde").value],
+        "note": {"en": "Name", "nl": "Naam"},
+    }
+
+
+def test_dates_have_a_key_for_how_precise_they_are(everything: list[Quad]) -> None:
+    nodes = {node["id"]: node for node in document(everything)["included"]}
+    old = nodes[IRIS.thing("partnership/gent-oud").value]
+    assert (old["startDateYearMonth"], old["startYear"]) == ("1982-08", 1982)
+    claims = [nodes[IRIS.thing(f"claim/{name}").value] for name in ("een", "twee", "drie", "vier")]
+    assert [{key: value for key, value in claim.items() if key.startswith("object")} for claim in claims] == [
+        {"objectDate": "1971-10-04"},
+        {"objectDateYear": "2018"},
+        {"objectDateYearMonth": "1982-08"},
+        {"object": IRIS.thing("city/gent").value},
+    ]
+
+
+def test_numbers_booleans_and_decimals(everything: list[Quad]) -> None:
+    """Decimals are strings: a JSON number with a point would come back as xsd:double."""
+    nodes = {node["id"]: node for node in document(everything)["included"]}
+    gent = nodes[IRIS.thing("city/gent").value]
+    assert (gent["latitude"], gent["longitude"]) == ("51.053611", "3.725278")
+    assert nodes[IRIS.thing("geometry/gent").value]["asWKT"] == "POINT(3.725278 51.053611)"
+    assert nodes[IRIS.thing("evidence/bewijs").value]["position"] == 12
+    assert nodes[IRIS.thing("claim/een").value]["followed"] is True
+    assert nodes[IRIS.thing("claim/twee").value]["followed"] is False
+
+
+def test_several_words_in_one_language_are_a_list(everything: list[Quad]) -> None:
+    gent = document(
+        [quad for quad in everything if quad.subject == IRIS.thing("city/gent")], IRIS.thing("city/gent")
+    )
+    assert gent["altLabel"] == {"nl": ["Arteveldestad", "Fiere Stede"]}
+    assert gent["sameAs"] == ["http://www.wikidata.org/entity/Q1296", "https://sws.geonames.org/2797656/"]
+
+
+def test_what_may_be_many_is_a_list_even_when_it_is_one(everything: list[Quad]) -> None:
+    claim = document(
+        [quad for quad in everything if quad.subject == IRIS.thing("claim/een")], IRIS.thing("claim/een")
+    )
+    assert claim["evidence"] == [IRIS.thing("evidence/bewijs").value]
+
+
+# == Things within things ======================================================
+
+
+def test_what_a_thing_links_to_stands_inside_it_once_and_one_step_deep(everything: list[Quad]) -> None:
+    body = document(everything, KANAZAWA)
+    gent, kanazawa = body["party"]
+    assert (gent["id"], gent["label"]["nl"]) == (IRIS.thing("city/gent").value, "Gent")
+    assert gent["country"] == IRIS.thing("country/be").value
+    assert kanazawa["suburbOf"] == gent["id"]
+    assert body["act"][0]["location"] == gent["id"]
+    included = [node["id"] for node in body["included"]]
+    assert gent["id"] not in included
+    assert IRIS.thing("country/be").value in included
+    assert included == sorted(included)
+
+
+def test_a_thing_that_is_linked_twice_stands_inside_once() -> None:
+    gent, tie = IRIS.thing("city/gent"), IRIS.thing("partnership/gent-gent")
+    body = document(
+        [
+            Triple(tie, STB.party, gent),
+            Triple(tie, STB.about, gent),
+            Triple(tie, STB.continues, tie),
+            Triple(gent, RDFS.label, Literal("Gent", language="nl")),
+        ],
+        tie,
+    )
+    assert body["party"] == [{"id": gent.value, "label": {"nl": "Gent"}}]
+    assert body["about"] == gent.value
+    assert body["continues"] == tie.value
+    assert "included" not in body
+
+
+def test_a_thing_nothing_is_said_of_leaves_everything_included() -> None:
+    data = [Triple(IRIS.thing("city/gent"), RDF.type, STB.City)]
+    body = document(data, IRIS.thing("city/nergens"))
+    assert body == {
+        "@context": CONTEXT_IRI,
+        "included": [{"id": IRIS.thing("city/gent").value, "type": "City"}],
+    }
+
+
+# == Statements from elsewhere =================================================
+
+
+def test_foreign_statements_keep_the_iri_of_their_predicate() -> None:
+    gent = IRIS.thing("city/gent")
+    body = document(
+        [
+            Triple(gent, RDF.type, STB.City),
+            Triple(gent, RDF.type, NamedNode("http://example.org/Stad")),
+            Triple(gent, NamedNode("http://example.org/weight"), Literal("1.50", datatype=XSD.decimal)),
+            Triple(gent, NamedNode("http://example.org/name"), Literal("Gent", language="nl")),
+            Triple(gent, NamedNode("http://example.org/name"), Literal("Gent")),
+            Triple(gent, NamedNode("http://example.org/near"), IRIS.thing("city/melle")),
+            Triple(gent, STB.startYear, Literal("ooit", language="nl")),
+            Triple(gent, RDFS.label, Literal("zonder taal")),
+        ],
+        gent,
+    )
+    assert body == {
+        "@context": CONTEXT_IRI,
+        "id": gent.value,
+        "type": ["http://example.org/Stad", "City"],
+        "label": {"none": "zonder taal"},
+        "http://example.org/name": ["Gent", {"@value": "Gent", "@language": "nl"}],
+        "http://example.org/near": {"id": IRIS.thing("city/melle").value},
+        "http://example.org/weight": {"@value": "1.50", "@type": XSD.decimal.value},
+        STB.startYear.value: {"@value": "ooit", "@language": "nl"},
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("1969", 1969),
+        ("0", 0),
+        ("-5", -5),
+        ("9007199254740991", 9007199254740991),
+        ("9007199254740993", "9007199254740993"),
+        ("01969", "01969"),
+        ("+1", "+1"),
+        ("-0", "-0"),
+        ("9" * 5000, "9" * 5000),
+    ],
+)
+def test_whole_numbers_are_numbers_where_json_keeps_them(text: str, written: object) -> None:
+    gent = IRIS.thing("city/gent")
+    statement = Triple(gent, STB.startYear, Literal(text, datatype=XSD.integer))
+    assert document([statement], gent)["startYear"] == written
+
+
+def test_the_table_has_the_terms_other_vocabularies_lend() -> None:
+    lent = {ORG.member, SCHEMA.location, GEO.hasGeometry, OWL.sameAs, RDF.subject}
+    assert lent <= {key.predicate for key in keys()}

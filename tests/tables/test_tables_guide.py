@@ -1,0 +1,72 @@
+"""The staff's guide says what the reader does."""
+
+from __future__ import annotations
+
+import doctest
+import importlib
+import re
+from pathlib import Path
+
+import pytest
+
+from sample_data import CODES
+from stedenband.tables import COLUMNS
+from stedenband.tables.guide import column_reference
+from stedenband.tables.sense import SUBJECTS_OF
+from stedenband.words import catalogue
+
+GUIDES = {"en": "tables.md", "nl": "tabellen.md"}
+BEGIN, END = "<!-- columns: generated -->\n\n", "\n<!-- end of columns -->"
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_column_reference_is_the_generated_one(project_root: Path, language: str) -> None:
+    text = (project_root / "docs" / GUIDES[language]).read_text(encoding="utf-8")
+    _, found, rest = text.partition(BEGIN)
+    assert found
+    assert rest.partition(END)[0] == column_reference(language)
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_names_every_code_of_every_list(project_root: Path, language: str) -> None:
+    text = (project_root / "docs" / GUIDES[language]).read_text(encoding="utf-8")
+    lists = dict(re.findall(r"^\| `([a-z]+)` \| (.*) \|$", text, re.MULTILINE))
+    named = {scheme: set(re.findall(r"`([a-z-]+)`", lists[scheme])) for scheme in CODES}
+    assert named == CODES
+
+
+def test_every_column_and_type_has_words() -> None:
+    for columns in COLUMNS.values():
+        for column in columns:
+            assert column.description["nl"] != column.description["en"]
+            assert column.type_description["nl"]
+
+
+def test_no_words_are_left_over() -> None:
+    """A description that no column uses is of a column that is gone."""
+    used = {f"type.{column.type.value}" for columns in COLUMNS.values() for column in columns}
+    for table, columns in COLUMNS.items():
+        for column in columns:
+            own = f"column.{table}.{column.name}"
+            used.add(own if own in catalogue("nl") else f"column.{column.name}")
+    written = {key for key in catalogue("nl") if key.startswith(("type.", "column."))}
+    assert written == used
+
+
+@pytest.mark.parametrize("name", ["faults", "characters", "sense"])
+def test_examples_in_docstrings_hold(name: str) -> None:
+    result = doctest.testmod(importlib.import_module(f"stedenband.tables.{name}"))
+    assert result.attempted > 0
+    assert result.failed == 0
+
+
+@pytest.mark.parametrize("language", GUIDES)
+def test_the_guide_says_what_each_property_can_be_about(project_root: Path, language: str) -> None:
+    text = (project_root / "docs" / GUIDES[language]).read_text(encoding="utf-8")
+    told = {
+        name: tuple(subjects.split(", "))
+        for names, subjects in re.findall(r"^\| ([A-Za-z, ]+) \| ([a-z, ]+) \| [^|]+ \|$", text, re.MULTILINE)
+        for name in names.split(", ")
+        if name in SUBJECTS_OF
+    }
+    assert told == SUBJECTS_OF
