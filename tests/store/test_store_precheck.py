@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import time
 from contextlib import suppress
+from pathlib import Path
 
+import pyoxigraph as ox
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -174,6 +176,42 @@ def test_no_text_makes_the_look_slow(piece: str) -> None:
     with suppress(QueryError):
         looked(text)
     assert time.process_time() - started < 2
+
+
+def parses(text: str) -> bool:
+    """Whether the engine takes it for a query. Not for a text with SERVICE: the engine would go there."""
+    try:
+        ox.Store().query(text, base_iri="http://example.org/")
+    except SyntaxError:
+        return False
+    except RuntimeError:  # it parses, but a function is missing
+        return True
+    return True
+
+
+def test_no_query_of_the_w3c_suites_is_refused_but_for_service(shared: Path) -> None:
+    passed = 0
+    for path in sorted((shared / "w3c" / "rdf-tests" / "sparql").rglob("*.rq")):
+        text = path.read_text(encoding="utf-8")
+        if path.parent.name in ("service", "syntax-fed"):
+            with pytest.raises(QueryRefusedError, match="SERVICE"):
+                looked(text)
+        elif parses(text):
+            looked(text)
+            passed += 1
+    assert passed > 400
+
+
+def test_no_update_of_the_w3c_suites_gets_through(shared: Path) -> None:
+    refused = []
+    for path in sorted((shared / "w3c" / "rdf-tests" / "sparql").rglob("*.ru")):
+        try:
+            looked(path.read_text(encoding="utf-8"))
+        except QueryRefusedError as error:
+            refused.append(str(error))
+        else:
+            assert path.name in ("syntax-update-38.ru", "syntax-update-39.ru", "syntax-update-40.ru")  # empty
+    assert len(refused) > 100
 
 
 @given(st.text(alphabet=ALPHABET, max_size=200))

@@ -142,6 +142,8 @@ def test_every_internal_link_leads_somewhere(client: httpx.Client) -> None:
         ("city/taizhou", "nl", "Open vraag"),
         ("city/casablanca", "en", "Mohammedia"),
         ("country/gb", "nl", "Nottingham"),
+        ("source/history-nl", "en", "Dutch"),
+        ("city/gdansk", "nl", '<bdi lang="de">Danzig</bdi> <span class="quiet">(Duits)</span>'),
     ],
 )
 def test_a_page_says_it_in_words(client: httpx.Client, path: str, language: str, words: str) -> None:

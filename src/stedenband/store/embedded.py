@@ -138,7 +138,8 @@ class EmbeddedStore:
             raise await _post_mortem(worker, budget, seen) from None
         finally:
             seconds = time.perf_counter() - started
-            self._pool.release(worker, seconds) if head else self._pool.replace(worker)
+            give_back = self._pool.release if head else self._pool.abandon
+            give_back(worker, seconds)
         if "fault" in head:
             raise error_of(head, query.text, budget)
         return Answer(head["kind"], head["media_type"], body, seconds)

@@ -15,7 +15,6 @@ from typing import Any
 
 import pyoxigraph
 
-from stedenband.errors import EngineError
 from stedenband.store import faults, wire
 from stedenband.store.protocol import Lane
 
@@ -100,9 +99,15 @@ class Zygote:
         """Start a zygote and wait until it has loaded its graph. Raises ``EngineError`` when it cannot."""
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            process = _spawn({**order, "control": theirs.fileno(), "path": _search_path()}, theirs.fileno())
         ours.setblocking(False)
+        try:
+            with theirs:
+                process = _spawn(
+                    {**order, "control": theirs.fileno(), "path": _search_path()}, theirs.fileno()
+                )
+        except OSError as error:
+            ours.close()
+            raise faults.engine(f"it cannot be started: {error}") from error
         zygote = cls(process, ours, on_exit, loop.create_future(), loop.create_future())
         loop.add_reader(ours.fileno(), zygote._hear)
         try:
@@ -120,11 +125,6 @@ class Zygote:
     def graphs(self) -> frozenset[str]:
         """The IRIs of the graphs that were loaded."""
         return frozenset(self.ready.result()["graphs"])
-
-    @property
-    def alive(self) -> bool:
-        """Whether it can still be asked for workers."""
-        return not self.gone.done()
 
     def fork(self, lane: Lane) -> Worker:
         """Order a worker; it is there once it has said hello. Raises ``OSError`` when the zygote does not listen."""
@@ -189,18 +189,14 @@ class Zygote:
 
 def _spawn(order: Mapping[str, object], descriptor: int) -> subprocess.Popen[bytes]:
     """A session of its own: Ctrl-C in a terminal is for the server, which then closes its store."""
-    command = [sys.executable, "-I", "-S", "-c", _BOOT, json.dumps(order)]
-    try:
-        return subprocess.Popen(  # noqa: S603 - our own interpreter, our own lines
-            command,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            pass_fds=(descriptor,),
-            start_new_session=True,
-            cwd="/",
-        )
-    except OSError as error:
-        raise EngineError(f"the query engine cannot be started: {error}") from error
+    return subprocess.Popen(  # noqa: S603 - our own interpreter, our own lines
+        [sys.executable, "-I", "-S", "-c", _BOOT, json.dumps(order)],
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+        pass_fds=(descriptor,),
+        start_new_session=True,
+        cwd="/",
+    )
 
 
 def _search_path() -> list[str]:

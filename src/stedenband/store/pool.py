@@ -80,7 +80,7 @@ class Pool:
     # -- Who gets a worker ------------------------------------------------------
 
     async def acquire(self, lane: Lane) -> Worker:
-        """A worker, to be given back with ``release`` or ``replace``. Raises ``OverloadedError``, ``EngineError``."""
+        """A worker, to be given back with ``release`` or ``abandon``. Raises ``OverloadedError``, ``EngineError``."""
         if self._closed:
             raise faults.engine("the store is closed")
         for home in _TAKES[lane]:
@@ -131,11 +131,16 @@ class Pool:
 
     def release(self, worker: Worker, seconds: float) -> None:
         """Take back a worker that has answered, after so many seconds."""
-        self._average += (seconds - self._average) / 16
+        self._weigh(seconds)
         if worker.served >= _WORN_QUERIES or worker.rss - worker.rss_at_start > _WORN_GROWTH:
             self.replace(worker)
         else:
             self._offer(worker)
+
+    def abandon(self, worker: Worker, seconds: float) -> None:
+        """Take back a worker that has not answered in so many seconds: it is killed and replaced."""
+        self._weigh(seconds)
+        self.replace(worker)
 
     def replace(self, worker: Worker) -> None:
         """Have a worker killed, if it still lives, and another one forked. Returns at once."""
@@ -143,6 +148,10 @@ class Pool:
         worker.zygote.kill(worker)
         if worker.zygote is self._zygote and not self._closed:
             self._later(self._hire(worker.lane))
+
+    def _weigh(self, seconds: float) -> None:
+        """A moving average of what the last queries took, good and bad."""
+        self._average += (seconds - self._average) / 16
 
     def _ended(self, worker: Worker) -> None:
         """A worker has ended. One that was at rest is replaced here, any other by whoever used it."""
@@ -178,22 +187,26 @@ class Pool:
             pause = min(pause * 2, longest)
 
     async def _fork(self, zygote: Zygote, lane: Lane) -> Worker | None:
+        """A worker that has said hello, or ``None``. A zygote that does not react is killed, to be started again."""
         try:
             worker = zygote.fork(lane)
         except OSError as error:
-            _log.warning("no query worker could be ordered: %s", error)
+            _log.warning("no query worker could be ordered: %r", error)
+            if isinstance(error, BlockingIOError):
+                zygote.process.kill()
             return None
         try:
             async with asyncio.timeout(_HELLO_SECONDS):
                 await worker.hello()
-        except (EOFError, OSError) as error:
-            _log.warning("a query worker did not start: %r", error)
+        except BaseException as error:
             worker.channel.close()
             zygote.kill(worker)
+            if isinstance(error, TimeoutError):
+                zygote.process.kill()
+            elif not isinstance(error, EOFError | OSError):
+                raise
+            _log.warning("a query worker did not start: %r", error)
             return None
-        except BaseException:
-            worker.channel.close()
-            raise
         return worker
 
     def _lost(self, zygote: Zygote) -> None:

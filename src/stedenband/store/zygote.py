@@ -42,10 +42,9 @@ class Zygote:
         self._control = control
         self._open_data = open_data
         self._children: dict[int, int] = {}
-        self._wake, waker = socket.socketpair()
-        self._waker = waker
-        waker.setblocking(False)
-        self._wake.setblocking(False)
+        self._wake, self._waker = socket.socketpair()
+        for end in (self._wake, self._waker):
+            end.setblocking(False)
 
     def serve(self) -> None:
         """Fork and kill as told, tell who has ended, until the store is gone."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
@@ -50,7 +50,7 @@ def facts_of(shower: Shower, thing: NamedNode) -> tuple[Fact, ...]:
 def _own_facts(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
     predicates = [p for p in shower.description.predicates(thing) if p not in _ELSEWHERE_ON_PAGE]
     for predicate in sorted(predicates, key=lambda p: (_ORDER.get(p, len(_ORDER)), p.value)):
-        values = [_value(shower, predicate, value) for value in _readable(shower, thing, predicate)]
+        values = [_value(shower, thing, predicate, value) for value in _readable(shower, thing, predicate)]
         title = shower.name(thing).text
         values.sort(key=lambda shown: (in_title(title, shown.text), shown.moment or shown.text))
         yield Fact(shower.property(predicate), tuple(values))
@@ -72,11 +72,22 @@ def _readable(shower: Shower, thing: NamedNode, predicate: NamedNode) -> list[Te
     return [value for value in values if isinstance(value, Literal) and value.language == best]
 
 
-def _value(shower: Shower, predicate: NamedNode, value: Term) -> Shown:
+def _value(shower: Shower, thing: NamedNode, predicate: NamedNode, value: Term) -> Shown:
     if predicate == RDF.predicate and isinstance(value, NamedNode):
         shown = shower.thing(value)
         return Shown(shower.property(value), None, shown.href, shown.external)
+    if predicate == DCTERMS.language and isinstance(value, NamedNode):
+        return _language(shower, thing, value)
     return shower.term(value)
+
+
+def _language(shower: Shower, thing: NamedNode, language: NamedNode) -> Shown:
+    """The language of a document by its name, which the tag of its title tells."""
+    title = shower.description.literal(thing, DCTERMS.title)
+    shown = shower.thing(language)
+    if title is None or title.language is None:
+        return shown
+    return replace(shown, text=shower.language_name(title.language))
 
 
 def _other_names(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
@@ -84,7 +95,7 @@ def _other_names(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
     names = shower.description.names(thing)
     title = shower.name(thing).text
     others = [
-        Shown(f"{name} ({shower.language_name(tag)})", shower.foreign(tag))
+        Shown(name, shower.foreign(tag), note=shower.language_name(tag))
         for tag, name in sorted(names.items())
         if name != title
     ]

@@ -34,7 +34,7 @@ async def home_page(site: Site, serving: Serving, request: Request) -> Represent
         "home.html",
         city=shower.thing(city.thing),
         rows=rows,
-        standing=sum(1 for row in rows if not row.over),
+        ended=sum(1 for row in rows if row.over),
         dumps=[
             artefact
             for artefact in serving.release.artefacts

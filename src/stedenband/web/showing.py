@@ -94,13 +94,14 @@ _MADE_NAMES: dict[NamedNode, tuple[str, tuple[NamedNode, ...]]] = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """Words on a page: their language where it is not the page's, a link, a machine-readable date."""
+    """Words on a page: their language where it is not the page's, a link, a machine-readable date, a note in ours."""
 
     text: str
     language: str | None = None
     href: str | None = None
     external: bool = False
     moment: str | None = None
+    note: str = ""
 
 
 @dataclass(frozen=True, slots=True)

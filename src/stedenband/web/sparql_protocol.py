@@ -26,6 +26,9 @@ BODY_SECONDS = 12.0
 """Longest that a body may take to arrive."""
 
 _MOST_FIELDS = 200
+_LONGEST_TYPE = 200
+"""Characters of a Content-Type header that are looked at."""
+
 _UPDATE_PARAMETERS = frozenset({"update", "using-graph-uri", "using-named-graph-uri"})
 
 Pairs = list[tuple[str, str]]
@@ -113,7 +116,7 @@ def media_type(header: str) -> tuple[str, str]:
     ('application/sparql-query', 'utf-8')
     """
     message = Message()
-    message["Content-Type"] = header.replace("\r", "").replace("\n", "")[:_MOST_FIELDS]
+    message["Content-Type"] = header.replace("\r", "").replace("\n", "")[:_LONGEST_TYPE]
     if not header:
         return "", "utf-8"
     return message.get_content_type(), str(message.get_param("charset") or "utf-8").lower()

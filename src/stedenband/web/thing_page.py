@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
@@ -23,7 +23,7 @@ from stedenband.web.sections import (
 )
 from stedenband.web.showing import Shower, Shown
 
-_WITH_TABLE = frozenset({"city", "country", "place", "phase", "concept", "change"})
+_WITH_TABLE = frozenset({"city", "country", "place", "phase", "concept"})
 """Classes whose page lists partnerships; on others those of the document stand among the facts."""
 
 _OTHER_KINDS = frozenset({"concept", "conceptscheme", "place", "geometry"})
@@ -89,7 +89,7 @@ def _passages(shower: Shower, thing: NamedNode, word: str) -> tuple[Passage, ...
         return ()
     found = description.subjects(STB.source, thing)
     found.sort(key=lambda evidence: (int(description.text(evidence, STB.position) or 0), evidence.value))
-    return tuple(passage(shower, evidence) for evidence in found)
+    return tuple(replace(passage(shower, evidence), source=None) for evidence in found)
 
 
 def sentence_of(shower: Shower, partnership: NamedNode) -> str:
