@@ -15,7 +15,7 @@ import os
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -298,7 +298,9 @@ def _serve(
     async def opener(folder: Path, release: Release) -> Store:
         return await open_store(folder, chosen)
 
-    run(create_app(releases, chosen, open_store=opener, project=project.root), chosen.host, chosen.port)
+    app = create_app(releases, chosen, open_store=opener, project=project.root)
+    with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is stopped, not a failure
+        run(app, chosen.host, chosen.port)
 
 
 def _build(talk: Talk, project: Project, chosen: Settings, sources: Path | None) -> pipeline.Built:

@@ -169,7 +169,7 @@ def test_the_vocabulary_needs_no_at_signs_and_no_iris_as_keys(everything: list[Q
 
 
 def test_nothing_of_the_whole_model_is_lost(everything: list[Quad]) -> None:
-    data = write(everything, JSON_LD, iris=IRIS, about=KANAZAWA, inline_context=True)
+    data = write(everything, JSON_LD, iris=IRIS, about=KANAZAWA, context_address=None)
     expected = {quad.triple for quad in everything}
     assert {quad.triple for quad in read(data, JSON_LD)} == expected
     lines = jsonld.to_rdf(json.loads(data), {"format": "application/n-quads"})

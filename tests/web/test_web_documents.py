@@ -5,9 +5,10 @@ from __future__ import annotations
 import httpx
 import pyoxigraph as ox
 import pytest
+from rdflib import Graph
 
 from stedenband.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, context_document, read
-from web_release import BASE
+from web_release import BASE, Served
 
 BROWSER = "text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,image/webp,*/*;q=0.8"
 
@@ -130,10 +131,18 @@ def test_an_extension_beats_accept_and_every_format_says_the_same(client: httpx.
     found = answer.content
     if form is JSON_LD:
         context = context_document().strip().removeprefix(b"{").removesuffix(b"}")
-        reference = b'"@context": "https://w3id.org/stedenband/context/v1.jsonld"'
+        reference = b'"@context": "/context/v1.jsonld"'
         assert reference in found
         found = found.replace(reference, context, 1)
     assert {str(quad) for quad in read(found, form)} == {str(quad) for quad in read(expected, N_TRIPLES)}
+
+
+@pytest.mark.parametrize("path", ["/doc/partnership/gent-kanazawa.jsonld", "/ns.jsonld", "/id/city/gent"])
+def test_rdflib_reads_json_ld_by_its_address_and_finds_the_context(served: Served, path: str) -> None:
+    """The context is named relative to the document, so it is found on whatever address the server runs."""
+    found = Graph().parse(served.address.rstrip("/") + path, format="json-ld")
+    assert len(found) > 10
+    assert not [term for triple in found for term in triple if str(term).startswith(served.address)]
 
 
 def test_a_document_carries_canonical_iris_and_no_blank_nodes(client: httpx.Client) -> None:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from stedenband.formats.context import CONTEXT_IRI, Key, Sort, classes, context, keys
+from stedenband.formats.context import Key, Sort, classes, context, keys
 from stedenband.formats.order import Description, Value
 from stedenband.ns import RDF, XSD
 
@@ -24,13 +24,16 @@ _EXACT = 2**53 - 1
 """The largest whole number that every JSON reader keeps (RFC 8259, section 6)."""
 
 
-def json_ld(descriptions: Iterable[Description], about: NamedNode | None, *, inline_context: bool) -> bytes:
+def json_ld(
+    descriptions: Iterable[Description], about: NamedNode | None, *, context_address: str | None
+) -> bytes:
     """A document about one thing: what it links to stands inside it, one step deep and once; the rest is ``included``.
 
-    Without ``about``, or when nothing is said of it, everything is ``included``, sorted by IRI.
+    Without ``about``, or when nothing is said of it, everything is ``included``, sorted by IRI. Without an address the
+    context stands in the document.
     """
     rest = {description.subject: description for description in descriptions}
-    document: dict[str, Any] = {"@context": context() if inline_context else CONTEXT_IRI}
+    document: dict[str, Any] = {"@context": context_address or context()}
     top = rest.pop(about, None) if about else None
     if top:
         document.update(_node(top, rest))

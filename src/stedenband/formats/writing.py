@@ -11,6 +11,7 @@ from typing import IO
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from stedenband.errors import FormatError
+from stedenband.formats.context import CONTEXT_IRI
 from stedenband.formats.json_ld import json_ld, json_ld_body, json_ld_head
 from stedenband.formats.lines import nquads_lines, ntriples_lines, ntriples_stream
 from stedenband.formats.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
@@ -42,12 +43,13 @@ def write(
     *,
     iris: Iris,
     about: NamedNode | None = None,
-    inline_context: bool = False,
+    context_address: str | None = CONTEXT_IRI,
 ) -> bytes:
     """The statements in one of ``WRITABLE``: the same bytes from any order, none written twice.
 
     Named graphs are kept by N-Quads and TriG and merged by the others. ``about`` is the thing a JSON-LD document
-    begins with; its context is named by address, or stands in it with ``inline_context``.
+    begins with; its context is named by address (a server may give one relative to the document's), or stands in it
+    when that is ``None``.
     Raises ``FormatError`` for another format, and for what a format cannot hold (a control character in RDF/XML).
     """
     if format == N_QUADS:
@@ -55,7 +57,7 @@ def write(
     if format == N_TRIPLES:
         return b"".join(ntriples_lines(statements))
     if format == JSON_LD:
-        return json_ld(describe(statements), about, inline_context=inline_context)
+        return json_ld(describe(statements), about, context_address=context_address)
     names = Names(iris.prefixes)
     if format == TRIG:
         body = "".join(trig_body(_by_graph(statements), names))

@@ -15,6 +15,9 @@ from pyoxigraph import NamedNode
 from stedenband.formats import Format, by_extension
 from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, concept, scheme
 
+CONTEXT = "/context/v1.jsonld"
+"""The JSON-LD context on this server. Documents name it so, relative to themselves: it is found wherever we run."""
+
 _LONGEST = 512
 """Characters of a reference; ours are far shorter, and nobody is to make us look at more."""
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, SPARQL_JSON, TURTLE, Format, read, write
 from stedenband.ns import Iris
 from stedenband.store import Query
-from stedenband.web.addresses import Asked
+from stedenband.web.addresses import CONTEXT, Asked
 from stedenband.web.description import Description
 from stedenband.web.live import Serving
 from stedenband.web.refusals import UnknownAddressError
@@ -57,7 +57,7 @@ async def document(
     body = (
         page(site, serving, request, asked, quads)
         if form is HTML
-        else write(quads, form, iris=serving.iris, about=asked.thing)
+        else write(quads, form, iris=serving.iris, about=asked.thing, context_address=CONTEXT)
     )
     made = Representation(body, form.content_type, headers(asked, serving.iris, form, wording.language))
     serving.documents.put(key, made, len(body) + 2048)

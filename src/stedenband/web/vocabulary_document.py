@@ -10,6 +10,7 @@ from starlette.requests import Request
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDFS, SKOS, STB, VOCABULARY, Iris
+from stedenband.web.addresses import CONTEXT
 from stedenband.web.description import Description
 from stedenband.web.responses import Representation
 from stedenband.web.showing import Shown, show_iri
@@ -70,7 +71,7 @@ def vocabulary_document(site: Site, request: Request, form: Format) -> Represent
     ]
     headers = {"Link": ", ".join(links), "Content-Location": f"/ns.{form.extension}"}
     if form is not HTML:
-        body = write(site.vocabulary.quads, form, iris=_IRIS, about=ONTOLOGY)
+        body = write(site.vocabulary.quads, form, iris=_IRIS, about=ONTOLOGY, context_address=CONTEXT)
         return Representation(body, form.content_type, headers)
     headers |= {"Content-Language": site.language(request)}
     return Representation(_page(site, request), form.content_type, headers)
