@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from stedenband.store.fake import FakeStore
     from stedenband.store.faults import explain
     from stedenband.store.named import NamedQuery, Param, load_queries, read_query
-    from stedenband.store.protocol import Answer, AnswerKind, Budget, Lane, Query, Store
+    from stedenband.store.protocol import Answer, AnswerKind, Budget, Lane, Query, Stats, Store
 
 __all__ = [
     "Answer",
@@ -26,6 +26,7 @@ __all__ = [
     "NamedQuery",
     "Param",
     "Query",
+    "Stats",
     "Store",
     "explain",
     "load_queries",
@@ -37,7 +38,7 @@ _HOMES = {
     "fake": ("FakeStore",),
     "faults": ("explain",),
     "named": ("NamedQuery", "Param", "load_queries", "read_query"),
-    "protocol": ("Answer", "AnswerKind", "Budget", "Lane", "Query", "Store"),
+    "protocol": ("Answer", "AnswerKind", "Budget", "Lane", "Query", "Stats", "Store"),
 }
 
 

@@ -12,12 +12,14 @@ _SHOWN = 40
 """Letters of a line that are shown on either side of a mistake."""
 
 
-def diagnose(text: str, detail: str, line: int | None, column: int | None) -> QuerySyntaxError:
-    """The error for a text that the engine refused with these words at this place."""
+def diagnose(
+    text: str, detail: str, line: int | None, column: int | None, *, based: bool = False
+) -> QuerySyntaxError:
+    """The error for a text that the engine refused with these words at this place; ``based`` if it had a base IRI."""
     said = list(telling(text))
     if detail == "ungrouped" or "unbound" in detail:
         return faults.syntax("ungrouped", line, column)
-    found = _unknown_prefix(text, said) or _relative(text, said) or _bracket(text, said)
+    found = _unknown_prefix(text, said) or (None if based else _relative(text, said)) or _bracket(text, said)
     return found or _near(text, line, column)
 
 

@@ -22,7 +22,7 @@ from stedenband.store.engine import Worker
 from stedenband.store.jobs import error_of, inspect, job_of
 from stedenband.store.pool import Pool
 from stedenband.store.precheck import NESTING, Look
-from stedenband.store.protocol import Answer, Budget, Query
+from stedenband.store.protocol import Answer, Budget, Query, Stats
 from stedenband.store.wire import Head
 
 READY_SECONDS = 2.0
@@ -108,6 +108,10 @@ class EmbeddedStore:
             return False
         return True
 
+    def stats(self) -> Stats:
+        """The pool's figures."""
+        return self._pool.stats()
+
     async def close(self) -> None:
         """End all processes and remove what they left. May be called twice.
 
@@ -141,7 +145,7 @@ class EmbeddedStore:
             give_back = self._pool.release if head else self._pool.abandon
             give_back(worker, seconds)
         if "fault" in head:
-            raise error_of(head, query.text, budget)
+            raise error_of(head, query, budget)
         return Answer(head["kind"], head["media_type"], body, seconds)
 
 

@@ -43,7 +43,7 @@ class Job(NamedTuple):
     """One query as a worker gets it.
 
     ``default_graphs`` and ``named_graphs`` are ``None`` when the protocol names no data set; ``own_dataset`` says
-    that the query itself has a FROM.
+    that the query itself has a FROM. ``base`` resolves its relative IRIs.
     """
 
     text: str
@@ -53,6 +53,7 @@ class Job(NamedTuple):
     named_graphs: list[str] | None
     own_dataset: bool
     result_bytes: int
+    base: str | None = None
 
 
 class Whole(NamedTuple):
@@ -114,7 +115,7 @@ def evaluate(data: Data, job: Job) -> Whole:
 
 
 def _answer(data: Data, job: Job) -> Whole:
-    results = data.store.query(job.text, **_dataset(data, job))
+    results = data.store.query(job.text, base_iri=job.base, **_dataset(data, job))
     if isinstance(results, ox.QueryTriples):
         return Whole("graph", job.graph, _graph(results, job, data.prefixes))
     kind: Literal["boolean", "solutions"] = "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"

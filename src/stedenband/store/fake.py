@@ -11,7 +11,7 @@ from stedenband.ns import PREFIXES
 from stedenband.store.evaluation import Data, Fault, evaluate
 from stedenband.store.jobs import error_of, inspect, job_of
 from stedenband.store.loading import merged
-from stedenband.store.protocol import Answer, Budget, Query
+from stedenband.store.protocol import Answer, Budget, Query, Stats
 
 _QUERY_BYTES = 256 * 1024
 
@@ -43,12 +43,16 @@ class FakeStore:
         try:
             whole = evaluate(self._data, job_of(query, seen, budget))
         except Fault as fault:
-            raise error_of(fault.record(), query.text, budget) from None
+            raise error_of(fault.record(), query, budget) from None
         return Answer(whole.kind, whole.media_type, bytes(whole.body), 0.0)
 
     async def ready(self) -> bool:
         """Whether it was told to fail."""
         return self.failing is None and not self.closed
+
+    def stats(self) -> Stats:
+        """None: it has no workers."""
+        return Stats()
 
     async def close(self) -> None:
         """Remember it."""

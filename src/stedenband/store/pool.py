@@ -10,16 +10,21 @@ import asyncio
 import itertools
 import logging
 import math
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Coroutine, Mapping
+from typing import Literal
 
 from stedenband.errors import EngineError
 from stedenband.settings import MIB
 from stedenband.store import faults
 from stedenband.store.engine import Worker, Zygote
-from stedenband.store.protocol import Lane
+from stedenband.store.protocol import Lane, Stats
 
 _log = logging.getLogger(__name__)
+
+Reason = Literal["worn", "stopped", "died", "engine"]
+"""Why a worker was replaced: after long service, killed at a limit or because the asker left, ended by itself, or
+with the whole engine."""
 
 _SERVES: dict[Lane, tuple[Lane, ...]] = {"public": ("public", "pages"), "pages": ("pages",)}
 """Whose queries a worker of a lane takes, in this order."""
@@ -53,6 +58,7 @@ class Pool:
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
         self._average = 0.05
+        self._restarts: Counter[str] = Counter()
         self.graphs: frozenset[str] = frozenset()
         """The IRIs of the graphs of the release."""
 
@@ -76,6 +82,19 @@ class Pool:
             return ()
         pids = (worker.pid for worker in self._zygote.workers.values())
         return (self._zygote.process.pid, *(pid for pid in pids if pid is not None))
+
+    def stats(self) -> Stats:
+        """Who works, who waits, and who was replaced."""
+        workers = self._zygote.workers.values() if self._zygote else ()
+        alive = Counter[str](worker.lane for worker in workers if worker.pid is not None)
+        engine, *others = self.processes or (None,)
+        return Stats(
+            workers={lane: alive[lane] for lane in self._idle},
+            busy={lane: max(alive[lane] - len(idle), 0) for lane, idle in self._idle.items()},
+            waiting={lane: len(places) for lane, places in self._waiting.items()},
+            restarts=dict(self._restarts),
+            processes={"engine": (engine,), "workers": tuple(others)} if engine is not None else {},
+        )
 
     # -- Who gets a worker ------------------------------------------------------
 
@@ -112,7 +131,7 @@ class Pool:
     def _offer(self, worker: Worker) -> None:
         """Hand a worker to whoever waits longest, or let it rest."""
         if worker.ended.done() or self._closed:
-            self.replace(worker)
+            self.replace(worker, "died")
             return
         for lane in _SERVES[worker.lane]:
             while self._waiting[lane]:
@@ -133,17 +152,19 @@ class Pool:
         """Take back a worker that has answered, after so many seconds."""
         self._weigh(seconds)
         if worker.served >= _WORN_QUERIES or worker.rss - worker.rss_at_start > _WORN_GROWTH:
-            self.replace(worker)
+            self.replace(worker, "worn")
         else:
             self._offer(worker)
 
     def abandon(self, worker: Worker, seconds: float) -> None:
         """Take back a worker that has not answered in so many seconds: it is killed and replaced."""
         self._weigh(seconds)
-        self.replace(worker)
+        self.replace(worker, "died" if worker.ended.done() else "stopped")
 
-    def replace(self, worker: Worker) -> None:
+    def replace(self, worker: Worker, reason: Reason) -> None:
         """Have a worker killed, if it still lives, and another one forked. Returns at once."""
+        if not self._closed:
+            self._restarts[reason] += 1
         worker.channel.close()
         worker.zygote.kill(worker)
         if worker.zygote is self._zygote and not self._closed:
@@ -157,7 +178,7 @@ class Pool:
         """A worker has ended. One that was at rest is replaced here, any other by whoever used it."""
         if worker in self._idle[worker.lane]:
             self._idle[worker.lane].remove(worker)
-            self.replace(worker)
+            self.replace(worker, "died")
 
     # -- Where workers come from ---------------------------------------------------
 
@@ -215,6 +236,7 @@ class Pool:
         if self._closed or zygote is not self._zygote:
             return
         _log.error("the query engine ended; it is started again")
+        self._restarts["engine"] += 1
         self._zygote = None
         self._later(self._restart(zygote))
 

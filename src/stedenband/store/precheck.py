@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
+from itertools import pairwise
+from urllib.parse import urljoin
 
 from stedenband.errors import QuerySyntaxError
 from stedenband.store import faults
@@ -40,7 +42,7 @@ class Look:
     depth: int
 
 
-def look(text: str, *, query_bytes: int) -> Look:
+def look(text: str, *, query_bytes: int, base: str | None = None) -> Look:
     """Look at a query. Raises ``QuerySyntaxError``, ``QueryRefusedError`` or ``QueryTooBigError``.
 
     A text that is no query at all passes: the parser says better what is wrong with it.
@@ -54,7 +56,8 @@ def look(text: str, *, query_bytes: int) -> Look:
         # An engine that follows section 19.2 to the letter reads this one.
         _refuse_clauses(_cut(plain), prefixes)
     depth = _measure(said)
-    return Look(_names_dataset(said, prefixes), tuple(_dataset_iris(said, prefixes)), depth)
+    graphs = tuple(_absolute(iri, said, base) for iri in _dataset_iris(said, prefixes))
+    return Look(_names_dataset(said, prefixes), graphs, depth)
 
 
 def declared(said: Iterable[Token]) -> dict[str, str]:
@@ -181,6 +184,14 @@ def _dataset_iris(said: list[Token], prefixes: dict[str, str]) -> Iterable[str]:
             after = after[1:]
         if after and (iri := _iri(after[0], prefixes)):
             yield iri
+
+
+def _absolute(iri: str, said: list[Token], base: str | None) -> str:
+    """The IRI resolved against the BASE of the text, else that of the request; as it is where there is neither."""
+    for before, token in pairwise(said):
+        if _is(before, "BASE") and token.kind is Kind.IRI:
+            base = urljoin(base or "", unescaped(token.text[1:-1]))
+    return urljoin(base or "", iri)
 
 
 def _iri(token: Token, prefixes: dict[str, str]) -> str | None:

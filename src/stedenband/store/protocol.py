@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
 from stedenband.settings import MIB
@@ -27,7 +28,8 @@ class Query:
     """A SPARQL query and the media types its answer should have, one for each kind of answer.
 
     ``default_graphs`` and ``named_graphs`` are the protocol's data set (SPARQL 1.1 Protocol, section 2.1.4): IRIs
-    of graphs of the release, never fetched. Without them and without FROM the default graph is the union of all.
+    of graphs, never fetched: one that the release does not have is empty. Without them and without FROM the default
+    graph is the union of all. ``base`` is what relative IRIs of a text without a BASE are resolved against.
     """
 
     text: str
@@ -37,6 +39,7 @@ class Query:
     named_graphs: tuple[str, ...] = ()
     budget: Budget | None = None
     lane: Lane = "public"
+    base: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,21 @@ class Answer:
     media_type: str
     body: bytes
     seconds: float
+
+
+@dataclass(frozen=True, slots=True)
+class Stats:
+    """What a store is doing at this moment; ``restarts`` counts since it was opened. Empty where it has none of it.
+
+    ``workers``, ``busy`` and ``waiting`` are by lane, ``restarts`` by reason, ``processes`` (their pids) by what they
+    are.
+    """
+
+    workers: Mapping[str, int] = field(default_factory=dict)
+    busy: Mapping[str, int] = field(default_factory=dict)
+    waiting: Mapping[str, int] = field(default_factory=dict)
+    restarts: Mapping[str, int] = field(default_factory=dict)
+    processes: Mapping[str, tuple[int, ...]] = field(default_factory=dict)
 
 
 class Store(Protocol):
@@ -61,6 +79,9 @@ class Store(Protocol):
 
     async def ready(self) -> bool:
         """Whether a query would be answered now: asks the engine a trivial one."""
+
+    def stats(self) -> Stats:
+        """Figures for whoever runs the server; costs nothing."""
 
     async def close(self) -> None:
         """Give everything back: processes, files, connections. Running queries end with ``EngineError``."""

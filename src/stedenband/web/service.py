@@ -25,6 +25,7 @@ from stedenband.formats import (
 from stedenband.ns import GRAPHS, RDF, SD, W3C_FORMATS, Iris
 from stedenband.store import Answer
 from stedenband.web import sparql
+from stedenband.web.addresses import CONTEXT
 from stedenband.web.live import Serving
 from stedenband.web.refusals import NotAcceptableError
 from stedenband.web.responses import Representation
@@ -57,7 +58,7 @@ def service_document(site: Site, serving: Serving, request: Request, form: Forma
         body = query_page(site, serving, request, None, None)
         return Representation(body, form.content_type, {"Content-Language": site.language(request)})
     service = endpoint(serving.iris)
-    body = write(service_triples(serving.iris), form, iris=serving.iris, about=service)
+    body = write(service_triples(serving.iris), form, iris=serving.iris, about=service, context_address=CONTEXT)
     return Representation(body, form.content_type)
 
 
