@@ -32,8 +32,8 @@ from stedenband import __version__, assets
 from stedenband.errors import StedenbandError, UsageError
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris
-from stedenband.projects import Project, find_project
-from stedenband.releases import GRAPH, ReleaseFolder
+from stedenband.projects import Project, find_project, inputs_digest
+from stedenband.releases import GRAPH, ReleaseFolder, is_whole
 from stedenband.settings import Settings
 from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
 from stedenband.words import LANGUAGES, say
@@ -228,16 +228,25 @@ def commands(language: str) -> click.Group:
     @directory
     @click.option("--host", help=words("help.host"))
     @click.option("--port", type=int, help=words("help.port"))
+    @click.option("--no-build", is_flag=True, help=words("help.no-build"))
     @out
     @base
     def serve(
-        directory: Path | None, host: str | None, port: int | None, out: Path | None, base_iri: str | None
+        directory: Path | None,
+        host: str | None,
+        port: int | None,
+        no_build: bool,
+        out: Path | None,
+        base_iri: str | None,
     ) -> None:
         chosen = settings(base_iri=base_iri, out=out, host=host, port=port)
         project = find_project(directory)
         folder = out_folder(project, chosen)
-        building = _start_build(project, folder, chosen, talk.language)
-        _serve(talk, project, ReleaseFolder(folder), chosen, building)
+        releases = ReleaseFolder(folder)
+        building = None
+        if not no_build and not _is_current(project, releases, chosen):
+            building = _start_build(project, folder, chosen, talk.language)
+        _serve(talk, project, releases, chosen, building)
 
     @group.command(help=words("help.query"))
     @click.argument("arguments", metavar="[DIR] NAME|FILE|-", nargs=-1, required=True)
@@ -283,13 +292,25 @@ def _start_build(project: Project, out: Path, chosen: Settings, language: str) -
     return subprocess.Popen(command, stdout=sys.stderr)  # noqa: S603 - our own command, no shell
 
 
+def _is_current(project: Project, releases: ReleaseFolder, chosen: Settings) -> bool:
+    """Whether the served release is whole and made of what the project holds now, so that nothing needs building."""
+    folder = releases.current()
+    if folder is None or not is_whole(folder):
+        return False
+    return releases.read(folder).inputs_digest == inputs_digest(project, chosen.base_iri)
+
+
 def _serve(
-    talk: Talk, project: Project, releases: ReleaseFolder, chosen: Settings, building: subprocess.Popen[bytes]
+    talk: Talk,
+    project: Project,
+    releases: ReleaseFolder,
+    chosen: Settings,
+    building: subprocess.Popen[bytes] | None,
 ) -> None:
-    """Serve the newest good release until told to stop; the web is loaded while the build runs."""
+    """Serve the newest good release until told to stop; the web is loaded while a build runs."""
     from stedenband.web import create_app, run
 
-    if building.wait() != 0:
+    if building is not None and building.wait() != 0:
         if releases.current() is None:
             talk.tell("cli.serve.nothing")
             sys.exit(building.returncode)

@@ -5,7 +5,6 @@ read -> say -> validate -> write -> switch
 
 from __future__ import annotations
 
-import hashlib
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -19,7 +18,7 @@ from stedenband import __version__, formats, graph, tables, validation
 from stedenband.errors import FormatError, ReleaseDamagedError, UsageError
 from stedenband.model import DatasetInfo, Finding, Origin, Register, Release, Report, Severity
 from stedenband.ns import RDF, SCHEMES, SKOS, Iris, scheme
-from stedenband.projects import Project
+from stedenband.projects import Project, inputs_digest
 from stedenband.releases import GRAPH, ReleaseFolder, Writer, verify
 from stedenband.words import say_all
 
@@ -222,10 +221,11 @@ def build(
     checked = check(project, base_iri=base_iri, sources=sources, progress=_Longer(progress, 2))
     if not checked.conforms or checked.info is None or checked.register is None:
         return Built(checked.report, None, None, new=False)
+    digest = inputs_digest(project, base_iri, checked.inputs)
     releases = ReleaseFolder(out)
     with releases.writing() as writer:
         progress.step("step.write", 5)
-        release = _describe(project, checked, checked.info, releases, base_iri)
+        release = _describe(checked, checked.info, releases, base_iri, digest)
         known = releases.find(release.id)
         if known is not None and (old := _whole(known)) is not None:
             writer.switch(known)
@@ -254,11 +254,10 @@ def _whole(folder: Path) -> Release | None:
 
 
 def _describe(
-    project: Project, checked: Checked, info: DatasetInfo, releases: ReleaseFolder, base_iri: str | None
+    checked: Checked, info: DatasetInfo, releases: ReleaseFolder, base_iri: str | None, digest: str
 ) -> Release:
     """The release before its files are written."""
     base = base_iri or info.base_iri
-    digest = _inputs_digest(project, checked.inputs, base)
     current = releases.current()
     release_id = f"{info.version}-{digest[:8]}"
     return Release(
@@ -278,27 +277,6 @@ def _describe(
         conforms=True,
         findings={severity.value: checked.report.count(severity) for severity in Severity},
     )
-
-
-def _inputs_digest(project: Project, inputs: Mapping[str, str], base: str) -> str:
-    """One digest of everything the release is made of: tables, ontology, shapes, checks, program, base."""
-    lines = [f"data/{name} {digest}" for name, digest in inputs.items()]
-    for part, pattern in (("ontology", "*.ttl"), ("shapes", "*.ttl"), ("queries", "checks/*.rq")):
-        lines += [f"{part}/{path.name} {_digest(path)}" for path in project.files(part, pattern)]
-    package = Path(__file__).resolve().parent
-    lines += [f"code/{path.relative_to(package).as_posix()} {_digest(path)}" for path in _code(package)]
-    lines.append(f"base {base}")
-    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
-
-
-def _code(package: Path) -> Iterable[Path]:
-    return (
-        path for pattern in ("*.py", "*.po") for path in package.rglob(pattern) if "_assets" not in path.parts
-    )
-
-
-def _digest(path: Path) -> str:
-    return hashlib.sha256(path.read_bytes()).hexdigest()
 
 
 def _counts(statements: Iterable[Quad]) -> dict[str, int]:

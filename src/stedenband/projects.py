@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import hashlib
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -64,3 +65,41 @@ def _only(folders: Sequence[Path], root: Path) -> Path:
         case _:
             names = ", ".join(str(folder) for folder in folders)
             raise UsageError(f"{root} has several data sets; name one of these folders: {names}")
+
+
+# == What a release is made of =================================================
+
+_RULES = (("ontology", "*.ttl"), ("shapes", "*.ttl"), ("queries", "checks/*.rq"))
+_DATA = frozenset({".csv", ".toml", ".ttl", ".jsonld"})
+
+
+def inputs_digest(project: Project, base_iri: str | None, data: Mapping[str, str] | None = None) -> str:
+    """One SHA-256, in hexadecimal, of all that a release is made of: tables, rules, program, and the base given.
+
+    ``data`` has the digests of the tables as they were read, by file name; without it the files are read now.
+    """
+    tables = data if data is not None else _data_digests(project.data)
+    lines = [f"data/{name} {digest}" for name, digest in tables.items()]
+    for part, pattern in _RULES:
+        lines += [f"{part}/{path.name} {_digest(path)}" for path in project.files(part, pattern)]
+    package = Path(__file__).resolve().parent
+    lines += [f"code/{path.relative_to(package).as_posix()} {_digest(path)}" for path in _code(package)]
+    lines.append(f"base {base_iri or ''}")
+    return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _data_digests(folder: Path) -> dict[str, str]:
+    paths = (
+        path for path in folder.iterdir() if path.suffix.lower() in _DATA and not path.name.startswith(".")
+    )
+    return {path.name: _digest(path) for path in paths if path.is_file() and not path.is_symlink()}
+
+
+def _code(package: Path) -> Iterator[Path]:
+    return (
+        path for pattern in ("*.py", "*.po") for path in package.rglob(pattern) if "_assets" not in path.parts
+    )
+
+
+def _digest(path: Path) -> str:
+    return hashlib.sha256(path.read_bytes()).hexdigest()

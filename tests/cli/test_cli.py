@@ -12,6 +12,8 @@ from click.testing import CliRunner, Result
 
 from sample_data import write_sample
 from stedenband.cli import commands, language_of
+from stedenband.projects import find_project, inputs_digest
+from stedenband.releases import ReleaseFolder
 from stedenband.words import LANGUAGES, say
 
 
@@ -143,3 +145,18 @@ def test_a_folder_that_cannot_be_written_exits_3(project: Path, tmp_path: Path) 
     done = stedenband("build", project, "--out", blocked / "out")
     assert done.returncode == 3
     assert "Traceback" not in done.stderr
+
+
+def test_serving_again_builds_nothing_until_something_changes(project: Path, tmp_path: Path) -> None:
+    """The digest that ``serve`` looks at is the one the build wrote."""
+    out = tmp_path / "out"
+    assert stedenband("build", project, "--out", out).returncode == 0
+    found = find_project(project)
+    releases = ReleaseFolder(out)
+    current = releases.current()
+    assert current is not None
+    assert releases.read(current).inputs_digest == inputs_digest(found, None)
+    assert inputs_digest(found, "https://data.example.org/") != inputs_digest(found, None)
+    with (found.data / "cities.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert releases.read(current).inputs_digest != inputs_digest(found, None)
