@@ -194,6 +194,25 @@ def test_kill_9_at_any_moment_leaves_a_whole_release(tmp_path: Path) -> None:
     assert pipeline.build(ours, out).release is not None
 
 
+def test_two_builds_at_once_give_one_whole_release(tmp_path: Path) -> None:
+    """The second is told that another build is running (exit 3), or finds the work done (exit 0)."""
+    ours = project(tmp_path)
+    out = tmp_path / "out"
+    command = [*STEDENBAND, "build", str(ours.root), "--out", str(out)]
+    builds = [
+        subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True)
+        for _ in range(3)
+    ]
+    told = [build.communicate(timeout=120)[1] for build in builds]
+    codes = [build.returncode for build in builds]
+    assert 0 in codes
+    assert set(codes) <= {0, 3}
+    assert all("another build" in words for words, code in zip(told, codes, strict=True) if code == 3)
+    folder = ReleaseFolder(out).current()
+    assert folder is not None
+    assert is_whole(folder)
+
+
 def test_a_full_disk_exits_3_and_the_served_release_stays(tmp_path: Path) -> None:
     """A limit on the size of a file stands in for the disk: writing fails with an OSError half way."""
     ours = project(tmp_path)
