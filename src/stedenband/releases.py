@@ -70,20 +70,32 @@ class ReleaseFolder:
         """
         try:
             self._releases.mkdir(parents=True, exist_ok=True)
-            lock = os.open(self.out / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
         except OSError as error:
             raise SurroundingsError(f"cannot write releases in {self.out}: {error.strerror}") from error
-        try:
-            _take(lock, self.out)
+        with _locked(self.out):
+            # Only who holds the lock may sweep: the staging folder of another build is not a leftover.
             shutil.rmtree(self._staging, ignore_errors=True)
-            yield Writer(self._staging, self._releases, self._link)
-        except OSError as error:
-            raise SurroundingsError(
-                f"cannot write the release in {self.out}: {error.strerror or error}"
-            ) from error
-        finally:
-            shutil.rmtree(self._staging, ignore_errors=True)
-            os.close(lock)
+            try:
+                yield Writer(self._staging, self._releases, self._link)
+            except OSError as error:
+                message = f"cannot write the release in {self.out}: {error.strerror or error}"
+                raise SurroundingsError(message) from error
+            finally:
+                shutil.rmtree(self._staging, ignore_errors=True)
+
+
+@contextmanager
+def _locked(out: Path) -> Iterator[None]:
+    """The lock of a release folder, held while the block lasts."""
+    try:
+        lock = os.open(out / "lock", os.O_CREAT | os.O_RDWR | os.O_CLOEXEC, 0o644)
+    except OSError as error:
+        raise SurroundingsError(f"cannot write releases in {out}: {error.strerror}") from error
+    try:
+        _take(lock, out)
+        yield
+    finally:
+        os.close(lock)
 
 
 def _take(lock: int, out: Path) -> None:

@@ -109,12 +109,15 @@ def test_leftovers_of_a_killed_build_are_swept(tmp_path: Path) -> None:
     assert sorted(path.name for path in folder.iterdir()) == ["graph.nq", "manifest.json"]
 
 
-def test_two_builds_at_once_the_second_is_told(tmp_path: Path) -> None:
+def test_two_builds_at_once_the_second_is_told_and_the_first_goes_on(tmp_path: Path) -> None:
     """The lock goes with the open file, so a second one in this process meets it as another process would."""
     first, second = ReleaseFolder(tmp_path), ReleaseFolder(tmp_path)
-    with first.writing(), pytest.raises(ReleaseLockedError, match="another build"), second.writing():
-        pass
-    assert publish(tmp_path, "1.0.0-aaaaaaaa")
+    with first.writing() as writer:
+        writer.put("graph.nq", b"graph", "application/n-quads")
+        with pytest.raises(ReleaseLockedError, match="another build"), second.writing():
+            pass
+        folder = writer.publish(replace(RELEASE, artefacts=writer.artefacts))
+    assert is_whole(folder)
 
 
 def test_a_folder_that_cannot_be_written_is_a_clear_error(tmp_path: Path) -> None:
