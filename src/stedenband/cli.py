@@ -1,4 +1,4 @@
-"""The command ``stedenband``: check, build, serve, query. Each is a few lines over the pipeline and the web.
+"""The command ``stedenband``: check, build, serve, diff, query. Each is a few lines over the pipeline and the web.
 
 A server must not carry the weight of the build (pySHACL, rdflib), nor a check that of the web: each command imports
 what it needs when it runs, and ``serve`` builds in a process of its own.
@@ -146,8 +146,12 @@ def show_report(talk: Talk, report: Report, as_what: str) -> None:
         talk.tell("cli.verdict.good" if report.conforms else "cli.verdict.bad", **counts)
 
 
-async def open_store(folder: Path, chosen: Settings) -> Store:
-    """The embedded store over one release."""
+async def open_store(folder: Path, release: Release, chosen: Settings) -> Store:
+    """The store of one release: in the remote engine where the settings name one, else the embedded one."""
+    if chosen.store_url:
+        from stedenband.store import RemoteStore
+
+        return await RemoteStore.open(folder / GRAPH, chosen, base=release.base_iri, release=release.id)
     return await EmbeddedStore.open(folder / GRAPH, chosen)
 
 
@@ -203,17 +207,19 @@ def commands(language: str) -> click.Group:
     @out
     @texts
     @base
+    @click.option("--store", metavar="URL", help=words("help.store-build"))
     @as_json
     def build(
         directory: Path | None,
         out: Path | None,
         sources: Path | None,
         base_iri: str | None,
+        store: str | None,
         as_what: str | None,
     ) -> None:
-        chosen = settings(base_iri=base_iri, out=out)
+        chosen = settings(base_iri=base_iri, out=out, store_url=store)
         project = find_project(directory)
-        built = _build(talk, project, chosen, sources)
+        built = _build(talk, project, chosen, sources, publish=store is not None)
         if as_what == "json":
             click.echo(json.dumps(_built_json(built), ensure_ascii=False, indent=2))
         else:
@@ -229,6 +235,7 @@ def commands(language: str) -> click.Group:
     @click.option("--host", help=words("help.host"))
     @click.option("--port", type=int, help=words("help.port"))
     @click.option("--no-build", is_flag=True, help=words("help.no-build"))
+    @click.option("--store", metavar="URL", multiple=True, help=words("help.store"))
     @out
     @base
     def serve(
@@ -236,17 +243,38 @@ def commands(language: str) -> click.Group:
         host: str | None,
         port: int | None,
         no_build: bool,
+        store: tuple[str, ...],
         out: Path | None,
         base_iri: str | None,
     ) -> None:
-        chosen = settings(base_iri=base_iri, out=out, host=host, port=port)
+        chosen = settings(base_iri=base_iri, out=out, host=host, port=port, store_url=store or None)
         project = find_project(directory)
         folder = out_folder(project, chosen)
         releases = ReleaseFolder(folder)
         building = None
-        if not no_build and not _is_current(project, releases, chosen):
+        # A build that is to be published looks itself whether the engine has the release already.
+        if not no_build and (chosen.store_write_url or not _is_current(project, releases, chosen)):
             building = _start_build(project, folder, chosen, talk.language)
         _serve(talk, project, releases, chosen, building)
+
+    @group.command(help=words("help.diff"))
+    @click.argument("arguments", metavar="[DIR] [RELEASE] [RELEASE]", nargs=-1)
+    @click.option(
+        "--format",
+        "as_what",
+        type=click.Choice(("text", "json", "trig", "patch")),
+        default="text",
+        help=words("help.diff-format"),
+    )
+    @out
+    def diff(arguments: tuple[str, ...], as_what: str, out: Path | None) -> None:
+        from stedenband import diffing
+
+        directory = Path(arguments[0]) if arguments and Path(arguments[0]).is_dir() else None
+        names = arguments[1:] if directory else arguments
+        releases = ReleaseFolder(out_folder(find_project(directory), settings(out=out)))
+        for piece in diffing.two(releases, names, language).written(as_what, language):
+            sys.stdout.buffer.write(piece)
 
     @group.command(help=words("help.query"))
     @click.argument("arguments", metavar="[DIR] NAME|FILE|-", nargs=-1, required=True)
@@ -258,17 +286,24 @@ def commands(language: str) -> click.Group:
         help=words("help.format"),
     )
     @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help=words("help.param"))
+    @click.option("--store", metavar="URL", multiple=True, help=words("help.store"))
     @out
-    def query(arguments: tuple[str, ...], as_what: str, params: tuple[str, ...], out: Path | None) -> None:
+    def query(
+        arguments: tuple[str, ...],
+        as_what: str,
+        params: tuple[str, ...],
+        store: tuple[str, ...],
+        out: Path | None,
+    ) -> None:
         if len(arguments) > 2:
             raise UsageError(words("query.too-many"))
         *directories, name = arguments
-        chosen = settings(out=out)
+        chosen = settings(out=out, store_url=store or None)
         project = find_project(Path(directories[0]) if directories else None)
         folder, release = _served(talk, project, chosen)
         iris = Iris(release.base_iri)
         text = query_text(name, dict(_pairs(params, language)), project, iris, language)
-        answer = asyncio.run(_ask(folder, chosen, text, as_what))
+        answer = asyncio.run(_ask(folder, release, chosen, text, as_what))
         _show_answer(talk, answer, as_what, iris.prefixes)
 
     return group
@@ -289,6 +324,8 @@ def _start_build(project: Project, out: Path, chosen: Settings, language: str) -
     ]
     if chosen.base_iri:
         command += ["--base-iri", chosen.base_iri]
+    if chosen.store_url and chosen.store_write_url:
+        command += ["--store", chosen.store_url[0]]
     return subprocess.Popen(command, stdout=sys.stderr)  # noqa: S603 - our own command, no shell
 
 
@@ -317,16 +354,20 @@ def _serve(
         talk.tell("cli.serve.old")
 
     async def opener(folder: Path, release: Release) -> Store:
-        return await open_store(folder, chosen)
+        return await open_store(folder, release, chosen)
 
     app = create_app(releases, chosen, open_store=opener, project=project.root)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is stopped, not a failure
         run(app, chosen.host, chosen.port)
 
 
-def _build(talk: Talk, project: Project, chosen: Settings, sources: Path | None) -> pipeline.Built:
+def _build(
+    talk: Talk, project: Project, chosen: Settings, sources: Path | None, *, publish: bool = False
+) -> pipeline.Built:
+    """Build; publish to the remote engine too, if that is asked for or an address to write to is set."""
     from stedenband import pipeline
 
+    publishing = chosen.store_url and (publish or chosen.store_write_url)
     with talk.progress() as progress:
         return pipeline.build(
             project,
@@ -334,7 +375,26 @@ def _build(talk: Talk, project: Project, chosen: Settings, sources: Path | None)
             base_iri=chosen.base_iri,
             sources=sources,
             progress=progress,
+            publish=_publisher(talk, chosen) if publishing else None,
         )
+
+
+def _publisher(talk: Talk, chosen: Settings) -> pipeline.Publish:
+    """Publishes a release to the remote engine, and says so."""
+    from stedenband.store import publish
+
+    def to_engine(folder: Path, release: Release, progress: pipeline.Progress) -> None:
+        done = publish(
+            folder / GRAPH,
+            chosen,
+            base=release.base_iri,
+            release=release.id,
+            step=lambda key: progress.step(key, 9),
+        )
+        key = "remote.published" if done.loaded else "remote.kept"
+        talk.tell(key, release=release.id, url=chosen.store_url[0])
+
+    return to_engine
 
 
 def _built_json(built: pipeline.Built) -> dict[str, Any]:
@@ -392,10 +452,10 @@ _MEDIA_TYPES = {
 """For each ``--format``: the media type of a table of solutions, and of a graph."""
 
 
-async def _ask(folder: Path, chosen: Settings, text: str, as_what: str) -> Answer:
+async def _ask(folder: Path, release: Release, chosen: Settings, text: str, as_what: str) -> Answer:
     solutions, graph = _MEDIA_TYPES[as_what]
     budget = Budget(chosen.query_seconds, chosen.query_memory, chosen.result_bytes)
-    store = await open_store(folder, chosen)
+    store = await open_store(folder, release, chosen)
     try:
         return await store.query(Query(text, solutions=solutions, graph=graph, budget=budget))
     finally:

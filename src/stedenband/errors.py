@@ -17,6 +17,8 @@
         ├── QueryMemoryError     over the memory limit
         ├── ResultTooLargeError  over the result-size limit
         ├── OverloadedError      too many queries are waiting
+        │   └── TooManyQueriesError  too many of them are this client's own
+        ├── ServiceError         an endpoint that it asks with SERVICE does not answer
         └── EngineError          the engine died or cannot be reached
 
 Every error carries fields as well as a sentence. ``exit_code`` is what the command line gives back.
@@ -128,11 +130,26 @@ class ResultTooLargeError(QueryError):
 
 
 class OverloadedError(QueryError):
-    """Too many queries are waiting; come back after ``retry_after`` seconds."""
+    """Too many queries are waiting; come back after ``retry_after`` seconds.
 
-    def __init__(self, message: str, *, retry_after: int) -> None:
+    ``limit`` is ``full`` (places for those who wait), ``client`` (places of one client), ``waited`` (seconds of
+    waiting), ``behind`` (the same, behind others of this client) or ``sending`` (bytes of large answers on their
+    way); ``allowed`` is how much that is.
+    """
+
+    def __init__(
+        self, message: str, *, retry_after: int, limit: str = "full", allowed: float | None = None
+    ) -> None:
         super().__init__(message)
-        self.retry_after = retry_after
+        self.retry_after, self.limit, self.allowed = retry_after, limit, allowed
+
+
+class TooManyQueriesError(OverloadedError):
+    """One client has as many queries waiting as it may."""
+
+
+class ServiceError(QueryError):
+    """Another endpoint, that the query asks with SERVICE and that is on the allow-list, gave no answer we can use."""
 
 
 class EngineError(QueryError):

@@ -174,6 +174,10 @@ class Agent:
     iri: str | None = None
     homepage: str | None = None
     email: str | None = None
+    kind: str | None = None
+    """Code of the ADMS list of publisher types (``LocalAuthority``)."""
+    same_as: tuple[str, ...] = ()
+    """IRIs under which others know the same organisation, such as its number in a register of enterprises."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,6 +202,14 @@ class DatasetInfo:
     checked: str
     """Day on which the content was last checked against its sources."""
     frequency: str | None = None
+    created: str | None = None
+    """Day on which the collection was begun, where that is known."""
+    version_notes: Texts = field(default_factory=dict)
+    provenance: Texts = field(default_factory=dict)
+    bbox: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
+    """The territory of the publishing city: west, south, east, north, in WGS 84 decimal degrees."""
+    checksums: bool = True
+    """Whether the catalogue gives the checksums of the files; a few harvesters refuse a data set that has them."""
 
 
 # == The register ==============================================================

@@ -66,7 +66,7 @@ OWL = Vocabulary(
 )
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
-    "string integer decimal boolean date dateTime gYear gYearMonth anyURI",
+    "string integer decimal boolean date dateTime gYear gYearMonth anyURI hexBinary nonNegativeInteger",
 )
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
@@ -76,46 +76,105 @@ SKOS = Vocabulary(
 DCTERMS = Vocabulary(
     "http://purl.org/dc/terms/",
     "title description publisher creator language license source created issued modified identifier "
-    "bibliographicCitation type replaces isPartOf hasPart format extent temporal spatial conformsTo subject",
+    "bibliographicCitation type replaces isPartOf hasPart format extent temporal spatial conformsTo subject "
+    "isVersionOf "
+    "accessRights accrualPeriodicity provenance rightsHolder Agent Frequency LicenseDocument LinguisticSystem Location "
+    "MediaType MediaTypeOrExtent PeriodOfTime ProvenanceStatement RightsStatement Standard",
 )
 ORG = Vocabulary(
     "http://www.w3.org/ns/org#",
     "OrganizationalCollaboration Membership Organization ChangeEvent organization member role hasMember "
     "originalOrganization resultingOrganization changedBy",
 )
-PROV = Vocabulary("http://www.w3.org/ns/prov#", "Entity Activity wasDerivedFrom wasAssociatedWith")
+PROV = Vocabulary(
+    "http://www.w3.org/ns/prov#",
+    "Entity Activity wasDerivedFrom wasAssociatedWith wasGeneratedBy used startedAtTime endedAtTime",
+)
 OA = Vocabulary("http://www.w3.org/ns/oa#", "SpecificResource hasSource")
 SCHEMA = Vocabulary(
     "https://schema.org/",
-    "City Country AdministrativeArea containedInPlace latitude longitude sha256 startDate endDate location",
+    "City Country AdministrativeArea containedInPlace latitude longitude sha256 startDate endDate location "
+    "position PropertyValue additionalProperty propertyID maxValue unitCode",
 )
-FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "Document Agent name homepage page")
+FOAF = Vocabulary("http://xmlns.com/foaf/0.1/", "Document Agent Organization name homepage page primaryTopic")
 GEO = Vocabulary("http://www.opengis.net/ont/geosparql#", "Feature Geometry hasGeometry asWKT wktLiteral")
 VANN = Vocabulary("http://purl.org/vocab/vann/", "preferredNamespacePrefix preferredNamespaceUri")
 SH = Vocabulary(
     "http://www.w3.org/ns/shacl#",
     "ValidationReport ValidationResult conforms result focusNode resultPath resultMessage resultSeverity sourceShape "
-    "sourceConstraintComponent value Violation Warning Info NodeShape PropertyShape",
+    "sourceConstraintComponent value Violation Warning Info NodeShape PropertyShape property path "
+    "minCount maxCount datatype nodeKind IRI",
 )
 DCAT = Vocabulary(
-    "http://www.w3.org/ns/dcat#", "Dataset Catalog Distribution distribution downloadURL mediaType"
+    "http://www.w3.org/ns/dcat#",
+    "Catalog CatalogRecord Dataset Distribution DataService accessService accessURL bbox byteSize centroid "
+    "compressFormat contactPoint dataset distribution downloadURL endDate endpointDescription endpointURL keyword "
+    "landingPage mediaType record servesDataset service startDate theme themeTaxonomy version",
+)
+DCATAP = Vocabulary("http://data.europa.eu/r5r/", "availability")
+MDCAT = Vocabulary("https://data.vlaanderen.be/ns/metadata-dcat#", "levensfase ontwikkelingstoestand")
+ADMS = Vocabulary("http://www.w3.org/ns/adms#", "status versionNotes")
+HYDRA = Vocabulary(
+    "http://www.w3.org/ns/hydra/core#",
+    "Collection PartialCollectionView first last next previous totalItems view",
+)
+LOCN = Vocabulary("http://www.w3.org/ns/locn#", "geometry")
+SPDX = Vocabulary(
+    "http://spdx.org/rdf/terms#",
+    "Checksum ChecksumAlgorithm algorithm checksum checksumAlgorithm_sha256 checksumValue",
+)
+VCARD = Vocabulary("http://www.w3.org/2006/vcard/ns#", "Kind Organization fn hasEmail hasURL")
+VOID = Vocabulary(
+    "http://rdfs.org/ns/void#",
+    "Dataset DatasetDescription Linkset class classPartition classes dataDump distinctSubjects entities "
+    "exampleResource feature linkPredicate objectsTarget properties property propertyPartition sparqlEndpoint subset "
+    "subjectsTarget triples uriSpace vocabulary",
 )
 SD = Vocabulary(
     "http://www.w3.org/ns/sparql-service-description#",
     "Service endpoint supportedLanguage SPARQL11Query feature UnionDefaultGraph resultFormat defaultDataset Dataset "
-    "defaultGraph Graph namedGraph NamedGraph name",
+    "defaultGraph Graph namedGraph NamedGraph name graph SPARQLQuery supportedVersion extensionFunction Function "
+    "defaultEntailmentRegime",
+)
+SPARQL_VERSIONS = "http://www.w3.org/ns/sparql#version-"
+SIMPLE_ENTAILMENT = NamedNode("http://www.w3.org/ns/entailment/Simple")
+GEOF = Vocabulary(
+    "http://www.opengis.net/def/function/geosparql/",
+    """distance area length perimeter centroid convexHull envelope asGeoJSON getSRID dimension coordinateDimension
+    spatialDimension isEmpty isSimple intersection union difference symDifference relate
+    sfEquals sfDisjoint sfIntersects sfTouches sfCrosses sfWithin sfContains sfOverlaps
+    ehEquals ehDisjoint ehMeet ehOverlap ehCovers ehCoveredBy ehInside ehContains
+    rcc8eq rcc8dc rcc8ec rcc8po rcc8tppi rcc8tpp rcc8ntpp rcc8ntppi""",
+)
+AS = Vocabulary("https://www.w3.org/ns/activitystreams#", "Create Update Delete object published")
+LDES = Vocabulary(
+    "https://w3id.org/ldes#",
+    "EventStream EventSource RetentionPolicy timestampPath sequencePath versionOfPath versionCreateObject "
+    "versionUpdateObject versionDeleteObject pollingInterval retentionPolicy startingFrom immutable",
+)
+TREE = Vocabulary(
+    "https://w3id.org/tree#",
+    "Node GreaterThanOrEqualToRelation LessThanRelation view member shape relation node path value",
 )
 W3C_FORMATS = "http://www.w3.org/ns/formats/"
 WD = "http://www.wikidata.org/entity/"
 GEONAMES = "https://sws.geonames.org/"
-EU_COUNTRY = "http://publications.europa.eu/resource/authority/country/"
-EU_LANGUAGE = "http://publications.europa.eu/resource/authority/language/"
+EU_AUTHORITY = "http://publications.europa.eu/resource/authority/"
+EU_COUNTRY = EU_AUTHORITY + "country/"
+EU_LANGUAGE = EU_AUTHORITY + "language/"
 
 PREFIXES: dict[str, str] = {
+    "adms": ADMS.base,
+    "as": AS.base,
     "dcat": DCAT.base,
+    "dcatap": DCATAP.base,
     "dcterms": DCTERMS.base,
     "foaf": FOAF.base,
     "geo": GEO.base,
+    "hydra": HYDRA.base,
+    "ldes": LDES.base,
+    "locn": LOCN.base,
+    "mdcat": MDCAT.base,
     "oa": OA.base,
     "org": ORG.base,
     "owl": OWL.base,
@@ -126,12 +185,16 @@ PREFIXES: dict[str, str] = {
     "sd": SD.base,
     "sh": SH.base,
     "skos": SKOS.base,
+    "spdx": SPDX.base,
     "stb": STB.base,
+    "tree": TREE.base,
     "vann": VANN.base,
+    "vcard": VCARD.base,
+    "void": VOID.base,
     "wd": WD,
     "xsd": XSD.base,
     "bibo": "http://purl.org/ontology/bibo/",
-    "geof": "http://www.opengis.net/def/function/geosparql/",
+    "geof": GEOF.base,
     "uom": "http://www.opengis.net/def/uom/OGC/1.0/",
     "stbsh": VOCABULARY + "shapes#",
     "concept": VOCABULARY + "id/concept/",
@@ -168,6 +231,33 @@ CONCEPTS = (
     "dataset",
 )
 """The words that may follow ``/id/`` under a data set's base."""
+
+
+_LANGUAGE_CODES = {
+    "ar": "ARA", "bg": "BUL", "cs": "CES", "da": "DAN", "de": "DEU", "el": "ELL", "en": "ENG", "es": "SPA",
+    "et": "EST", "fi": "FIN", "fr": "FRA", "ga": "GLE", "hr": "HRV", "hu": "HUN", "it": "ITA", "ja": "JPN",
+    "ko": "KOR", "lt": "LIT", "lv": "LAV", "mt": "MLT", "nl": "NLD", "pl": "POL", "pt": "POR", "ro": "RON",
+    "ru": "RUS", "sk": "SLK", "sl": "SLV", "sv": "SWE", "tr": "TUR", "uk": "UKR", "zh": "ZHO",
+}  # fmt: skip
+
+
+def language_iri(tag: str) -> NamedNode:
+    """The concept of the EU language list for a language tag; ``MUL`` where we know none.
+
+    >>> language_iri("zh-hans").value
+    'http://publications.europa.eu/resource/authority/language/ZHO'
+    """
+    return NamedNode(EU_LANGUAGE + _LANGUAGE_CODES.get(tag.split("-")[0].lower(), "MUL"))
+
+
+def language_tag(iri: str) -> str:
+    """The language tag of a concept of the EU language list; ``mul`` for one that is not of ours.
+
+    >>> language_tag("http://publications.europa.eu/resource/authority/language/NLD")
+    'nl'
+    """
+    code = iri.removeprefix(EU_LANGUAGE)
+    return next((tag for tag, known in _LANGUAGE_CODES.items() if known == code), "mul")
 
 
 def base_fault(base: str) -> str | None:

@@ -1,20 +1,21 @@
 """From a project folder to a served release: the only place that knows the order of the rooms.
 
-read -> say -> validate -> write -> switch
+read -> say -> validate -> write -> describe -> switch
 """
 
 from __future__ import annotations
 
+import datetime
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Protocol
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from stedenband import __version__, formats, graph, tables, validation
+from stedenband import __version__, comparing, describing, formats, graph, tables, validation
 from stedenband.errors import FormatError, ReleaseDamagedError, UsageError
 from stedenband.model import DatasetInfo, Finding, Origin, Register, Release, Report, Severity
 from stedenband.ns import RDF, SCHEMES, SKOS, Iris, scheme
@@ -37,6 +38,10 @@ class Progress(Protocol):
 
     def step(self, key: str, total: int) -> None:
         """The step with that message key begins; there are ``total`` in all."""
+
+
+Publish = Callable[[Path, Release, Progress], None]
+"""Takes a whole release elsewhere, such as to a remote engine."""
 
 
 class Silent:
@@ -69,16 +74,18 @@ def check(
     *,
     base_iri: str | None = None,
     sources: Path | None = None,
+    today: datetime.date | None = None,
     progress: Progress | None = None,
 ) -> Checked:
     """Read a project's tables, say them in RDF and judge them; writes nothing.
 
-    ``base_iri`` overrides the data set's own; ``sources`` is a folder with the source texts, to check the quotations.
+    ``base_iri`` overrides the data set's own; ``sources`` is a folder with the source texts, to check the quotations;
+    ``today`` is the day after which no day of the data set may be, else that of the clock.
     """
     progress = progress or Silent()
     progress.step("step.read", 3)
     code_lists = _read_all(project.files("ontology", CODE_LISTS))
-    reading = tables.read(project.data, codes=_codes(code_lists), sources=sources)
+    reading = tables.read(project.data, codes=_codes(code_lists), sources=sources, today=today or _today())
     report = Report(reading.findings)
     if reading.info is None or reading.register is None:
         return Checked(report, reading.info, reading.register, (), reading.inputs)
@@ -101,7 +108,7 @@ def _judge(
 ) -> Report:
     report = validation.validate(
         statements,
-        shapes=project.files("shapes", "*.ttl"),
+        shapes=[path for path in project.files("shapes", "*.ttl") if path.name != describing.SHAPES],
         checks=project.files("queries", "checks/*.rq"),
         city=iris.thing(f"city/{info.city}").value,
     )
@@ -117,6 +124,11 @@ def _placed(finding: Finding, places: Mapping[str, Origin]) -> Finding:
         return finding
     column = graph.column_of(place.file, finding.path) if finding.path else None
     return finding.at(Origin(place.file, place.row, column))
+
+
+def _today() -> datetime.date:
+    """The day it is where this machine stands."""
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
 
 
 def _ontology_files(project: Project) -> list[Path]:
@@ -210,29 +222,48 @@ def build(
     base_iri: str | None = None,
     sources: Path | None = None,
     progress: Progress | None = None,
+    publish: Publish | None = None,
 ) -> Built:
     """Make a release of a project and switch to it.
 
-    A release of the same input that is there already is switched to as it is. When the data does not conform,
-    nothing is written and the served release stays. Raises ``ReleaseLockedError`` when another build runs,
-    ``SurroundingsError`` when the disk or the folder fails.
+    ``publish`` takes the whole release elsewhere before it is switched to; what it raises leaves the old one served.
+    A release of the same input that is there already is switched to as it is. When the data or the catalogue of what
+    was written does not conform, nothing is switched and the served release stays. Raises ``ReleaseLockedError`` when
+    another build runs, ``SurroundingsError`` when the disk or the folder fails.
     """
     progress = progress or Silent()
-    checked = check(project, base_iri=base_iri, sources=sources, progress=_Longer(progress, 2))
+    checked = check(project, base_iri=base_iri, sources=sources, progress=_Longer(progress, 3))
     if not checked.conforms or checked.info is None or checked.register is None:
         return Built(checked.report, None, None, new=False)
     digest = inputs_digest(project, base_iri, checked.inputs)
     releases = ReleaseFolder(out)
     with releases.writing() as writer:
-        progress.step("step.write", 5)
+        progress.step("step.write", 6)
         release = _describe(checked, checked.info, releases, base_iri, digest)
         known = releases.find(release.id)
         if known is not None and (old := _whole(known)) is not None:
-            writer.switch(known)
+            _switch(writer, known, old, publish, progress)
             return Built(checked.report, known, old, new=False)
         release = _write(writer, checked, checked.info, checked.register, release)
-        progress.step("step.switch", 5)
-        return Built(checked.report, writer.publish(release), release, new=True)
+        progress.step("step.describe", 6)
+        release, verdict = describing.describe(
+            writer, project, checked.info, checked.register, release, releases.current()
+        )
+        if not verdict.conforms:
+            return Built(checked.report + verdict, None, None, new=False)
+        release = _compare(writer, releases, release)
+        folder = writer.place(release)
+        _switch(writer, folder, release, publish, progress)
+        return Built(checked.report, folder, release, new=True)
+
+
+def _switch(
+    writer: Writer, folder: Path, release: Release, publish: Publish | None, progress: Progress
+) -> None:
+    if publish is not None:
+        publish(folder, release, progress)
+    progress.step("step.switch", 6)
+    writer.switch(folder)
 
 
 @dataclass(frozen=True, slots=True)
@@ -258,8 +289,7 @@ def _describe(
 ) -> Release:
     """The release before its files are written."""
     base = base_iri or info.base_iri
-    current = releases.current()
-    release_id = f"{info.version}-{digest[:8]}"
+    release_id, previous = _place(releases, releases.newest(info.slug, base), info.version, digest)
     return Release(
         id=release_id,
         version=info.version,
@@ -270,13 +300,26 @@ def _describe(
         modified=info.modified,
         inputs_digest=digest,
         generator=GENERATOR,
-        previous=current.name if current and current.name != release_id else None,
+        previous=previous,
         counts=_counts(checked.statements),
         sources=checked.inputs,
         artefacts=(),
         conforms=True,
         findings={severity.value: checked.report.count(severity) for severity in Severity},
     )
+
+
+def _place(
+    releases: ReleaseFolder, newest: Release | None, version: str, digest: str
+) -> tuple[str, str | None]:
+    """The id of the release, and that of the one before it in the line.
+
+    The newest release again, when it was made of the same input. Going back to older input is a step forward like
+    any other: those who follow the changes have to hear of it.
+    """
+    if newest is not None and newest.inputs_digest == digest:
+        return newest.id, newest.previous
+    return releases.free_name(f"{version}-{digest[:8]}"), newest.id if newest else None
 
 
 def _counts(statements: Iterable[Quad]) -> dict[str, int]:
@@ -310,7 +353,19 @@ def _write(
         (formats.GEOJSON, formats.partnerships_geojson(register, iris)),
     ):
         writer.put(f"{info.slug}.{target.extension}", data, target.media_type)
+    table = f"{info.slug}.{formats.CSV.extension}"
+    described = formats.partnerships_csv_metadata(info, iris, table)
+    writer.put(f"{table}-metadata.json", described, formats.CSV_METADATA.media_type)
+    for name in (whole, table, *(f"{info.slug}.{target.extension}" for target in (*DUMPS, formats.GEOJSON))):
+        describing.compress(writer, name)
     _write_report(writer, checked.report, iris, info)
+    return replace(release, artefacts=writer.artefacts)
+
+
+def _compare(writer: Writer, releases: ReleaseFolder, release: Release) -> Release:
+    """Write what the release changed since the one before it, and give it with those files too."""
+    before = releases.find(release.previous) if release.previous else None
+    comparing.write_changes(writer, release, before, kept=lambda name: releases.find(name) is not None)
     return replace(release, artefacts=writer.artefacts)
 
 

@@ -20,8 +20,9 @@ import json
 import os
 import shutil
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import asdict
+from itertools import chain, count
 from pathlib import Path
 
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, SurroundingsError
@@ -60,6 +61,33 @@ class ReleaseFolder:
     def find(self, release_id: str) -> Path | None:
         """The folder of the release with that id, if it exists; the id is looked up, not joined to a path."""
         return next((folder for folder in self.folders() if folder.name == release_id), None)
+
+    def newest(self, dataset: str, base_iri: str) -> Release | None:
+        """The last release in the line of a data set under a base: the one that no other came after.
+
+        Where lines part it is the served one. Releases whose manifest cannot be read are passed over.
+        """
+        known = [
+            release
+            for release in self._readable()
+            if (release.dataset, release.base_iri) == (dataset, base_iri)
+        ]
+        followed = {release.previous for release in known}
+        last = [release for release in known if release.id not in followed]
+        current = self.current()
+        served = [release for release in last if current is not None and release.id == current.name]
+        return max(served or last, key=lambda release: (release.modified, release.id), default=None)
+
+    def free_name(self, name: str) -> str:
+        """The name, or where a release bears or bore it the name with the first free number after it: ``…-2``."""
+        known = list(self._readable())
+        taken = {release.id for release in known} | {release.previous for release in known}
+        return next(free for free in chain((name,), (f"{name}-{n}" for n in count(2))) if free not in taken)
+
+    def _readable(self) -> Iterator[Release]:
+        for folder in self.folders():
+            with suppress(ReleaseDamagedError):
+                yield read_release(folder)
 
     @contextmanager
     def writing(self) -> Iterator[Writer]:
@@ -139,7 +167,13 @@ class Writer:
         return tuple(self._artefacts[name] for name in sorted(self._artefacts))
 
     def publish(self, release: Release) -> Path:
-        """Write the manifest, move the release in place and switch to it; gives the release's folder.
+        """Write the manifest, move the release in place and switch to it; gives the release's folder."""
+        target = self.place(release)
+        self.switch(target)
+        return target
+
+    def place(self, release: Release) -> Path:
+        """Write the manifest and move the release in place; what is served stays. Gives the release's folder.
 
         A release of that id that is there already was made from the same input: it is kept when it is whole,
         and replaced when something damaged it.
@@ -151,7 +185,6 @@ class Writer:
             shutil.rmtree(target, ignore_errors=True)
             self._staging.rename(target)
             _sync_folder(self._releases)
-        self.switch(target)
         return target
 
     def switch(self, folder: Path) -> None:
@@ -223,6 +256,18 @@ def is_whole(folder: Path) -> bool:
     except ReleaseDamagedError:
         return False
     return True
+
+
+def sound(folder: Path, name: str) -> Path | None:
+    """A file of a release, when it is what the manifest says; ``None`` when it is damaged, missing or not listed."""
+    try:
+        artefacts = read_release(folder).artefacts
+    except ReleaseDamagedError:
+        return None
+    artefact = next((known for known in artefacts if known.path == name), None)
+    if artefact is None or _fault(folder / name, artefact):
+        return None
+    return folder / name
 
 
 def _fault(path: Path, artefact: Artefact) -> str | None:

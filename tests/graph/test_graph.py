@@ -8,7 +8,7 @@ import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from stedenband.graph import column_of, locate, quads
-from stedenband.graph.terms import decimal, language_iri
+from stedenband.graph.terms import decimal
 from stedenband.model import (
     Act,
     Agent,
@@ -28,7 +28,7 @@ from stedenband.model import (
     Register,
     Source,
 )
-from stedenband.ns import GEO, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept, wikidata
+from stedenband.ns import GEO, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept, language_iri, wikidata
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
 INFO = DatasetInfo(

@@ -18,7 +18,7 @@ from stedenband.ns import STB, Iris, concept
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {path.stem: path for path in sorted((ROOT / "queries/questions").glob("*.rq"))}
 TYPES = {"city", "country", "partnership", "kind", "status", "year", "text", "iri", "integer"}
-HEADERS = ("title.en", "title.nl", "summary.en", "summary.nl", "params")
+HEADERS = ("title.en", "title.nl", "summary.en", "summary.nl", "group", "params")
 IRIS = Iris("https://w3id.org/stedenband/gent/")
 
 NOT_PORTABLE = {"distance"}

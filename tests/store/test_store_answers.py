@@ -243,8 +243,9 @@ def test_the_data_set_is_the_protocols_else_the_querys_else_the_union(
     [
         {"text": f"{COUNT} ".replace("{", "FROM <http://127.0.0.1:9/x> {", 1)},
         {"text": f"PREFIX x: <http://e/> {COUNT}".replace("{", "FROM NAMED x:y {", 1)},
-        {"text": COUNT, "default_graphs": ("http://e/y",)},
-        {"text": COUNT, "named_graphs": (CLAIMS, "http://e/y")},
+        {"text": COUNT.replace("{", "FROM <y> {", 1), "base": "http://e/x"},
+        {"text": COUNT.replace("SELECT", "BASE <http://e/x> SELECT").replace("{", "FROM <y> {", 1)},
+        {"text": COUNT.replace("{", "FROM <http://[e/y> {", 1)},
     ],
 )
 def test_a_graph_that_is_not_ours_is_refused_with_the_list_of_ours(
@@ -254,6 +255,34 @@ def test_a_graph_that_is_not_ours_is_refused_with_the_list_of_ours(
         ask(**fields)
     assert CLAIMS in str(caught.value)
     assert PARTNERSHIPS in str(caught.value)
+
+
+def test_a_graph_that_is_not_ours_is_empty_in_the_protocols_data_set(ask: Ask) -> None:
+    """As the W3C protocol tests want it: they name a graph that no server has."""
+    assert number(ask(COUNT, default_graphs=("http://127.0.0.1:9/x",))) == 0
+    assert number(ask(COUNT, default_graphs=(CLAIMS, "http://127.0.0.1:9/x"))) == 300
+    assert number(ask(COUNT_NAMED, named_graphs=(CLAIMS, "http://127.0.0.1:9/x"))) == 300
+
+
+@pytest.mark.parametrize("name", ["", "claims", "not an iri", "http://[e/", "http://e/<x>"])
+def test_a_graph_of_the_protocol_has_an_absolute_iri(ask: Ask, name: str) -> None:
+    with pytest.raises(QueryRefusedError, match="absolute IRI"):
+        ask(COUNT, default_graphs=(name,))
+    with pytest.raises(QueryRefusedError, match="absolute IRI"):
+        ask(COUNT, named_graphs=(CLAIMS, name))
+
+
+def test_relative_iris_are_resolved_against_the_base_of_the_request(ask: Ask) -> None:
+    text = "ASK { <id/partnership/gent-c0> a ?type }"
+    assert json.loads(ask(text, base=f"{BASE}sparql").body)["boolean"] is True
+    graph = COUNT.replace("{", "FROM <id/graph/claims> {", 1)
+    assert number(ask(graph, base=f"{BASE}sparql")) == 300
+    assert number(ask(f"BASE <{BASE}id/> {graph.replace('id/graph', 'graph')}", base="http://e/")) == 300
+
+
+def test_with_a_base_a_relative_iri_is_never_what_is_wrong(ask: Ask) -> None:
+    with pytest.raises(QuerySyntaxError, match="never closed"):
+        ask("SELECT * { <a> ?p ?o", base=BASE)
 
 
 # == What is wrong with a query ================================================

@@ -31,6 +31,7 @@ from stedenband.errors import (
 from stedenband.settings import MIB, Settings
 from stedenband.store import Answer, Budget, EmbeddedStore, Lane, Query
 from stedenband.store import precheck as looks
+from stedenband.store.waiting import Errand
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -86,7 +87,7 @@ def gone(pids: tuple[int, ...], seconds: float = 5) -> bool:
 def unlooked(monkeypatch: pytest.MonkeyPatch) -> None:
     """No look before the worker: what is behind that wall has to hold by itself."""
 
-    def blind(text: str, *, query_bytes: int) -> looks.Look:
+    def blind(text: str, *, query_bytes: int, base: str | None = None) -> looks.Look:
         return looks.Look(own_dataset=False, graphs=(), depth=0)
 
     monkeypatch.setattr("stedenband.store.jobs.look", blind)
@@ -153,7 +154,7 @@ def test_nesting_kills_only_its_worker(release: Path) -> None:
         assert await count(store) == 1200
         assert await store.ready()
         assert store.processes[0] == zygote
-        assert len(set(before) & set(store.processes)) == 1
+        assert len(set(before) & set(store.processes)) == 2
 
     with_store(release, work)
 
@@ -248,7 +249,7 @@ def test_the_zygote_has_one_thread_and_little_memory(release: Path) -> None:
         return kilobytes, [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in (zygote, *workers)]
 
     kilobytes, threads = with_store(release, work)
-    assert threads == [1, 1, 1]
+    assert threads == [1, 1, 1, 1]
     assert kilobytes < 40_000
 
 
@@ -411,7 +412,7 @@ def test_a_killed_worker_is_an_engine_error_and_is_replaced(release: Path) -> No
 def test_a_worker_that_dies_between_its_answer_and_its_rest_is_replaced(release: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         pool = store._pool
-        worker = await pool.acquire("public")
+        worker = await pool.acquire("quick", Errand(), 1)
         assert worker.pid is not None
         os.kill(worker.pid, signal.SIGKILL)
         assert await worker.ended == -signal.SIGKILL
@@ -462,7 +463,7 @@ def test_closing_leaves_no_process_and_ends_what_runs_and_waits(release: Path) -
         return pids, await asyncio.gather(*tasks), await _outcome(store.query(Query("ASK {}")))
 
     pids, outcomes, after = asyncio.run(run())
-    assert len(pids) == 3
+    assert len(pids) == 4
     assert not any(alive(pid) for pid in pids)
     assert outcomes == ["EngineError"] * 3
     assert after == "EngineError"
@@ -489,7 +490,7 @@ asyncio.run(main())
     with subprocess.Popen([sys.executable, "-c", lines], stdout=subprocess.PIPE, env=environment) as parent:
         assert parent.stdout is not None
         pids = tuple(int(pid) for pid in parent.stdout.readline().split())
-        assert len(pids) == 4
+        assert len(pids) == 6
         assert all(alive(pid) for pid in pids)
         parent.kill()
     assert gone(pids)

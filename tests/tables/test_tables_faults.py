@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
+import datetime
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -65,6 +66,11 @@ def in_toml(code: str, old: str, new: str, column: str, hint: str | None = None,
     """The fault of one key; it is told ``down`` lines below the one that is changed."""
     row = DATASET[: DATASET.index(old)].count("\n") + 1 + down
     return Case(code, "dataset", toml(old, new), row, column, hint)
+
+
+def advice(code: str, old: str, new: str, column: str) -> Case:
+    """A key that is not wrong, but could be better."""
+    return replace(in_toml(code, old, new, column), severity=Severity.WARNING)
 
 
 LONG = "een twee drie vier vijf zes zeven acht negen tien elf twaalf dertien veertien vijftien zestien zeventien "
@@ -180,7 +186,16 @@ CASES = [
         Severity.WARNING,
     ),
     # dataset.toml
-    Case("missing-key", "dataset", toml('version = "1.2.0"\n', ""), None, "version"),
+    Case("missing-key", "dataset", toml('version = "1.2.0"\n', ""), 1, "version"),
+    in_toml("future-day", 'checked = "2026-11-22"', 'checked = "2026-11-23"', "checked"),
+    in_toml("bad-bbox", 'frequency = "IRREG"', "bbox = [3.8, 50.9, 3.5, 51.1]", "bbox"),
+    in_toml("bad-bbox", 'frequency = "IRREG"', 'bbox = "3.5 50.9 3.8 51.1"', "bbox"),
+    in_toml("bad-bbox", 'frequency = "IRREG"', "bbox = [3.5, 50.9, nan, inf]", "bbox"),
+    in_toml("bad-type", 'frequency = "IRREG"', 'checksums = "no"', "checksums"),
+    in_toml("unknown-code", 'homepage = "https://example.org/"', 'homepage = "https://example.org/"\ntype = "City"',
+            "publisher.type", down=1),
+    advice("few-keywords", ', "zustersteden", "voorbeeld"]', "]", "keywords.nl"),
+    advice("unknown-licence", "publicdomain/zero/1.0/", "publicdomain/zero/1.0", "license"),
     in_toml("missing-key", 'nl = "Stedenbanden, een voorbeeld"\n', "", "title.nl", down=-1),
     in_toml("unknown-key", "license =", "licence =", "licence", "license"),
     in_toml("unknown-key", "email =", "e-mail =", "contact.e-mail", "email"),
@@ -215,7 +230,7 @@ def texts_folder(tmp_path: Path) -> Path:
 
 def spoiled(folder: Path, texts_folder: Path, overrides: Mapping[str, Override]) -> Reading:
     write_sample(folder, **overrides)  # type: ignore[arg-type]
-    return read(folder, codes=CODES, sources=texts_folder)
+    return read(folder, codes=CODES, sources=texts_folder, today=datetime.date(2026, 11, 22))
 
 
 def places(reading: Reading, code: str) -> list[Origin | None]:

@@ -10,7 +10,7 @@ from stedenband.ns import CONCEPTS, Iris
 from stedenband.web.addresses import document_at, is_link, local_path, thing_at
 from stedenband.web.languages import choose_language
 from stedenband.web.responses import matches
-from stedenband.web.sparql_protocol import media_type
+from stedenband.web.sparql_protocol import content_type
 from stedenband.web.wording import Wording
 from stedenband.words import LANGUAGES
 
@@ -87,7 +87,7 @@ def test_the_language_the_reader_likes_best(header: str | None, expected: str) -
 @given(st.text(), st.text())
 def test_a_language_is_always_found(named: str, header: str) -> None:
     assert choose_language(named, header) in LANGUAGES
-    assert isinstance(media_type(header), tuple)
+    assert isinstance(content_type(header), tuple)
     assert matches(header, '"x"') in (True, False)
 
 

@@ -137,7 +137,9 @@ def test_an_extension_beats_accept_and_every_format_says_the_same(client: httpx.
     assert {str(quad) for quad in read(found, form)} == {str(quad) for quad in read(expected, N_TRIPLES)}
 
 
-@pytest.mark.filterwarnings("ignore:ConjunctiveGraph is deprecated:DeprecationWarning")  # rdflib warns of itself
+@pytest.mark.filterwarnings(
+    "ignore:ConjunctiveGraph is deprecated:DeprecationWarning"
+)  # rdflib warns of itself
 @pytest.mark.parametrize("path", ["/doc/partnership/gent-kanazawa.jsonld", "/ns.jsonld", "/id/city/gent"])
 def test_rdflib_reads_json_ld_by_its_address_and_finds_the_context(served: Served, path: str) -> None:
     """The context is named relative to the document, so it is found on whatever address the server runs."""

@@ -1,7 +1,9 @@
 """Statements and tables to bytes and back, the one table of media types, and content negotiation."""
 
 from stedenband.formats.context import CONTEXT_IRI, context, context_document
+from stedenband.formats.csv_metadata import CSV_METADATA, partnerships_csv_metadata
 from stedenband.formats.csv_tables import partnerships_csv, table_csv
+from stedenband.formats.flat_json_ld import flat_json_ld
 from stedenband.formats.geojson import partnerships_geojson
 from stedenband.formats.lines import write_nquads
 from stedenband.formats.media import (
@@ -26,11 +28,13 @@ from stedenband.formats.media import (
 )
 from stedenband.formats.negotiation import acceptable, negotiate
 from stedenband.formats.reading import READABLE, read
-from stedenband.formats.writing import WRITABLE, dump, write
+from stedenband.formats.stars import Star, paired_stars, patch_lines, quads_of, star_of, stars
+from stedenband.formats.writing import WRITABLE, dump, sorted_quads, write, write_in_order
 
 __all__ = [
     "CONTEXT_IRI",
     "CSV",
+    "CSV_METADATA",
     "FORMATS",
     "GEOJSON",
     "HTML",
@@ -47,6 +51,7 @@ __all__ = [
     "TURTLE",
     "WRITABLE",
     "Format",
+    "Star",
     "acceptable",
     "by_extension",
     "by_media_type",
@@ -54,11 +59,20 @@ __all__ = [
     "context",
     "context_document",
     "dump",
+    "flat_json_ld",
     "negotiate",
+    "paired_stars",
     "partnerships_csv",
+    "partnerships_csv_metadata",
     "partnerships_geojson",
+    "patch_lines",
+    "quads_of",
     "read",
+    "sorted_quads",
+    "star_of",
+    "stars",
     "table_csv",
     "write",
+    "write_in_order",
     "write_nquads",
 ]

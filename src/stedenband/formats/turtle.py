@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
@@ -35,12 +36,15 @@ class Names:
     """Short names for terms under a table of prefixes; it remembers which prefixes were used.
 
     A local name that Turtle would want escaped (``/``, ``.``) is not shortened: the IRI in full reads better.
+    ``relative`` gives the IRIs that are written relative to the address of the document, and how.
     """
 
-    def __init__(self, prefixes: Mapping[str, str]) -> None:
+    def __init__(
+        self, prefixes: Mapping[str, str], relative: Mapping[str, str] = MappingProxyType({})
+    ) -> None:
         self._prefixes = prefixes
         self._by_namespace = {space: prefix for prefix, space in sorted(prefixes.items(), reverse=True)}
-        self._names: dict[str, str] = {}
+        self._names = {iri: f"<{reference}>" for iri, reference in relative.items()}
         self._used: set[str] = set()
 
     def iri(self, iri: str) -> str:

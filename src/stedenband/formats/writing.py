@@ -69,6 +69,19 @@ def write(
     return (make_head(names) + body).encode()
 
 
+def write_in_order(
+    groups: Iterable[Iterable[Statement]], *, iris: Iris, relative: Mapping[str, str] | None = None
+) -> bytes:
+    """TriG in which groups of statements follow each other as they come, each in the usual order within itself.
+
+    ``relative`` gives the IRIs that are written relative to the address of the document: a page so written finds
+    its neighbours wherever it is served.
+    """
+    names = Names(iris.prefixes, relative or {})
+    blocks = ["".join(trig_body(_by_graph(group), names)) for group in groups]
+    return (turtle_head(names) + "\n".join(blocks)).encode()
+
+
 def dump(
     source: Path,
     format: Format,  # noqa: A002
@@ -85,13 +98,13 @@ def dump(
     disk is full.
     """
     if format == N_TRIPLES:
-        file.writelines(ntriples_stream(_sorted_quads(source)))
+        file.writelines(ntriples_stream(sorted_quads(source)))
     elif format in _BY_SUBJECT:
         make_head, make_body = _BY_SUBJECT[format]
         names = Names(iris.prefixes)
         with SpooledTemporaryFile(_SPOOLED, dir=str(folder) if folder else None) as body:
             body.writelines(
-                piece.encode() for piece in make_body(describe_sorted(_sorted_quads(source)), names)
+                piece.encode() for piece in make_body(describe_sorted(sorted_quads(source)), names)
             )
             body.seek(0)
             file.write(make_head(names).encode())
@@ -100,7 +113,8 @@ def dump(
         raise FormatError(f"a dump is not written as {format.name}")
 
 
-def _sorted_quads(source: Path) -> Iterator[Quad]:
+def sorted_quads(source: Path) -> Iterator[Quad]:
+    """The statements of a file that ``write_nquads`` wrote, as a stream: all of one subject stand together."""
     return parse(path=source, format=RdfFormat.N_QUADS)
 
 

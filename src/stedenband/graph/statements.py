@@ -13,7 +13,7 @@ from typing import TypeVar
 from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.graph.claims import claim_pairs
-from stedenband.graph.terms import Pair, dated, decimal, integer, language_iri, spanning, texts
+from stedenband.graph.terms import Pair, dated, decimal, integer, spanning, texts
 from stedenband.model import (
     Act,
     Change,
@@ -46,6 +46,7 @@ from stedenband.ns import (
     Iris,
     concept,
     geonames,
+    language_iri,
     wikidata,
 )
 

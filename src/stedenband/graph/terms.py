@@ -8,26 +8,10 @@ from decimal import Decimal
 from pyoxigraph import Literal, NamedNode
 
 from stedenband.model import PartialDate, Texts
-from stedenband.ns import EU_LANGUAGE, STB, XSD
+from stedenband.ns import STB, XSD
 
 Pair = tuple[NamedNode, NamedNode | Literal]
 """Predicate and object of a statement whose subject is known."""
-
-_LANGUAGE_CODES = {
-    "ar": "ARA", "bg": "BUL", "cs": "CES", "da": "DAN", "de": "DEU", "el": "ELL", "en": "ENG", "es": "SPA",
-    "et": "EST", "fi": "FIN", "fr": "FRA", "ga": "GLE", "hr": "HRV", "hu": "HUN", "it": "ITA", "ja": "JPN",
-    "ko": "KOR", "lt": "LIT", "lv": "LAV", "mt": "MLT", "nl": "NLD", "pl": "POL", "pt": "POR", "ro": "RON",
-    "ru": "RUS", "sk": "SLK", "sl": "SLV", "sv": "SWE", "tr": "TUR", "uk": "UKR", "zh": "ZHO",
-}  # fmt: skip
-
-
-def language_iri(tag: str) -> NamedNode:
-    """The concept of the EU language list for a language tag; ``MUL`` where we know none.
-
-    >>> language_iri("zh-hans").value
-    'http://publications.europa.eu/resource/authority/language/ZHO'
-    """
-    return NamedNode(EU_LANGUAGE + _LANGUAGE_CODES.get(tag.split("-")[0].lower(), "MUL"))
 
 
 def integer(number: int) -> Literal:

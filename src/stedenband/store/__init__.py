@@ -1,4 +1,4 @@
-"""The queryable graph of one release: a protocol, the embedded engine behind it, a fake for tests, named queries.
+"""The queryable graph of one release: a protocol, the embedded engine or a remote one behind it, a fake.
 
 The names are looked up when they are first used. The query workers are modules of this package too, and importing
 the package has to leave them with nothing but the standard library and pyoxigraph.
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from stedenband.store.faults import explain
     from stedenband.store.named import NamedQuery, Param, load_queries, read_query
     from stedenband.store.protocol import Answer, AnswerKind, Budget, Lane, Query, Stats, Store
+    from stedenband.store.publishing import Published, publish
+    from stedenband.store.remote.store import RemoteStore
 
 __all__ = [
     "Answer",
@@ -25,11 +27,14 @@ __all__ = [
     "Lane",
     "NamedQuery",
     "Param",
+    "Published",
     "Query",
+    "RemoteStore",
     "Stats",
     "Store",
     "explain",
     "load_queries",
+    "publish",
     "read_query",
 ]
 
@@ -39,6 +44,8 @@ _HOMES = {
     "faults": ("explain",),
     "named": ("NamedQuery", "Param", "load_queries", "read_query"),
     "protocol": ("Answer", "AnswerKind", "Budget", "Lane", "Query", "Stats", "Store"),
+    "publishing": ("Published", "publish"),
+    "remote.store": ("RemoteStore",),
 }
 
 

@@ -9,27 +9,38 @@ from __future__ import annotations
 import asyncio
 import shutil
 import tempfile
-import time
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Callable, Mapping
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
+from typing import TypeVar
 
 from stedenband.errors import QueryError
 from stedenband.ns import PREFIXES
 from stedenband.settings import Settings
 from stedenband.store import faults
-from stedenband.store.engine import Worker
-from stedenband.store.jobs import error_of, inspect, job_of
+from stedenband.store.course import Course, FaultyError, Means
+from stedenband.store.fairness import Ledger
+from stedenband.store.federation import Federation
+from stedenband.store.jobs import error_of, inspect
 from stedenband.store.pool import Pool
-from stedenband.store.precheck import NESTING, Look
 from stedenband.store.protocol import Answer, Budget, Query, Stats
-from stedenband.store.wire import Head
+from stedenband.store.waiting import Line
 
 READY_SECONDS = 2.0
 """A store that does not answer ``ASK {}`` within so many seconds is not ready."""
 
-_POST_MORTEM_SECONDS = 5.0
 _LONG = 8192
+"""Letters of a text that is not looked through on the loop that serves everybody: 256 kB take a quarter of a second."""
+
+_LOOKS, _LOOKS_OF_ONE = 16, 4
+"""Long texts that may wait to be looked through, of all and of one client.
+
+They go one at a time: more threads would only fight for the interpreter, with the loop too.
+"""
+
+Result = TypeVar("Result")
 
 
 class EmbeddedStore:
@@ -39,6 +50,11 @@ class EmbeddedStore:
         self._pool = pool
         self._budget = Budget(settings.query_seconds, settings.query_memory, settings.result_bytes)
         self._query_bytes = settings.query_bytes
+        quick = settings.quick_seconds
+        self._means = Means(pool, Ledger(quick), quick, settings.queue_seconds)
+        self._federation = Federation(settings)
+        self._looking = asyncio.Semaphore(1)
+        self._looks: Counter[str] = Counter()
         self._graphs = pool.graphs
         self._directory = directory
 
@@ -68,9 +84,12 @@ class EmbeddedStore:
         try:
             pool = await Pool.open(
                 order,
-                public=settings.workers,
-                queue=settings.queue,
-                queue_seconds=settings.queue_seconds,
+                workers=settings.workers,
+                lines={
+                    "pages": Line(settings.queue, settings.queue),
+                    "quick": Line(settings.queue, settings.client_queue),
+                    "heavy": Line(settings.queue, settings.client_heavy_queue),
+                },
             )
         except BaseException:
             _remove(temporary)
@@ -93,11 +112,18 @@ class EmbeddedStore:
         A graph comes sorted, so its bytes are the same each time. Raises the ``QueryError`` that says what happened,
         and ``ValueError`` for a media type that no answer can have.
         """
-        # A quarter of a megabyte takes a quarter of a second to look through: not on the loop that serves everybody.
-        arguments = (query, self._graphs, self._query_bytes)
-        long = len(query.text) > _LONG
-        seen = await asyncio.to_thread(inspect, *arguments) if long else inspect(*arguments)
-        return await self._run(query, seen)
+        arrived = asyncio.get_running_loop().time()
+        found = await self._aside(query, lambda: self._federation.read(query.text))
+        rest = query if found is None else replace(query, text=found.rest)
+        seen = await self._aside(rest, lambda: inspect(rest, self._graphs, self._query_bytes))
+        budget = query.budget or self._budget
+        if found is not None:
+            query = replace(query, text=await self._federation.filled(found, query.client, budget.seconds))
+        try:
+            return await Course(self._means, query, seen, budget, arrived).answer()
+        except FaultyError as faulty:
+            head = faulty.head
+        raise await self._aside(query, lambda: error_of(head, query, budget))
 
     async def ready(self) -> bool:
         """Whether a query would be answered now: asks a trivial one."""
@@ -128,43 +154,22 @@ class EmbeddedStore:
     ) -> None:
         await self.close()
 
-    async def _run(self, query: Query, seen: Look) -> Answer:
-        budget = query.budget or self._budget
-        worker = await self._pool.acquire(query.lane)
-        started = time.perf_counter()
-        head: Head | None = None
+    async def _aside(self, query: Query, work: Callable[[], Result]) -> Result:
+        """Do that to a query's text, in a thread if it is long. Raises ``OverloadedError`` when too many are."""
+        if len(query.text) <= _LONG:
+            return work()
+        if self._looks[query.client] >= _LOOKS_OF_ONE:
+            raise faults.overloaded("client", _LOOKS_OF_ONE, 1)
+        if self._looks.total() >= _LOOKS:
+            raise faults.overloaded("full", _LOOKS, _LOOKS // 4)
+        self._looks[query.client] += 1
         try:
-            async with asyncio.timeout(budget.seconds):
-                head, body = await worker.ask(_order(query, seen, budget), budget.result_bytes)
-        except TimeoutError:
-            raise faults.timeout(budget.seconds) from None
-        except (EOFError, OSError):
-            raise await _post_mortem(worker, budget, seen) from None
+            async with self._looking:
+                return await asyncio.to_thread(work)
         finally:
-            seconds = time.perf_counter() - started
-            give_back = self._pool.release if head else self._pool.abandon
-            give_back(worker, seconds)
-        if "fault" in head:
-            raise error_of(head, query, budget)
-        return Answer(head["kind"], head["media_type"], body, seconds)
+            self._looks -= Counter((query.client,))
 
 
 def _remove(directory: Path | None) -> None:
     if directory is not None:
         shutil.rmtree(directory, ignore_errors=True)
-
-
-async def _post_mortem(worker: Worker, budget: Budget, seen: Look) -> QueryError:
-    """What a worker died of. The zygote tells, if it still lives."""
-    try:
-        async with asyncio.timeout(_POST_MORTEM_SECONDS):
-            status = await asyncio.shield(worker.ended)
-    except TimeoutError:
-        status = None
-    return faults.ended(status, budget, (NESTING, seen.depth))
-
-
-def _order(query: Query, seen: Look, budget: Budget) -> dict[str, object]:
-    """The job as it goes to a worker, with its limits."""
-    job = job_of(query, seen, budget)
-    return {**job._asdict(), "seconds": budget.seconds, "memory": budget.memory}

@@ -11,12 +11,11 @@ import sys
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 import pyoxigraph
 
 from stedenband.store import faults, wire
-from stedenband.store.protocol import Lane
 
 _BOOT = """
 import json, sys
@@ -30,7 +29,11 @@ main(order)
 _MESSAGE = 1 << 20
 _PIECE = 1 << 18
 _END_SECONDS = 10.0
-_NICENESS: dict[Lane, int] = {"public": 5, "pages": 0}
+
+WorkerLane = Literal["pages", "quick", "heavy"]
+"""What a worker is for: queries of our own pages, the first try of a stranger's query, and what needs longer."""
+
+_NICENESS: dict[WorkerLane, int] = {"pages": 0, "quick": 5, "heavy": 15}
 
 
 @dataclass(slots=True, eq=False)
@@ -38,7 +41,7 @@ class Worker:
     """One worker process: its number, its lane, its socket, and how it ended once it has."""
 
     identity: int
-    lane: Lane
+    lane: WorkerLane
     channel: socket.socket
     zygote: Zygote
     ended: asyncio.Future[int | None]
@@ -126,7 +129,7 @@ class Zygote:
         """The IRIs of the graphs that were loaded."""
         return frozenset(self.ready.result()["graphs"])
 
-    def fork(self, lane: Lane) -> Worker:
+    def fork(self, lane: WorkerLane) -> Worker:
         """Order a worker; it is there once it has said hello. Raises ``OSError`` when the zygote does not listen."""
         ours, theirs = socket.socketpair()
         self._last += 1

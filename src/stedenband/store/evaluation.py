@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, Literal, NamedTuple
 from xml.parsers import expat
 
@@ -117,11 +117,16 @@ def evaluate(data: Data, job: Job) -> Whole:
 def _answer(data: Data, job: Job) -> Whole:
     results = data.store.query(job.text, base_iri=job.base, **_dataset(data, job))
     if isinstance(results, ox.QueryTriples):
-        return Whole("graph", job.graph, _graph(results, job, data.prefixes))
+        return Whole("graph", job.graph, graph_bytes(results, job, data.prefixes))
     kind: Literal["boolean", "solutions"] = "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"
+    return Whole(kind, job.solutions, solution_bytes(results, job))
+
+
+def solution_bytes(results: ox.QueryBoolean | ox.QuerySolutions, job: Job) -> bytearray:
+    """Rows, or yes and no, in the media type of the job. Raises ``Fault``."""
     output = Bounded(job.result_bytes)
     results.serialize(output, SOLUTION_FORMATS[job.solutions])  # type: ignore[arg-type]
-    return Whole(kind, job.solutions, _checked(output.held, job.solutions, job.result_bytes))
+    return _checked(output.held, job.solutions, job.result_bytes)
 
 
 def _dataset(data: Data, job: Job) -> dict[str, Any]:
@@ -141,7 +146,8 @@ def _dataset(data: Data, job: Job) -> dict[str, Any]:
 # == Graphs ====================================================================
 
 
-def _graph(triples: ox.QueryTriples, job: Job, prefixes: Mapping[str, str]) -> bytearray:
+def graph_bytes(triples: Iterable[ox.Triple], job: Job, prefixes: Mapping[str, str]) -> bytearray:
+    """A graph in the media type of the job, the same bytes from any order. Raises ``Fault``."""
     unsorted = Bounded(job.result_bytes * _UNSORTED_FACTOR)
     ox.serialize(triples, unsorted, ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     lines = sorted({line + b"\n" for line in bytes(unsorted.held).split(b"\n") if line})

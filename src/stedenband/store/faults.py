@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import signal
 from collections.abc import Mapping
-from typing import TypeVar
+from typing import Literal, TypeVar
 
 from stedenband.errors import (
     EngineError,
@@ -16,7 +16,9 @@ from stedenband.errors import (
     QueryTimeoutError,
     QueryTooBigError,
     ResultTooLargeError,
+    ServiceError,
     StedenbandError,
+    TooManyQueriesError,
     UsageError,
 )
 from stedenband.settings import MIB
@@ -24,6 +26,10 @@ from stedenband.store.protocol import Budget
 from stedenband.words import say
 
 _Error = TypeVar("_Error", bound=StedenbandError)
+
+Waiting = Literal["full", "client", "waited", "behind", "sending"]
+"""Why there is no room: the line is full, this client has enough in it, no worker was free in time, none was free in
+time behind others of this client, too many bytes of large answers are on their way."""
 
 ECHO = 200
 """At most so many characters of a stranger's words stand in a message."""
@@ -37,6 +43,11 @@ def explain(error: StedenbandError, language: str) -> str:
 def _worded(error: _Error, key: str, values: Mapping[str, object]) -> _Error:
     error.key, error.values = key, values
     return error
+
+
+def told(kind: type[_Error], key: str, **values: object) -> _Error:
+    """An error of that kind with the message of that key."""
+    return _worded(kind(say(key, "en", **values)), key, values)
 
 
 def echo(words: str) -> str:
@@ -95,10 +106,24 @@ def too_large(allowed: int) -> ResultTooLargeError:
     return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed), key, values)
 
 
-def overloaded(retry_after: int) -> OverloadedError:
-    """Too many queries wait, or this one waited too long."""
-    key, values = "store.overloaded", {"seconds": retry_after}
-    return _worded(OverloadedError(say(key, "en", **values), retry_after=retry_after), key, values)
+def too_many_rows(rows: int, allowed: int) -> ResultTooLargeError:
+    """Its answer is over the engine's own limit of rows."""
+    key, values = "remote.too-many-rows", {"rows": rows}
+    return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed), key, values)
+
+
+def overloaded(reason: Waiting, allowed: float, retry_after: int) -> OverloadedError:
+    """There is no room for the query or its answer; ``allowed`` is the limit that was met."""
+    key, values = f"store.overloaded.{reason}", {"allowed": f"{allowed:g}", "seconds": retry_after}
+    kind = TooManyQueriesError if reason in ("client", "behind") else OverloadedError
+    message = say(key, "en", **values)
+    return _worded(kind(message, retry_after=retry_after, limit=reason, allowed=allowed), key, values)
+
+
+def service(reason: str, address: str) -> ServiceError:
+    """An endpoint that the query asks with SERVICE gave no answer; the reason is the last part of a message key."""
+    key, values = f"store.service.{reason}", {"address": echo(address)}
+    return _worded(ServiceError(say(key, "en", **values)), key, values)
 
 
 def engine(reason: str) -> EngineError:

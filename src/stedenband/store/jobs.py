@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from pyoxigraph import NamedNode
+
 from stedenband.errors import QueryError
 from stedenband.store import faults
 from stedenband.store.diagnosis import diagnose
@@ -18,8 +20,10 @@ def inspect(query: Query, graphs: Collection[str], query_bytes: int) -> Look:
     Raises the ``QueryError`` that says why it is not run, and ``ValueError`` for a media type that no answer can have.
     """
     _check_media_types(query)
+    _check_iris((*query.default_graphs, *query.named_graphs))
     seen = look(query.text, query_bytes=query_bytes, base=query.base)
-    _check_graphs(seen.graphs, graphs)
+    if not (query.default_graphs or query.named_graphs):
+        _check_graphs(seen.graphs, graphs)
     return seen
 
 
@@ -29,6 +33,15 @@ def _check_media_types(query: Query) -> None:
         raise ValueError(f"no media type for solutions: {query.solutions!r}; {', '.join(SOLUTION_FORMATS)}")
     if query.graph not in GRAPH_FORMATS:
         raise ValueError(f"no media type for graphs: {query.graph!r}; {', '.join(GRAPH_FORMATS)}")
+
+
+def _check_iris(graphs: Collection[str]) -> None:
+    """Refuse a name of a graph that is no absolute IRI; the engine would not take it either."""
+    for iri in graphs:
+        try:
+            NamedNode(iri)
+        except ValueError:
+            raise faults.refused("graph-name", graph=faults.echo(iri)) from None
 
 
 def _check_graphs(asked: Collection[str], ours: Collection[str]) -> None:

@@ -1,35 +1,45 @@
-"""The workers of a store and the queries that wait for one: two lanes, each first come first served, bounded.
+"""The workers of a store and the queries that wait for one, in three lanes, each bounded and fair among clients.
 
-One worker is kept for our own pages. Strangers' queries use the others; a page's query may use one of those too when
-no stranger waits for it.
+``pages``: one worker for our own pages. ``quick``: the first, short try of every stranger's query; a page's query may
+use one of these too when no stranger waits for it, and one is kept for queries that should be light. ``heavy``: what
+the short try was too short for, one at a time for each client, and the processor only when nobody else wants it.
 """
 
 from __future__ import annotations
 
 import asyncio
-import itertools
 import logging
 import math
-from collections import Counter, deque
+import time
+from collections import Counter
 from collections.abc import Coroutine, Mapping
 from typing import Literal
 
 from stedenband.errors import EngineError
 from stedenband.settings import MIB
 from stedenband.store import faults
-from stedenband.store.engine import Worker, Zygote
-from stedenband.store.protocol import Lane, Stats
+from stedenband.store.engine import Worker, WorkerLane, Zygote
+from stedenband.store.protocol import Stats
+from stedenband.store.waiting import Errand, Line, NoRoom, Place
 
 _log = logging.getLogger(__name__)
 
-Reason = Literal["worn", "stopped", "died", "engine"]
-"""Why a worker was replaced: after long service, killed at a limit or because the asker left, ended by itself, or
-with the whole engine."""
+Reason = Literal["worn", "moved", "stopped", "died", "engine"]
+"""Why a worker was replaced: after long service, at the end of a quick try, killed at a limit or because the asker
+left, ended by itself; ``engine`` counts the times that the zygote ended and all of them with it."""
 
-_SERVES: dict[Lane, tuple[Lane, ...]] = {"public": ("public", "pages"), "pages": ("pages",)}
+_SERVES: dict[WorkerLane, tuple[WorkerLane, ...]] = {
+    "pages": ("pages",),
+    "quick": ("quick", "pages"),
+    "heavy": ("heavy",),
+}
 """Whose queries a worker of a lane takes, in this order."""
 
-_TAKES: dict[Lane, tuple[Lane, ...]] = {"public": ("public",), "pages": ("pages", "public")}
+_TAKES: dict[WorkerLane, tuple[WorkerLane, ...]] = {
+    "pages": ("pages", "quick"),
+    "quick": ("quick",),
+    "heavy": ("heavy",),
+}
 """Which lanes' workers a query of a lane looks for, in this order."""
 
 _WORN_QUERIES = 2000
@@ -47,27 +57,29 @@ _LONGEST_RETRY = 60
 class Pool:
     """Workers of one zygote. Made by ``Pool.open``; a zygote that dies is started again."""
 
-    def __init__(self, order: Mapping[str, object], public: int, queue: int, queue_seconds: float) -> None:
+    def __init__(self, order: Mapping[str, object], workers: int, lines: Mapping[WorkerLane, Line]) -> None:
         self._order = order
-        strangers: list[Lane] = ["public"]
-        self._lanes: list[Lane] = ["pages", *strangers * public]
-        self._queue, self._queue_seconds = queue, queue_seconds
-        self._idle: dict[Lane, list[Worker]] = {"public": [], "pages": []}
-        self._waiting: dict[Lane, deque[asyncio.Future[Worker]]] = {"public": deque(), "pages": deque()}
+        self._counts: dict[WorkerLane, int] = {"pages": 1, "quick": workers, "heavy": workers}
+        self._lines = dict(lines)
+        self._idle: dict[WorkerLane, list[Worker]] = {lane: [] for lane in self._counts}
+        self._errands: dict[Worker, Errand] = {}
+        self._average: dict[WorkerLane, float] = dict.fromkeys(self._counts, 0.05)
         self._zygote: Zygote | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
-        self._average = 0.05
         self._restarts: Counter[str] = Counter()
         self.graphs: frozenset[str] = frozenset()
         """The IRIs of the graphs of the release."""
 
     @classmethod
     async def open(
-        cls, order: Mapping[str, object], *, public: int, queue: int, queue_seconds: float
+        cls, order: Mapping[str, object], *, workers: int, lines: Mapping[WorkerLane, Line]
     ) -> Pool:
-        """Start the zygote and the workers: one for pages, ``public`` for everybody. Raises ``EngineError``."""
-        pool = cls(order, public, queue, queue_seconds)
+        """Start the zygote and its workers: one for pages, ``workers`` quick ones, as many heavy ones.
+
+        ``lines`` are where queries wait, one for each lane. Raises ``EngineError``.
+        """
+        pool = cls(order, workers, lines)
         try:
             await pool._start()
         except BaseException:
@@ -91,88 +103,131 @@ class Pool:
         return Stats(
             workers={lane: alive[lane] for lane in self._idle},
             busy={lane: max(alive[lane] - len(idle), 0) for lane, idle in self._idle.items()},
-            waiting={lane: len(places) for lane, places in self._waiting.items()},
+            waiting={lane: len(line) for lane, line in self._lines.items()},
             restarts=dict(self._restarts),
             processes={"engine": (engine,), "workers": tuple(others)} if engine is not None else {},
         )
 
     # -- Who gets a worker ------------------------------------------------------
 
-    async def acquire(self, lane: Lane) -> Worker:
-        """A worker, to be given back with ``release`` or ``abandon``. Raises ``OverloadedError``, ``EngineError``."""
+    async def acquire(self, lane: WorkerLane, errand: Errand, seconds: float) -> Worker:
+        """A worker within so many seconds, to be given back with ``release`` or ``abandon``.
+
+        Raises ``OverloadedError`` when there is none, or no room to wait for one, and ``EngineError``.
+        """
         if self._closed:
             raise faults.engine("the store is closed")
-        for home in _TAKES[lane]:
-            if self._idle[home]:
-                return self._idle[home].pop()
-        if len(self._waiting[lane]) >= self._queue:
-            raise faults.overloaded(self._retry_after(lane))
-        return await self._wait(lane)
+        if self._may(lane, errand):
+            for home in _TAKES[lane]:
+                if self._idle[home]:
+                    return self._give(self._idle[home].pop(), errand)
+        return await self._wait(lane, self._place(lane, errand), seconds)
 
-    async def _wait(self, lane: Lane) -> Worker:
-        place: asyncio.Future[Worker] = asyncio.get_running_loop().create_future()
-        self._waiting[lane].append(place)
+    def _place(self, lane: WorkerLane, errand: Errand) -> Place:
+        """A place in the line of a lane. Raises ``OverloadedError`` where there is none."""
+        line = self._lines[lane]
         try:
-            async with asyncio.timeout(self._queue_seconds):
-                return await place
+            place, sent_away = line.join(errand, time.monotonic())
+        except NoRoom as no:
+            allowed = line.most if no.reason == "full" else line.most_of_one
+            raise faults.overloaded(no.reason, allowed, self._retry_after(lane)) from None
+        if sent_away is not None and not sent_away.worker.done():
+            sent_away.worker.set_exception(faults.overloaded("full", line.most, self._retry_after(lane)))
+        return place
+
+    async def _wait(self, lane: WorkerLane, place: Place, seconds: float) -> Worker:
+        try:
+            async with asyncio.timeout(seconds):
+                return await place.worker
         except BaseException as error:
-            self._leave(lane, place)
+            self._lines[lane].leave(place)
+            # The worker may have come in the same moment.
+            if place.worker.done() and not place.worker.cancelled() and place.worker.exception() is None:
+                self._errands.pop(place.worker.result(), None)
+                self._offer(place.worker.result())
             if isinstance(error, TimeoutError):
-                raise faults.overloaded(self._retry_after(lane)) from None
+                reason: faults.Waiting = "behind" if self._has_more(lane, place.errand.client) else "waited"
+                raise faults.overloaded(reason, seconds, self._retry_after(lane)) from None
             raise
 
-    def _leave(self, lane: Lane, place: asyncio.Future[Worker]) -> None:
-        """Give up a place in the queue, and the worker that may have come to it in the same moment."""
-        if place in self._waiting[lane]:
-            self._waiting[lane].remove(place)
-        if place.done() and not place.cancelled() and place.exception() is None:
-            self._offer(place.result())
+    def _has_more(self, lane: WorkerLane, client: str) -> bool:
+        """Whether that client has other queries in a lane, waiting or running."""
+        return self._lines[lane].count(client) > 0 or any(busy.client == client for busy in self._busy(lane))
+
+    def _may(self, lane: WorkerLane, errand: Errand) -> bool:
+        """Whether a query may have a worker of its lane now, if there is one."""
+        if lane == "heavy":
+            return all(busy.client != errand.client for busy in self._busy("heavy"))
+        if lane == "quick" and not errand.light:
+            return sum(not busy.light for busy in self._busy("quick")) < max(self._counts["quick"] - 1, 1)
+        return True
+
+    def _busy(self, lane: WorkerLane) -> list[Errand]:
+        return [errand for worker, errand in self._errands.items() if worker.lane == lane]
+
+    def _give(self, worker: Worker, errand: Errand) -> Worker:
+        self._errands[worker] = errand
+        return worker
 
     def _offer(self, worker: Worker) -> None:
-        """Hand a worker to whoever waits longest, or let it rest."""
+        """Take a worker in, and see who may have one now."""
         if worker.ended.done() or self._closed:
             self.replace(worker, "died")
             return
-        for lane in _SERVES[worker.lane]:
-            while self._waiting[lane]:
-                place = self._waiting[lane].popleft()
-                if not place.done():
-                    place.set_result(worker)
-                    return
         self._idle[worker.lane].append(worker)
+        self._match()
 
-    def _retry_after(self, lane: Lane) -> int:
-        """Seconds after which the queue as it stands should be through, going by the recent queries."""
-        ahead = (len(self._waiting[lane]) + 1) / max(self._lanes.count(lane), 1)
-        return min(max(math.ceil(ahead * self._average), 1), _LONGEST_RETRY)
+    def _match(self) -> None:
+        """Hand the workers at rest to whoever is due. One that comes free may let others than its own lane go on."""
+        for home, idle in self._idle.items():
+            while idle and (place := self._next(home)) is not None:
+                place.worker.set_result(self._give(idle.pop(), place.errand))
+
+    def _next(self, home: WorkerLane) -> Place | None:
+        for lane in _SERVES[home]:
+            place = self._lines[lane].next(lambda errand, lane=lane: self._may(lane, errand))  # type: ignore[misc]
+            if place is not None:
+                return place
+        return None
+
+    def crowded(self, lane: WorkerLane) -> bool:
+        """Whether anybody waits for a worker of a lane."""
+        return len(self._lines[lane]) > 0
+
+    def _retry_after(self, lane: WorkerLane) -> int:
+        """Seconds after which the line as it stands should be through, going by the recent queries."""
+        ahead = (len(self._lines[lane]) + 1) / self._counts[lane]
+        return min(max(math.ceil(ahead * self._average[lane]), 1), _LONGEST_RETRY)
 
     # -- Who takes a worker back -------------------------------------------------
 
     def release(self, worker: Worker, seconds: float) -> None:
         """Take back a worker that has answered, after so many seconds."""
-        self._weigh(seconds)
+        self._done(worker, seconds)
         if worker.served >= _WORN_QUERIES or worker.rss - worker.rss_at_start > _WORN_GROWTH:
             self.replace(worker, "worn")
         else:
             self._offer(worker)
 
-    def abandon(self, worker: Worker, seconds: float) -> None:
+    def abandon(self, worker: Worker, seconds: float, *, moved: bool = False) -> None:
         """Take back a worker that has not answered in so many seconds: it is killed and replaced."""
-        self._weigh(seconds)
-        self.replace(worker, "died" if worker.ended.done() else "stopped")
+        self._done(worker, seconds)
+        ended: Reason = "moved" if moved else "died"
+        self.replace(worker, ended if worker.ended.done() else "stopped")
 
     def replace(self, worker: Worker, reason: Reason) -> None:
         """Have a worker killed, if it still lives, and another one forked. Returns at once."""
-        if not self._closed:
-            self._restarts[reason] += 1
         worker.channel.close()
         worker.zygote.kill(worker)
         if worker.zygote is self._zygote and not self._closed:
+            self._restarts[reason] += 1
             self._later(self._hire(worker.lane))
+            self._match()
 
-    def _weigh(self, seconds: float) -> None:
-        """A moving average of what the last queries took, good and bad."""
-        self._average += (seconds - self._average) / 16
+    def _done(self, worker: Worker, seconds: float) -> None:
+        """Nobody has this worker any more; keep a moving average of what the lane's queries took, good and bad."""
+        self._errands.pop(worker, None)
+        self._average[worker.lane] += (seconds - self._average[worker.lane]) / 16
 
     def _ended(self, worker: Worker) -> None:
         """A worker has ended. One that was at rest is replaced here, any other by whoever used it."""
@@ -188,7 +243,9 @@ class Pool:
         self._zygote, self.graphs = zygote, zygote.graphs
         try:
             async with asyncio.timeout(_HELLO_SECONDS):
-                await asyncio.gather(*(self._hire(lane) for lane in self._lanes))
+                await asyncio.gather(
+                    *(self._hire(lane) for lane, count in self._counts.items() for _ in range(count))
+                )
         except BaseException as error:
             self._zygote = None
             await zygote.close()
@@ -196,7 +253,7 @@ class Pool:
                 raise faults.engine("no query worker could be started") from None
             raise
 
-    async def _hire(self, lane: Lane) -> None:
+    async def _hire(self, lane: WorkerLane) -> None:
         """Have a worker forked and put it to work; try until there is one, or the zygote or the pool is gone."""
         zygote, (pause, longest) = self._zygote, _PATIENCE
         while zygote is not None and zygote is self._zygote and not self._closed:
@@ -207,7 +264,7 @@ class Pool:
             await asyncio.sleep(pause)
             pause = min(pause * 2, longest)
 
-    async def _fork(self, zygote: Zygote, lane: Lane) -> Worker | None:
+    async def _fork(self, zygote: Zygote, lane: WorkerLane) -> Worker | None:
         """A worker that has said hello, or ``None``. A zygote that does not react is killed, to be started again."""
         try:
             worker = zygote.fork(lane)
@@ -263,9 +320,9 @@ class Pool:
     async def close(self) -> None:
         """End everything: who waits gets ``EngineError``, who runs too, no process stays."""
         self._closed = True
-        for place in itertools.chain.from_iterable(self._waiting.values()):
-            if not place.done():
-                place.set_exception(faults.engine("the store is closed"))
+        for line in self._lines.values():
+            while (place := line.next(lambda _: True)) is not None:
+                place.worker.set_exception(faults.engine("the store is closed"))
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import islice, pairwise
 from urllib.parse import urljoin
 
 from stedenband.errors import QuerySyntaxError
@@ -25,6 +25,11 @@ PATTERNS = 256
 TOKENS = 50_000
 """Words and marks altogether: beyond it the look itself would hold up others."""
 
+_BASES = 16
+"""BASE declarations that are resolved for FROM; each on the one before makes the work grow with their square."""
+
+_VALUES = (Kind.IRI, Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.LANGUAGE)
+
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 OPENING = {"{": "}", "(": ")", "[": "]"}
 CLOSING = {closing: opening for opening, closing in OPENING.items()}
@@ -35,11 +40,15 @@ _CLAUSE_IN_IRI = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class Look:
-    """What the look has seen: whether the query names its own data set, that data set's IRIs, how deep it nests."""
+    """What the look has seen: whether the query names its own data set, that data set's IRIs, how deep it nests.
+
+    ``shape`` is the same for queries that differ in their values alone (IRIs, texts, numbers), within this process.
+    """
 
     own_dataset: bool
     graphs: tuple[str, ...]
     depth: int
+    shape: int = 0
 
 
 def look(text: str, *, query_bytes: int, base: str | None = None) -> Look:
@@ -56,8 +65,10 @@ def look(text: str, *, query_bytes: int, base: str | None = None) -> Look:
         # An engine that follows section 19.2 to the letter reads this one.
         _refuse_clauses(_cut(plain), prefixes)
     depth = _measure(said)
-    graphs = tuple(_absolute(iri, said, base) for iri in _dataset_iris(said, prefixes))
-    return Look(_names_dataset(said, prefixes), graphs, depth)
+    own_dataset = _names_dataset(said, prefixes)
+    base = _base(said, base) if own_dataset else base
+    graphs = tuple(_absolute(iri, base) for iri in _dataset_iris(said, prefixes))
+    return Look(own_dataset, graphs, depth, _shape(said))
 
 
 def declared(said: Iterable[Token]) -> dict[str, str]:
@@ -167,6 +178,11 @@ def _weighs(token: Token, open_brackets: list[str]) -> bool:
     return _is(token, "OPTIONAL")
 
 
+def _shape(said: list[Token]) -> int:
+    """The same number for texts that differ in their values alone."""
+    return hash(tuple(token.kind if token.kind in _VALUES else token.text for token in said))
+
+
 # == The data set ==============================================================
 
 
@@ -186,12 +202,20 @@ def _dataset_iris(said: list[Token], prefixes: dict[str, str]) -> Iterable[str]:
             yield iri
 
 
-def _absolute(iri: str, said: list[Token], base: str | None) -> str:
-    """The IRI resolved against the BASE of the text, else that of the request; as it is where there is neither."""
-    for before, token in pairwise(said):
-        if _is(before, "BASE") and token.kind is Kind.IRI:
-            base = urljoin(base or "", unescaped(token.text[1:-1]))
-    return urljoin(base or "", iri)
+def _base(said: list[Token], base: str | None) -> str | None:
+    """The BASE of the text, else that of the request. Of a tower of them, each on the one before, only the first."""
+    bases = (token for before, token in pairwise(said) if _is(before, "BASE") and token.kind is Kind.IRI)
+    for token in islice(bases, _BASES):
+        base = _absolute(unescaped(token.text[1:-1]), base)
+    return base
+
+
+def _absolute(iri: str, base: str | None) -> str:
+    """The IRI resolved against a base; as it is where that cannot be done."""
+    try:
+        return urljoin(base or "", iri)
+    except ValueError:  # brackets where a host should be
+        return iri
 
 
 def _iri(token: Token, prefixes: dict[str, str]) -> str | None:

@@ -30,6 +30,7 @@ class Query:
     ``default_graphs`` and ``named_graphs`` are the protocol's data set (SPARQL 1.1 Protocol, section 2.1.4): IRIs
     of graphs, never fetched: one that the release does not have is empty. Without them and without FROM the default
     graph is the union of all. ``base`` is what relative IRIs of a text without a BASE are resolved against.
+    ``client`` is who asks, as far as is known: where queries have to wait, one client does not hold up another.
     """
 
     text: str
@@ -40,6 +41,7 @@ class Query:
     budget: Budget | None = None
     lane: Lane = "public"
     base: str | None = None
+    client: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,13 +6,15 @@ import datetime
 import re
 import tomllib
 from collections.abc import Iterator, Mapping
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from stedenband.model import Agent, DatasetInfo, Origin
+from stedenband.licences import LICENCES
+from stedenband.model import Agent, DatasetInfo, Origin, Severity
 from stedenband.ns import SLUG, base_fault
 from stedenband.tables.cells import BadCellError, day, is_iri, language
 from stedenband.tables.characters import mended
@@ -39,6 +41,26 @@ FREQUENCIES = frozenset(
     )
 )
 """The frequencies of the EU Publications Office."""
+
+PUBLISHER_TYPES = frozenset(
+    (
+        *("Academia-ScientificOrganisation", "Company", "IndustryConsortium", "LocalAuthority"),
+        *(
+            "NationalAuthority",
+            "NonGovernmentalOrganisation",
+            "NonProfitOrganisation",
+            "PrivateIndividual(s)",
+        ),
+        *("RegionalAuthority", "StandardisationBody", "SupraNationalAuthority"),
+    )
+)
+"""The types of publishers of ADMS."""
+
+KEYWORDS = 3
+"""Keywords in each language below which a data set is hard to find."""
+
+_DAYS = ("created", "issued", "modified", "checked")
+"""Keys that hold a day which cannot be in the future: harvesters drop such dates."""
 
 _REQUIRED_LANGUAGES = ("nl", "en")
 _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,2}(?:[-+][0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*)?\Z")
@@ -120,6 +142,26 @@ def _frequency(text: str) -> str:
     return _code(text, FREQUENCIES, "frequency")
 
 
+def _publisher_type(text: str) -> str:
+    return _code(text, PUBLISHER_TYPES, "publisher-type")
+
+
+def _box(value: object) -> tuple[Decimal, ...]:
+    """West, south, east and north in decimal degrees, in that order."""
+    numbers = value if isinstance(value, list) else []
+    degrees = [Decimal(n) for n in numbers if isinstance(n, int | Decimal) and not isinstance(n, bool)]
+    if len(degrees) != 4 or len(numbers) != 4 or not all(number.is_finite() for number in degrees):
+        raise _refuse("bad-bbox", str(value) if not isinstance(value, list) else _listed(value))
+    west, south, east, north = degrees
+    if not (-180 <= west < east <= 180 and -90 <= south < north <= 90):
+        raise _refuse("bad-bbox", _listed(numbers))
+    return tuple(degrees)
+
+
+def _listed(members: list[Any]) -> str:
+    return f"[{', '.join(map(str, members))}]"
+
+
 def _code(text: str, codes: frozenset[str], scheme: str) -> str:
     if text not in codes:
         near = nearest(text.upper(), codes)
@@ -177,6 +219,8 @@ class _Strict(BaseModel):
 class _Publisher(_Strict):
     iri: _Iri
     homepage: _Iri
+    type: Annotated[_Words, AfterValidator(_publisher_type)] = "LocalAuthority"
+    same_as: Annotated[list[_Iri], AfterValidator(_not_empty)] | None = None
     name: _Texts
 
 
@@ -194,13 +238,18 @@ class _Dataset(_Strict):
     issued: _Day
     modified: _Day
     checked: _Day
+    created: _Day | None = None
     license: _Iri
     languages: Annotated[list[Annotated[_Words, AfterValidator(_language)]], AfterValidator(_not_empty)]
     themes: Annotated[list[Annotated[_Words, AfterValidator(_theme)]], AfterValidator(_not_empty)]
     spatial: Annotated[list[_Iri], AfterValidator(_not_empty)]
     frequency: Annotated[_Words, AfterValidator(_frequency)] | None = None
+    bbox: Annotated[tuple[Decimal, Decimal, Decimal, Decimal], BeforeValidator(_box)] | None = None
+    checksums: bool = True
     title: _Texts
     description: _Descriptions
+    version_notes: _Texts | None = None
+    provenance: _Texts | None = None
     keywords: _Keywords
     publisher: _Publisher
     contact: _Contact
@@ -216,17 +265,23 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
 # == The file ==================================================================
 
 
-def read_info(path: Path | None, known: Known, faults: Faults, inputs: dict[str, str]) -> DatasetInfo | None:
+def read_info(
+    path: Path | None,
+    known: Known,
+    faults: Faults,
+    inputs: dict[str, str],
+    today: datetime.date | None = None,
+) -> DatasetInfo | None:
     """The data set's description, or ``None`` after telling what is wrong with it. Notes the digest of the file.
 
-    Its city must be known by now: the tables are read first.
+    Its city must be known by now: the tables are read first. With ``today``, no day may be later.
     """
     if path is None:
         return None
     try:
         octets, inputs[DATASET_FILE] = content(path, MIB)
         text = octets.decode("utf-8-sig")
-        data = tomllib.loads(text)
+        data = tomllib.loads(text, parse_float=Decimal)
     except UnreadableError as error:
         faults.add(Fault(error.code, Origin(DATASET_FILE), values=error.values))
     except UnicodeDecodeError as error:
@@ -236,7 +291,7 @@ def read_info(path: Path | None, known: Known, faults: Faults, inputs: dict[str,
     except RecursionError:
         faults.add(Fault("toml-syntax", Origin(DATASET_FILE), values={"reason": "too deep"}))
     else:
-        return _info(data, KeyLines(text), known, faults)
+        return _info(data, KeyLines(text), known, faults, today)
     return None
 
 
@@ -254,20 +309,47 @@ def _not_toml(text: str, reason: str) -> Fault:
     return Fault("toml-syntax", Origin(DATASET_FILE, line), values={"reason": plain})
 
 
-def _info(data: dict[str, Any], lines: KeyLines, known: Known, faults: Faults) -> DatasetInfo | None:
+def _info(
+    data: dict[str, Any], lines: KeyLines, known: Known, faults: Faults, today: datetime.date | None
+) -> DatasetInfo | None:
     try:
         model = _Dataset.model_validate(data)
     except ValidationError as errors:
         for error in errors.errors(include_url=False):
             faults.add(_fault(error, lines))
         return None
-    if model.modified < model.issued:
-        values = {"start": model.issued, "start_column": "issued"}
-        faults.add(Fault("end-before-start", lines.origin(("modified",)), model.modified, values))
+    for fault in (*_in_time(model, lines, today), *_advice(model, lines)):
+        faults.add(fault)
     if not known.has("city", model.city):
         at = lines.origin(("city",))
         faults.add(Fault("unknown-city", at, model.city, known=known.of("city")))
     return _converted(model)
+
+
+def _in_time(model: _Dataset, lines: KeyLines, today: datetime.date | None) -> Iterator[Fault]:
+    """Days in the wrong order, and days that have not come yet."""
+    for earlier, later in (("created", "issued"), ("issued", "modified")):
+        start, end = getattr(model, earlier), getattr(model, later)
+        if start and end < start:
+            values = {"start": start, "start_column": earlier}
+            yield Fault("end-before-start", lines.origin((later,)), end, values)
+    for key in _DAYS:
+        value = getattr(model, key)
+        if today and value and value > today.isoformat():
+            yield Fault("future-day", lines.origin((key,)), value, {"today": today.isoformat()})
+
+
+def _advice(model: _Dataset, lines: KeyLines) -> Iterator[Fault]:
+    """What portals can do less with, though it is not wrong."""
+    if model.license not in LICENCES:
+        known = ", ".join(LICENCES)
+        at = lines.origin(("license",))
+        yield Fault("unknown-licence", at, model.license, {"known": known}, severity=Severity.WARNING)
+    for tag, words in model.keywords.items():
+        if len(words) < KEYWORDS:
+            at = lines.origin(("keywords", tag))
+            values = {"count": len(words), "least": KEYWORDS}
+            yield Fault("few-keywords", at, None, values, severity=Severity.WARNING)
 
 
 def _converted(model: _Dataset) -> DatasetInfo:
@@ -281,7 +363,13 @@ def _converted(model: _Dataset) -> DatasetInfo:
         checked=model.checked,
         title=model.title,
         description=model.description,
-        publisher=Agent(model.publisher.name, iri=model.publisher.iri, homepage=model.publisher.homepage),
+        publisher=Agent(
+            model.publisher.name,
+            iri=model.publisher.iri,
+            homepage=model.publisher.homepage,
+            kind=model.publisher.type,
+            same_as=tuple(model.publisher.same_as or ()),
+        ),
         contact=Agent(model.contact.name, homepage=model.contact.homepage, email=model.contact.email),
         license=model.license,
         languages=tuple(model.languages),
@@ -289,10 +377,21 @@ def _converted(model: _Dataset) -> DatasetInfo:
         themes=tuple(model.themes),
         spatial=tuple(model.spatial),
         frequency=model.frequency,
+        created=model.created,
+        version_notes=model.version_notes or {},
+        provenance=model.provenance or {},
+        bbox=model.bbox,
+        checksums=model.checksums,
     )
 
 
-_TYPES = {"string_type": "string", "list_type": "list"}
+def key_origin(folder: Path, key: str) -> Origin:
+    """Where a key (``publisher.name``) stands in the description of a data folder that could be read."""
+    text = (folder / DATASET_FILE).read_text(encoding="utf-8-sig")
+    return KeyLines(text).origin(tuple(key.split(".")))
+
+
+_TYPES = {"string_type": "string", "list_type": "list", "bool_type": "boolean"}
 
 
 def _fault(error: ErrorDetails, lines: KeyLines) -> Fault:
@@ -333,9 +432,9 @@ class KeyLines:
                 yield (*table, *match[1].replace('"', "").split(".")), number
 
     def origin(self, path: tuple[str, ...]) -> Origin:
-        """The place of a key, or of the nearest table around it; the column is the key with dots."""
+        """The place of a key, or of the nearest table around it, or the top; the column is the key with dots."""
         name = ".".join(part for part in path if not part.isdigit())
         for length in range(len(path), 0, -1):
             if path[:length] in self._lines:
                 return Origin(DATASET_FILE, self._lines[path[:length]], shown(name))
-        return Origin(DATASET_FILE, None, shown(name))
+        return Origin(DATASET_FILE, 1, shown(name))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -34,19 +35,26 @@ class Reading:
     inputs: Mapping[str, str]
 
 
-def read(folder: Path, *, codes: Mapping[str, frozenset[str]], sources: Path | None = None) -> Reading:
+def read(
+    folder: Path,
+    *,
+    codes: Mapping[str, frozenset[str]],
+    sources: Path | None = None,
+    today: datetime.date | None = None,
+) -> Reading:
     """Read the tables of a data folder and ``dataset.toml``, and tell everything that is wrong with them at once.
 
     ``codes`` are the codes of each code list (``{"kind": {"twinning", ...}, ...}``). With ``sources``, the folder that
-    holds the source texts, digests and quotations are held against these texts too. Findings are sorted by place,
-    at most 200 for a file and one that counts the rest. Never raises for what stands in the folder.
+    holds the source texts, digests and quotations are held against these texts too. With ``today``, the days of
+    ``dataset.toml`` may not be later. Findings are sorted by place, at most 200 for a file and one that counts the
+    rest. Never raises for what stands in the folder.
     """
     faults = Faults()
     known = Known(codes)
     found = look_into(folder, faults)
     inputs: dict[str, str] = {}
     records = _read_tables(found, known, faults, SourceTexts(sources), inputs)
-    info = read_info(found.dataset, known, faults, inputs)
+    info = read_info(found.dataset, known, faults, inputs, today)
     _digest_expert_files(found, faults, inputs)
     report = Report(tuple(faults.findings()))
     return Reading(

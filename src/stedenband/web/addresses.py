@@ -30,6 +30,8 @@ class Asked:
     word: str
     reference: str
     format: Format | None = None
+    release: str = ""
+    """The id of an earlier release, where the document is asked for as that one has it."""
 
     @property
     def document(self) -> str:
@@ -91,6 +93,16 @@ def local_path(iri: str, iris: Iris) -> str | None:
     if shared != iri and re.match(r"(id/concept(scheme)?/|ns(#|\Z))", shared):
         return f"/{shared}"
     return None
+
+
+def public_address(path: str, base: str) -> str:
+    """Where the world finds what this server has under a path: the vocabulary and its code lists stand elsewhere.
+
+    >>> public_address("/doc/city/gent", "https://example.org/"), public_address("/ns", "https://example.org/")
+    ('https://example.org/doc/city/gent', 'https://w3id.org/stedenband/ns')
+    """
+    shared = re.match(r"/(ns(/|\Z)|doc/concept(scheme)?/)", path)
+    return (VOCABULARY if shared else base) + path.removeprefix("/")
 
 
 def is_link(iri: str) -> bool:

@@ -18,14 +18,30 @@ from stedenband.errors import StedenbandError
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
 from stedenband.store import load_queries
+from stedenband.web import (
+    api,
+    catalogue_routes,
+    editor_routes,
+    graph_store,
+    history_routes,
+    ldes_routes,
+    operation,
+    query_pages,
+    sparql_routes,
+    statistics,
+)
 from stedenband.web.door import Door
+from stedenband.web.drawing import read_outlines
 from stedenband.web.live import Live, OpenStore
+from stedenband.web.metrics import Metrics, measured
+from stedenband.web.past import Past
 from stedenband.web.problems import problem_of, problem_response, refused_by_router
 from stedenband.web.refusals import BadRequestError
 from stedenband.web.routes import router
 from stedenband.web.site import Site
 from stedenband.web.static_files import read_static
 from stedenband.web.templating import environment
+from stedenband.web.threshold import Threshold
 from stedenband.web.vocabulary import read_vocabulary
 
 _log = logging.getLogger(__name__)
@@ -39,12 +55,18 @@ def create_app(
     ``open_store`` opens the store of one release; ``project`` is the folder whose ontology and page queries are
     used where it has its own. Nothing is opened before the application starts.
     """
-    live = Live(releases, open_store)
+    metrics = Metrics()
+    live = Live(releases, measured(open_store, metrics), cache_bytes=settings.cache_bytes)
+    metrics.watch(live)
+    past = Past(releases, open_store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
         async with live.running():
-            yield
+            try:
+                yield
+            finally:
+                await past.close()
 
     # FastAPI's own pages would load scripts from a third party; an OpenAPI document is a document of ours to write.
     app = FastAPI(
@@ -60,14 +82,29 @@ def create_app(
         settings=settings,
         templates=environment(),
         queries=load_queries(assets.files("queries", "pages/*.rq", project)),
+        questions=load_queries(assets.files("queries", "questions/*.rq", project)),
+        metrics=metrics,
         vocabulary=read_vocabulary(project),
         static=read_static(),
+        outlines=read_outlines(),
+        past=past,
     )
+    app.include_router(sparql_routes.router)
+    app.include_router(graph_store.router)
     app.include_router(router)
+    app.include_router(operation.router)
+    app.include_router(catalogue_routes.router)
+    app.include_router(history_routes.router)
+    app.include_router(ldes_routes.router)
+    app.include_router(editor_routes.router)
+    app.include_router(api.router)
+    app.include_router(query_pages.router)
+    app.include_router(statistics.router)
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_middleware(Door)
+    app.add_middleware(Threshold, settings=settings)
+    app.add_middleware(Door, settings=settings, metrics=metrics)
     return app
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
@@ -66,10 +67,13 @@ async def document(
 
 def page(site: Site, serving: Serving, request: Request, asked: Asked, quads: Sequence[Quad]) -> bytes:
     """The document for people."""
-    shower = Shower(Description(quads), site.wording(request), serving.iris, site.vocabulary)
+    wording = replace(site.wording(request), release=asked.release)
+    shower = Shower(Description(quads), wording, serving.iris, site.vocabulary)
     return site.page(
         request,
         "thing.html",
+        as_of=serving.release if asked.release else None,
+        original=f"/doc/{asked.reference.removesuffix(f'/{asked.release}')}",
         path=asked.document,
         thing=thing_page(shower, asked.thing, asked.word),
         word=asked.word,

@@ -1,4 +1,4 @@
-"""The outermost door: headers that every response carries, the answer to OPTIONS, the last catch, the access log."""
+"""The outermost door: headers that every response carries, the answer to OPTIONS, the last catch, log and figures."""
 
 from __future__ import annotations
 
@@ -11,43 +11,47 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from stedenband.settings import Settings
+from stedenband.web.logs import exchange, request_id, route_of, tell
+from stedenband.web.metrics import Metrics
+from stedenband.web.policy import CSP
 from stedenband.web.problems import problem_of, problem_response
-
-CSP = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
-    "frame-ancestors 'none'; base-uri 'none'"
-)
 
 ALWAYS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Location, ETag, Link, Location, Retry-After",
+    "Access-Control-Expose-Headers": "Allow, Content-Location, ETag, Link, Location, Memento-Datetime, "
+    "Retry-After, X-Request-Id",
     "Content-Security-Policy": CSP,
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
-"""On every response, errors too: anybody's page may read our data, nothing else may run in ours."""
+"""On every response, errors too: anybody's page may read our data, nothing else may run in ours.
+
+A response that names one of them itself keeps it (the page with the editor may run a script).
+"""
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match, Range",
     "Access-Control-Max-Age": "86400",
 }
 
-_log = logging.getLogger("stedenband.access")
 _defects = logging.getLogger(__name__)
 
 
 class Door:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
         self.app = app
+        self._settings, self._metrics = settings, metrics
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         answered = _Answered(scope, send)
+        self._metrics.in_progress.inc()
         try:
             if _is_preflight(scope):
                 await Response(status_code=204, headers=PREFLIGHT)(scope, receive, answered.send)
@@ -59,7 +63,14 @@ class Door:
                 raise
             await _last_words(Request(scope), error)(scope, receive, answered.send)
         finally:
-            answered.log()
+            self._metrics.in_progress.dec()
+            self._note(scope, answered)
+
+    def _note(self, scope: Scope, answered: _Answered) -> None:
+        """Tell the log and the figures."""
+        status, sent, seconds = answered.status, answered.sent, answered.seconds
+        self._metrics.request(route_of(scope), scope["method"], status, sent, seconds)
+        tell(exchange(scope, status, sent, seconds, self._settings))
 
 
 def _last_words(request: Request, error: Exception) -> Response:
@@ -78,7 +89,7 @@ def _is_preflight(scope: Scope) -> bool:
 
 
 class _Answered:
-    """Passes a response on with the headers that all carry, and remembers what the log tells of it."""
+    """Passes a response on with the headers that all carry, and remembers what is told of it."""
 
     def __init__(self, scope: Scope, send: Send, clock: Callable[[], float] = time.perf_counter) -> None:
         self._scope, self._send, self._clock = scope, send, clock
@@ -91,13 +102,13 @@ class _Answered:
             self.status = message["status"]
             headers = MutableHeaders(scope=message)
             for name, value in ALWAYS.items():
-                headers[name] = value
+                headers.setdefault(name, value)
+            headers["X-Request-Id"] = request_id(self._scope)
         elif message["type"] == "http.response.body":
             self.sent += len(message.get("body", b""))
         await self._send(message)
 
-    def log(self) -> None:
-        """One line: method, path without its query, status, bytes, milliseconds. No address of a person."""
-        milliseconds = 1000 * (self._clock() - self._began)
-        path = self._scope["path"].encode("unicode_escape").decode()[:200]
-        _log.info("%s %s %s %s B %.1f ms", self._scope["method"], path, self.status, self.sent, milliseconds)
+    @property
+    def seconds(self) -> float:
+        """Since the request came."""
+        return self._clock() - self._began

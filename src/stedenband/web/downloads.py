@@ -9,7 +9,7 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 
-from stedenband.formats import FORMATS
+from stedenband.formats import CSV_METADATA, FORMATS
 from stedenband.model import Artefact, Release
 from stedenband.releases import MANIFEST, ReleaseFolder
 from stedenband.web.live import Serving
@@ -18,6 +18,9 @@ from stedenband.web.responses import IMMUTABLE, REVALIDATE, Representation, matc
 from stedenband.web.site import Site
 
 LATEST = "latest"
+
+DESCRIPTION = "-metadata.json"
+"""What the name of the description of a table ends in, by CSV on the Web."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +62,9 @@ def _file(request: Request, shelf: Shelf, artefact: Artefact) -> Response:
         "Cache-Control": shelf.cache,
         "Content-Location": f"/download/{shelf.release.id}/{artefact.path}",
     }
+    if any(known.path == f"{artefact.path}{DESCRIPTION}" for known in shelf.release.artefacts):
+        name = artefact.path.rsplit("/", 1)[-1]
+        headers["Link"] = f'<{name}{DESCRIPTION}>; rel="describedby"; type="{CSV_METADATA.media_type}"'
     if matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     headers["Content-Type"] = content_type(artefact.media_type)

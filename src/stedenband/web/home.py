@@ -1,4 +1,4 @@
-"""The front page: what this is, the partnerships, and the doors to the data."""
+"""The front page: what this is, the figures, the map, the timeline, the partnerships, and the doors to the data."""
 
 from __future__ import annotations
 
@@ -6,41 +6,40 @@ from starlette.requests import Request
 
 from stedenband.formats import HTML
 from stedenband.web.addresses import thing_at
-from stedenband.web.description import Description
-from stedenband.web.documents import statements_about
+from stedenband.web.home_view import home_of
 from stedenband.web.live import Serving
+from stedenband.web.policy import WITH_SCRIPT
 from stedenband.web.refusals import UnknownAddressError
 from stedenband.web.responses import Representation
-from stedenband.web.sections import partnership_rows
-from stedenband.web.showing import Shower
 from stedenband.web.site import Site
 
 
 async def home_page(site: Site, serving: Serving, request: Request) -> Representation:
-    """The front page in the reader's language."""
-    wording = site.wording(request)
-    known = serving.documents.get(("/", wording))
+    """The front page in the reader's language. Raises ``UnknownAddressError`` for a page that there is not."""
+    wording, number = site.wording(request), page_number(request)
+    known = serving.documents.get(("/", number, wording))
     if known is not None:
         return known
-    city = thing_at(f"city/{serving.release.city}", serving.iris)
+    release = serving.release
+    city = thing_at(f"city/{release.city}", serving.iris)
     if city is None:
-        raise UnknownAddressError(serving.release.city)
-    shower = Shower(
-        Description(await statements_about(site, serving, city)), wording, serving.iris, site.vocabulary
-    )
-    rows = partnership_rows(shower, city.thing)
+        raise UnknownAddressError(release.city)
     body = site.page(
         request,
         "home.html",
-        city=shower.thing(city.thing),
-        rows=rows,
-        ended=sum(1 for row in rows if row.over),
-        dumps=[
-            artefact
-            for artefact in serving.release.artefacts
-            if artefact.path.startswith(f"{serving.release.dataset}.")
-        ],
+        home=await home_of(site, serving, wording, city.thing, number),
+        dumps=[each for each in release.artefacts if each.path.startswith(f"{release.dataset}.")],
+        harvested=any(each.path.startswith("catalog.") for each in release.artefacts),
     )
-    made = Representation(body, HTML.content_type, {"Content-Language": wording.language})
-    serving.documents.put(("/", wording), made, len(body) + 2048)
+    headers = {"Content-Language": wording.language, "Content-Security-Policy": WITH_SCRIPT}
+    made = Representation(body, HTML.content_type, headers)
+    serving.documents.put(("/", number, wording), made, len(body) + 2048)
     return made
+
+
+def page_number(request: Request) -> int:
+    """The page of the list that the address names. Raises ``UnknownAddressError`` where it names none."""
+    named = request.query_params.get("page", "1")
+    if not (named.isascii() and named.isdigit() and len(named) <= 7 and int(named)):
+        raise UnknownAddressError(named[:40])
+    return int(named)

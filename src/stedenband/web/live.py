@@ -10,12 +10,15 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from stedenband.errors import StedenbandError
+from stedenband.errors import OverloadedError, StedenbandError
 from stedenband.model import Release
 from stedenband.ns import Iris
 from stedenband.releases import ReleaseFolder
+from stedenband.settings import MIB
 from stedenband.store import Answer, Store
-from stedenband.web.memory import Memory
+from stedenband.web.flights import Flights
+from stedenband.web.gate import Gate
+from stedenband.web.memory import Memory, Tally
 from stedenband.web.refusals import NoReleaseError
 from stedenband.web.responses import Representation
 
@@ -25,6 +28,11 @@ _RETRY_SECONDS = 15.0
 """How long a release that could not be opened is left alone before it is tried again."""
 
 _log = logging.getLogger(__name__)
+
+
+def _flights() -> Flights[Answer]:
+    """Too much was asked by one, not of all: the others try for themselves."""
+    return Flights(own=(OverloadedError,))
 
 
 @dataclass(slots=True, eq=False)
@@ -37,6 +45,8 @@ class Serving:
     iris: Iris
     answers: Memory[Answer] = field(default_factory=Memory)
     documents: Memory[Representation] = field(default_factory=Memory)
+    flights: Flights[Answer] = field(default_factory=_flights)
+    gate: Gate = field(default_factory=Gate)
     readers: int = 0
     retired: bool = False
     unread: asyncio.Event = field(default_factory=asyncio.Event)
@@ -49,10 +59,25 @@ class Live:
     closed when its last reader has left. A release that cannot be opened is logged, and the old one stays.
     """
 
-    def __init__(self, releases: ReleaseFolder, open_store: OpenStore, *, every: float = 0.5) -> None:
+    def __init__(
+        self,
+        releases: ReleaseFolder,
+        open_store: OpenStore,
+        *,
+        every: float = 0.5,
+        cache_bytes: int = 64 * MIB,
+    ) -> None:
         self.releases = releases
         self._open_store = open_store
         self._every = every
+        self._cache_bytes = cache_bytes
+        self.gate = Gate()
+        self.answers, self.documents = Tally(), Tally()
+        """How the memories of all releases so far have served."""
+        self._shared_before = 0
+        self.taken_up = 0
+        self.refused = 0
+        """How many releases were taken up, and how often one could not be opened."""
         self._now: Serving | None = None
         self._failed: tuple[Path, float] | None = None
         self._closing: set[asyncio.Task[None]] = set()
@@ -61,6 +86,16 @@ class Live:
     def release(self) -> Release | None:
         """What is served now, for a page's heading."""
         return self._now.release if self._now else None
+
+    @property
+    def shared(self) -> int:
+        """How many queries were answered together with an identical one."""
+        return self._shared_before + (self._now.flights.joined if self._now else 0)
+
+    @property
+    def serving(self) -> Serving | None:
+        """What is served now, for a look; ``reading`` is for work, since it holds the store open."""
+        return self._now
 
     @asynccontextmanager
     async def running(self) -> AsyncIterator[None]:
@@ -99,8 +134,10 @@ class Live:
         except (StedenbandError, OSError, ValueError):
             _log.exception("release %s cannot be served; the one before stays", folder.name)
             self._failed = (folder, monotonic() + _RETRY_SECONDS)
+            self.refused += 1
             return
         before, self._now, self._failed = self._now, fresh, None
+        self.taken_up += 1
         _log.info("serving release %s", fresh.release.id)
         if before is not None:
             self._retire(before)
@@ -110,7 +147,16 @@ class Live:
 
     async def _open(self, folder: Path) -> Serving:
         release = await asyncio.to_thread(self.releases.read, folder)
-        return Serving(folder, release, await self._open_store(folder, release), Iris(release.base_iri))
+        store, half = await self._open_store(folder, release), self._cache_bytes // 2
+        return Serving(
+            folder,
+            release,
+            store,
+            Iris(release.base_iri),
+            answers=Memory(half, self.answers),
+            documents=Memory(half, self.documents),
+            gate=self.gate,
+        )
 
     async def _follow(self) -> None:
         while True:
@@ -118,6 +164,7 @@ class Live:
             await self.look()
 
     def _retire(self, serving: Serving) -> None:
+        self._shared_before += serving.flights.joined
         task = asyncio.create_task(_close(serving))
         self._closing.add(task)
         task.add_done_callback(self._closing.discard)

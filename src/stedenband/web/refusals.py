@@ -6,10 +6,23 @@ from collections.abc import Sequence
 
 from stedenband.errors import StedenbandError, SurroundingsError
 from stedenband.formats import Format
+from stedenband.words import say
 
 
 class UnknownAddressError(StedenbandError):
     """Nothing of ours has this address."""
+
+
+class GoneError(StedenbandError):
+    """Something of ours that was here and is no longer; ``values`` say where it was last.
+
+    ``reason`` is the last part of a message key: ``thing``, ``release`` or ``page``.
+    """
+
+    def __init__(self, reason: str, **values: str) -> None:
+        super().__init__(f"{reason} is gone")
+        self.reason = reason
+        self.where = values
 
 
 class NoReleaseError(SurroundingsError):
@@ -18,6 +31,18 @@ class NoReleaseError(SurroundingsError):
 
 class NotReadyError(SurroundingsError):
     """There is a release, but the query engine does not answer."""
+
+
+class StoppingError(SurroundingsError):
+    """The server is being stopped: what runs is finished, nothing new is begun."""
+
+
+class ParameterError(StedenbandError):
+    """A parameter of an address that cannot be used; ``key`` and ``values`` are the sentence that says why."""
+
+    def __init__(self, key: str, **values: object) -> None:
+        super().__init__(say(key, "en", **values))
+        self.key, self.values = key, values
 
 
 class NotAcceptableError(StedenbandError):
@@ -41,11 +66,11 @@ class ReadOnlyError(StedenbandError):
 
 
 class WrongMediaTypeError(StedenbandError):
-    """The body is in a media type that is not taken here."""
+    """The body is in a media type that is not taken here; ``header`` is the response's field for those that are."""
 
-    def __init__(self, taken: Sequence[str]) -> None:
+    def __init__(self, taken: Sequence[str], *, header: str = "Accept-Post") -> None:
         super().__init__(f"the body has to be {' or '.join(taken)}")
-        self.taken = tuple(taken)
+        self.taken, self.header = tuple(taken), header
 
 
 class BodyTooLargeError(StedenbandError):
@@ -54,6 +79,26 @@ class BodyTooLargeError(StedenbandError):
     def __init__(self, allowed: int) -> None:
         super().__init__(f"the request is larger than {allowed} bytes")
         self.allowed = allowed
+
+
+class AddressTooLongError(StedenbandError):
+    """The query in the address is longer than the limit, in bytes."""
+
+    def __init__(self, allowed: int) -> None:
+        super().__init__(f"the query is longer than {allowed} bytes")
+        self.allowed = allowed
+
+
+class HeadTooLargeError(StedenbandError):
+    """The head of the request has too many fields, or too many bytes."""
+
+    def __init__(self, fields: int, allowed: int) -> None:
+        super().__init__(f"the head has more than {fields} fields or {allowed} bytes")
+        self.fields, self.allowed = fields, allowed
+
+
+class EncodedBodyError(StedenbandError):
+    """The body is compressed, or encoded in another way."""
 
 
 class BodyTooSlowError(StedenbandError):

@@ -35,12 +35,12 @@ class Representation:
 
 
 def reply(request: Request, representation: Representation, *, vary: str = "", status: int = 200) -> Response:
-    """The response to GET or HEAD: 304 without a body when the asker's copy is current."""
+    """The response to GET, HEAD or QUERY: 304 without a body when the asker's copy is current."""
     etag = representation.etag
     headers = {**representation.headers, "ETag": etag, "Cache-Control": representation.cache}
     if vary:
         headers["Vary"] = vary
-    if request.method in ("GET", "HEAD") and matches(request.headers.get("if-none-match"), etag):
+    if request.method in ("GET", "HEAD", "QUERY") and matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     return whole(request, representation.body, representation.content_type, headers, status)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import AsyncIterator, Sequence
 from typing import Annotated
 
@@ -16,23 +15,26 @@ from stedenband.web.documents import OFFERS, document, is_known
 from stedenband.web.downloads import download
 from stedenband.web.home import home_page
 from stedenband.web.live import Serving
-from stedenband.web.refusals import NotAcceptableError, NotReadyError, UnknownAddressError
-from stedenband.web.responses import IMMUTABLE, NO_STORE, REVALIDATE, Representation, reply
-from stedenband.web.service import answer_document, service_document
+from stedenband.web.memento import (
+    earlier_at,
+    memento,
+    or_gone,
+    through_gate,
+    time_map,
+    unless_gone_for_good,
+    with_links,
+)
+from stedenband.web.refusals import NotAcceptableError, UnknownAddressError
+from stedenband.web.responses import IMMUTABLE, REVALIDATE, Representation, reply
 from stedenband.web.site import Site, site_of
-from stedenband.web.sparql import DESCRIPTION, ask, unless_gone, wanted
-from stedenband.web.sparql_protocol import read_question
 from stedenband.web.vocabulary_document import VOCABULARY_OFFERS, vocabulary_document
 
 router = APIRouter()
 
 READ = ["GET", "HEAD"]
-ASK = ["GET", "HEAD", "POST", "QUERY"]
 
 BOTH = "Accept, Accept-Language"
 """Vary of an address that answers in several formats: errors and pages have a language too."""
-
-ROBOTS = b"User-agent: *\nDisallow: /sparql\nAllow: /\n"
 
 
 async def _serving(request: Request) -> AsyncIterator[Serving]:
@@ -53,21 +55,49 @@ async def home(request: Request, site: TheSite, serving: TheRelease) -> Response
 @router.api_route("/id/{path:path}", methods=READ)
 async def thing(request: Request, path: str, site: TheSite, serving: TheRelease) -> Response:
     """303 to the document, whatever the asker accepts."""
+    earlier = await earlier_at(site, serving, path)
+    if earlier is not None:
+        return _see(request, earlier.versioned.document, site)
     asked = thing_at(path, serving.iris)
-    if asked is None or not await is_known(site, serving, asked.thing):
+    if asked is None:
         raise UnknownAddressError(path)
+    if not await is_known(site, serving, asked.thing):
+        await unless_gone_for_good(site, serving, asked)
+        raise UnknownAddressError(path)
+    return _see(request, asked.document, site)
+
+
+def _see(request: Request, document: str, site: Site) -> Response:
     # The redirect is the same for everybody; a 404 at the same address would not be.
-    headers = {"Link": f'<{asked.document}>; rel="describedby"', "Cache-Control": REVALIDATE, "Vary": BOTH}
-    return RedirectResponse(site.wording(request).href(asked.document), status_code=303, headers=headers)
+    headers = {"Link": f'<{document}>; rel="describedby"', "Cache-Control": REVALIDATE, "Vary": BOTH}
+    return RedirectResponse(site.wording(request).href(document), status_code=303, headers=headers)
 
 
 @router.api_route("/doc/{path:path}", methods=READ)
 async def about(request: Request, path: str, site: TheSite, serving: TheRelease) -> Response:
+    earlier = await earlier_at(site, serving, path)
+    if earlier is not None:
+        named = earlier.asked.format
+        form = chosen(request, OFFERS, named)
+        return reply(request, await memento(site, serving, request, earlier, form), vary=vary(form, named))
     asked = document_at(path, serving.iris)
     if asked is None:
         raise UnknownAddressError(path)
     form = chosen(request, OFFERS, asked.format)
-    return reply(request, await document(site, serving, request, asked, form), vary=vary(form, asked.format))
+    redirect = await through_gate(site, serving, request, asked)
+    if redirect is not None:
+        return redirect
+    made = await or_gone(site, serving, asked, document(site, serving, request, asked, form))
+    return with_links(reply(request, made, vary=vary(form, asked.format)), asked)
+
+
+@router.api_route("/timemap/doc/{path:path}", methods=READ)
+async def versions(request: Request, path: str, site: TheSite, serving: TheRelease) -> Response:
+    """The list of the versions of a document."""
+    asked = document_at(path, serving.iris)
+    if asked is None:
+        raise UnknownAddressError(path)
+    return reply(request, await time_map(site, serving, asked))
 
 
 @router.api_route("/ns", methods=READ)
@@ -96,18 +126,6 @@ async def context(request: Request) -> Response:
     return reply(request, Representation(context_document(), JSON_LD.content_type, cache=IMMUTABLE))
 
 
-@router.api_route("/sparql", methods=ASK)
-async def sparql(request: Request, site: TheSite, serving: TheRelease) -> Response:
-    question = await read_question(request, limit=site.settings.query_bytes)
-    if question is None:
-        form = chosen(request, DESCRIPTION, None)
-        return reply(request, service_document(site, serving, request, form), vary=BOTH)
-    formats = wanted(request.headers.get("accept"), question.format)
-    answer = await unless_gone(request, ask(serving, question, formats))
-    form = formats.for_kind(answer.kind)
-    return reply(request, answer_document(site, serving, request, question, answer, form), vary=BOTH)
-
-
 @router.api_route("/download/{release}/{name:path}", methods=READ)
 async def file(request: Request, release: str, name: str, site: TheSite, serving: TheRelease) -> Response:
     return await download(site, serving, request, release, name)
@@ -115,30 +133,10 @@ async def file(request: Request, release: str, name: str, site: TheSite, serving
 
 @router.api_route("/static/{name}", methods=READ)
 async def static(request: Request, name: str, site: TheSite) -> Response:
-    known = site.static.files.get(name)
+    known = site.static.representation(name, request.headers.get("accept-encoding", ""))
     if known is None:
         raise UnknownAddressError(name)
-    return reply(request, known)
-
-
-@router.api_route("/robots.txt", methods=READ)
-async def robots(request: Request) -> Response:
-    return reply(request, Representation(ROBOTS, "text/plain; charset=utf-8"))
-
-
-@router.api_route("/health", methods=READ)
-async def health(request: Request) -> Response:
-    """Whether the process answers."""
-    return reply(request, Representation(b'{"status":"ok"}\n', "application/json", cache=NO_STORE))
-
-
-@router.api_route("/ready", methods=READ)
-async def ready(request: Request, serving: TheRelease) -> Response:
-    """Whether there is a release and its engine answers."""
-    if not await serving.store.ready():
-        raise NotReadyError("the query engine does not answer")
-    body = json.dumps({"status": "ready", "release": serving.release.id}).encode() + b"\n"
-    return reply(request, Representation(body, "application/json", cache=NO_STORE))
+    return reply(request, known, vary="Accept-Encoding")
 
 
 def chosen(request: Request, offers: Sequence[Format], named: Format | None) -> Format:

@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 import sys
 from collections.abc import Callable
+from functools import partial
+from math import ceil
+from time import monotonic
 
 import uvicorn
 from fastapi import FastAPI
+
+from stedenband.web.edge import Crowd, Edge
+from stedenband.web.logs import to_stderr
+from stedenband.web.site import Site, site_of_app
+from stedenband.web.threshold import HEAD_BYTES
 
 GRACE_SECONDS = 10
 """How long running requests get to end after a stop was asked for."""
@@ -18,21 +26,29 @@ def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] |
 
     Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had.
     """
-    _log_to_stderr()
+    to_stderr(site_of_app(app).settings)
     Announcing(config(app, host, port), announce or _say).run()
 
 
 def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
-    """uvicorn's settings: no ``Server`` header, no trust in forwarded addresses, our own log, a graceful stop."""
+    """uvicorn's settings: no ``Server`` header, no trust in forwarded addresses, our own log, a graceful stop.
+
+    Connections are ours: each has its deadlines, and their number is bounded.
+    """
+    settings = site_of_app(app).settings
     return uvicorn.Config(
         app,
+        http=partial(Edge, crowd=Crowd(settings)),  # type: ignore[arg-type]
+        ws="none",
+        log_level="error",
+        h11_max_incomplete_event_size=HEAD_BYTES,
         host=host,
         port=port,
         server_header=False,
         proxy_headers=False,
         access_log=False,
         log_config=None,
-        timeout_keep_alive=15,
+        timeout_keep_alive=ceil(settings.idle_seconds),
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
@@ -50,6 +66,22 @@ class Announcing(uvicorn.Server):
         if self.started:
             self._announce(self.address)
 
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Tell it first at ``/ready``, let running queries finish, then close. A second Ctrl-C cuts it short."""
+        app = self.config.app
+        if isinstance(app, FastAPI):
+            await self._drain(site_of_app(app))
+        await super().shutdown(sockets)  # type: ignore[arg-type]
+
+    async def _drain(self, site: Site) -> None:
+        gate, settings, began = site.live.gate, site.settings, monotonic()
+        gate.shut()
+        longest = settings.stop_seconds + settings.queue_seconds + settings.query_seconds
+        while not self.force_exit and (elapsed := monotonic() - began) < longest:
+            if elapsed >= settings.stop_seconds and not gate.running:
+                return
+            await asyncio.sleep(0.05)
+
     @property
     def address(self) -> str:
         """The address to open, with the port that was really taken."""
@@ -60,12 +92,3 @@ class Announcing(uvicorn.Server):
 def _say(address: str) -> None:
     sys.stderr.write(f"stedenband: {address}\n")
     sys.stderr.flush()
-
-
-def _log_to_stderr() -> None:
-    """Our log and uvicorn's warnings on stderr, unless whoever started us has configured logging."""
-    if not logging.getLogger().handlers:
-        logging.basicConfig(
-            stream=sys.stderr, format="%(asctime)s %(levelname)s %(message)s", level=logging.WARNING
-        )
-        logging.getLogger("stedenband").setLevel(logging.INFO)

@@ -35,7 +35,7 @@ from stedenband.web.wording import Wording
 
 _DATES = frozenset({XSD.gYear.value, XSD.gYearMonth.value, XSD.date.value})
 
-_ELSEWHERE = (
+ELSEWHERE = (
     (WD, "Wikidata"),
     (GEONAMES, "GeoNames"),
     (EU_COUNTRY, "EU Vocabularies"),
@@ -200,7 +200,7 @@ def show_iri(iri: str, iris: Iris) -> Shown:
 
 def _short_name(iri: str, iris: Iris) -> str:
     """A readable stand-in for a thing without a label: ``Wikidata Q1296``, ``org:member``, the bare address."""
-    for start, name in _ELSEWHERE:
+    for start, name in ELSEWHERE:
         if iri.startswith(start):
             return f"{name} {iri.removeprefix(start).strip('/')}"
     if iri.startswith(f"{iris.base}id/"):

@@ -6,12 +6,17 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from jinja2 import Environment
+from starlette.applications import Starlette
 from starlette.requests import Request
 
 from stedenband.settings import Settings
 from stedenband.store import NamedQuery
+from stedenband.web.addresses import public_address
+from stedenband.web.drawing import Outlines
 from stedenband.web.languages import choose_language
 from stedenband.web.live import Live
+from stedenband.web.metrics import Metrics
+from stedenband.web.past import Past
 from stedenband.web.static_files import StaticFiles
 from stedenband.web.vocabulary import VocabularyFile
 from stedenband.web.wording import Wording
@@ -26,8 +31,12 @@ class Site:
     settings: Settings
     templates: Environment
     queries: Mapping[str, NamedQuery]
+    questions: Mapping[str, NamedQuery]
+    metrics: Metrics
     vocabulary: VocabularyFile
     static: StaticFiles
+    outlines: Outlines
+    past: Past
 
     def language(self, request: Request) -> str:
         """The language in which this reader is answered."""
@@ -49,6 +58,7 @@ class Site:
                 language=wording.language,
                 languages=LANGUAGES,
                 path=path or request.scope["path"],
+                canonical=self._canonical(wording, path or request.scope["path"]),
                 static=self.static.addresses,
                 release=release,
                 site_title=wording.pick(release.title) if release else "Stedenband",
@@ -57,9 +67,19 @@ class Site:
             .encode()
         )
 
+    def _canonical(self, wording: Wording, path: str) -> str:
+        """The one public address of a page: under the base of the release, whatever host answers."""
+        release = self.live.release
+        return wording.href(public_address(path, release.base_iri if release else "/"))
+
 
 def site_of(request: Request) -> Site:
     """The site that answers this request."""
-    site = request.app.state.site
+    return site_of_app(request.app)
+
+
+def site_of_app(app: Starlette) -> Site:
+    """The site of an application that ``create_app`` has made."""
+    site = app.state.site
     assert isinstance(site, Site)  # noqa: S101 - put there by create_app and nobody else
     return site

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Awaitable, Sequence
 from dataclasses import dataclass
 from typing import TypeVar
@@ -25,7 +24,11 @@ from stedenband.formats import (
     by_media_type,
     negotiate,
 )
-from stedenband.store import Answer, Query
+from stedenband.ns import GRAPHS as GRAPH_NAMES
+from stedenband.ns import Iris
+from stedenband.store import Answer, Budget, Query
+from stedenband.store.faults import echo, refused
+from stedenband.web.answers import answered
 from stedenband.web.live import Serving
 from stedenband.web.refusals import ClientGoneError, NotAcceptableError
 from stedenband.web.sparql_protocol import Question
@@ -34,17 +37,20 @@ SOLUTIONS = (SPARQL_JSON, SPARQL_XML, SPARQL_CSV, SPARQL_TSV)
 GRAPHS = (TURTLE, N_TRIPLES, JSON_LD, RDF_XML)
 DESCRIPTION = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, HTML)
 
-_CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\s*\(", re.IGNORECASE)
-"""Functions that give another answer every time; a query that may call one is not remembered."""
-
 _NAMES: dict[str, tuple[Format, ...]] = {
     "json": (SPARQL_JSON, JSON_LD),
     "xml": (SPARQL_XML, RDF_XML),
     "csv": (SPARQL_CSV,),
     "tsv": (SPARQL_TSV,),
+    "n3": (TURTLE,),
+    "ntriples": (N_TRIPLES,),
+    "rdf+xml": (RDF_XML,),
     "html": (HTML,),
 }
-"""Short names of ``format=`` that mean one format for rows and another for graphs."""
+"""Short names of ``format=``: some mean one format for rows and another for graphs, some are SPARQLWrapper's."""
+
+EXTENSIONS = ("csv", "json", "xml", "tsv", "ttl", "nt", "jsonld", "rdf")
+"""What may stand after ``/sparql.`` for those who cannot say what they accept; each is a name of ``format=`` too."""
 
 Result = TypeVar("Result")
 
@@ -55,6 +61,11 @@ class Wanted:
 
     solutions: Format | None
     graph: Format | None
+
+    @property
+    def is_page(self) -> bool:
+        """Whether the answer becomes a page, of whatever kind it is."""
+        return self.solutions is HTML or self.graph is HTML
 
     def for_kind(self, kind: str) -> Format:
         """The format of that kind of answer. Raises ``NotAcceptableError`` with what there is."""
@@ -70,7 +81,7 @@ def wanted(accept: str | None, named: str | None) -> Wanted:
     A browser gets a page. Raises ``NotAcceptableError`` when neither kind could be answered.
     """
     if named is not None:
-        formats = _named(named)
+        formats = named_formats(named)
         chosen = Wanted(_first(formats, SOLUTIONS), _first(formats, GRAPHS))
     else:
         chosen = Wanted(negotiate(accept, (*SOLUTIONS, HTML)), negotiate(accept, (*GRAPHS, HTML)))
@@ -83,7 +94,7 @@ def _first(formats: Sequence[Format], offers: Sequence[Format]) -> Format | None
     return next((form for form in formats if form in offers or form is HTML), None)
 
 
-def _named(name: str) -> tuple[Format, ...]:
+def named_formats(name: str) -> tuple[Format, ...]:
     """The formats that ``format=`` may mean: a short name, a file extension, a media type."""
     short = name.strip().lower()
     if short in _NAMES:
@@ -97,22 +108,31 @@ def _named(name: str) -> tuple[Format, ...]:
     return tuple(offer for offer in offers if offer.name == short)
 
 
-async def ask(serving: Serving, question: Question, formats: Wanted) -> Answer:
-    """The answer of the release, from memory where it was given before."""
+async def ask(serving: Serving, question: Question, formats: Wanted, budget: Budget | None = None) -> Answer:
+    """The answer of the release, from memory where it was given before.
+
+    Relative IRIs are resolved against the address of the endpoint: ``<id/city/gent>`` is the city. Raises
+    ``QueryRefusedError`` for a graph under our own name that there is not.
+    """
+    _check_graphs(serving.iris, (*question.default_graphs, *question.named_graphs))
     query = Query(
         question.text,
         solutions=_asked_of_store(formats.solutions, SPARQL_JSON),
         graph=_asked_of_store(formats.graph, TURTLE),
         default_graphs=question.default_graphs,
         named_graphs=question.named_graphs,
+        budget=budget,
+        base=f"{serving.iris.base}sparql",
     )
-    known = serving.answers.get(query)
-    if known is not None:
-        return known
-    answer = await serving.store.query(query)
-    if not _CHANGING.search(question.text):
-        serving.answers.put(query, answer, len(answer.body) + 2 * len(query.text))
-    return answer
+    return await answered(serving, query)
+
+
+def _check_graphs(iris: Iris, asked: Sequence[str]) -> None:
+    """Refuse a graph of ours that there is not: it can only be a slip. One of somebody else's is empty here."""
+    ours = [iris.graph(name).value for name in GRAPH_NAMES]
+    for iri in asked:
+        if iri.startswith(f"{iris.base}id/graph/") and iri not in ours:
+            raise refused("graph", graph=echo(iri), graphs=", ".join(ours))
 
 
 def _asked_of_store(form: Format | None, otherwise: Format) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
 
-from babel.dates import format_date, format_skeleton
+from babel.numbers import format_decimal
 
-from stedenband.model import PartialDate, Texts
+from stedenband.dates import date_in_words
+from stedenband.model import Texts
 from stedenband.words import pick, say
 
 
@@ -18,6 +18,8 @@ class Wording:
 
     language: str
     fixed: bool = False
+    release: str = ""
+    """The id of an earlier release whose page this is: links to things stay within it."""
 
     def say(self, key: str, **values: object) -> str:
         """The message of that key."""
@@ -33,10 +35,20 @@ class Wording:
         >>> Wording("en", fixed=True).href("/ns#Claim")
         '/ns?lang=en#Claim'
         """
+        if self.release and path.startswith("/id/"):
+            path = f"/doc/{path.removeprefix('/id/')}/{self.release}"
         if not self.fixed:
             return path
         plain, mark, fragment = path.partition("#")
         return f"{plain}{'&' if '?' in plain else '?'}lang={self.language}{mark}{fragment}"
+
+    def number(self, number: int) -> str:
+        """A number as it is written in this language.
+
+        >>> Wording("nl").number(10_000)
+        '10.000'
+        """
+        return str(format_decimal(number, locale=self.language))
 
     def date(self, text: str) -> str:
         """A date as precise as it was written: ``1982``, ``augustus 1982``, ``4 oktober 1971``.
@@ -44,16 +56,7 @@ class Wording:
         >>> Wording("nl").date("1971-10-04")
         '4 oktober 1971'
         """
-        try:
-            partial = PartialDate.parse(text)
-        except ValueError:
-            return text
-        if partial.month is None:
-            return str(partial.year)
-        day = date(partial.year, partial.month, partial.day or 1)
-        if partial.day is None:
-            return format_skeleton("yMMMM", day, locale=self.language)
-        return format_date(day, "d MMMM y", locale=self.language)
+        return date_in_words(text, self.language)
 
     def listing(self, names: Sequence[str]) -> str:
         """Names as a sentence takes them: ``Gent, Melle en Tallinn``."""

@@ -1,0 +1,36 @@
+"""What a release holds -> the statements by which portals and programs find it: DCAT-AP, VoID, schema.org, sitemap."""
+
+from stedenband.catalogue.authorities import describe
+from stedenband.catalogue.catalogue import PAGE, Page, listed, pages
+from stedenband.catalogue.facts import LINK_TARGETS, LinkTarget, Measure, measure
+from stedenband.catalogue.keys import key_of
+from stedenband.catalogue.listing import Listing, listing
+from stedenband.catalogue.offers import FILE_FORMS, GZIP, GZIP_TYPE, SERVICES, FileForm, Service
+from stedenband.catalogue.schema_org import catalogue_markup, dataset_markup
+from stedenband.catalogue.sitemap import sitemaps
+from stedenband.catalogue.void import void_document
+
+__all__ = [
+    "FILE_FORMS",
+    "GZIP",
+    "GZIP_TYPE",
+    "LINK_TARGETS",
+    "PAGE",
+    "SERVICES",
+    "FileForm",
+    "LinkTarget",
+    "Listing",
+    "Measure",
+    "Page",
+    "Service",
+    "catalogue_markup",
+    "dataset_markup",
+    "describe",
+    "key_of",
+    "listed",
+    "listing",
+    "measure",
+    "pages",
+    "sitemaps",
+    "void_document",
+]

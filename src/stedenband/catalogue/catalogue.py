@@ -1,0 +1,201 @@
+"""The catalogue as a whole: its records, and its pages where there are many data sets."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad
+
+from stedenband.catalogue.authorities import DATA_THEMES, RECORD_STANDARD, describe
+from stedenband.catalogue.datasets import data_service, dataset, distributions
+from stedenband.catalogue.listing import Listing
+from stedenband.catalogue.offers import SERVICES, Service
+from stedenband.catalogue.parties import document, origins, parties, periods, places
+from stedenband.catalogue.statements import (
+    Pair,
+    a,
+    about,
+    day,
+    identified,
+    link,
+    moment,
+    said,
+    texts,
+    typed,
+)
+from stedenband.catalogue.void import void_statements
+from stedenband.licences import CC0
+from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, XSD, language_iri
+from stedenband.words import LANGUAGES, say
+
+PAGE = 100
+"""Data sets on a page of the catalogue; a data set never stands apart from its distributions and services."""
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """One page of the catalogue, from 1, of ``count``; its statements come sorted, each once."""
+
+    base: str
+    number: int
+    count: int
+    total: int
+    statements: tuple[Quad, ...]
+
+    def in_form(self, extension: str) -> tuple[Quad, ...]:
+        """The page as it stands in the file of that extension.
+
+        The link to the next page keeps the extension: udata reads all pages with the parser of the first. Nothing is
+        added where there is but one page.
+        """
+        if self.count == 1:
+            return self.statements
+        catalogue = NamedNode(f"{self.base}catalog")
+        address = f"{catalogue.value}.{extension}?page="
+        paging = [
+            *about(
+                catalogue,
+                a(HYDRA.Collection),
+                typed(HYDRA.totalItems, self.total, XSD.integer),
+                link(HYDRA.view, address + str(self.number)),
+            ),
+            *about(NamedNode(address + str(self.number)), self._view(address)),
+        ]
+        return _sorted([*self.statements, *paging])
+
+    def _view(self, address: str) -> Iterator[Pair]:
+        yield from a(HYDRA.PartialCollectionView)
+        yield from link(HYDRA.first, f"{address}1")
+        yield from link(HYDRA.last, f"{address}{self.count}")
+        if self.number > 1:
+            yield from link(HYDRA.previous, f"{address}{self.number - 1}")
+        if self.number < self.count:
+            yield from link(HYDRA.next, f"{address}{self.number + 1}")
+
+
+def pages(
+    listings: Sequence[Listing], *, services: Sequence[Service] = SERVICES, size: int = PAGE
+) -> tuple[Page, ...]:
+    """The catalogue of these data sets, ``size`` of them to a page.
+
+    The first data set speaks for the catalogue: its base, its publisher and its contact are the catalogue's. Raises
+    ``ValueError`` where there is no data set: an empty catalogue makes harvesters delete everything.
+    """
+    if not listings:
+        raise ValueError("a catalogue lists at least one data set")
+    base, count = listings[0].release.base_iri, -(-len(listings) // size)
+    return tuple(
+        Page(base, number + 1, count, len(listings), _page(listings, part, services))
+        for number, part in enumerate(
+            listings[start : start + size] for start in range(0, len(listings), size)
+        )
+    )
+
+
+def _page(
+    all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[Service]
+) -> tuple[Quad, ...]:
+    quads = [*_catalogue(all_of_them, part, services)]
+    for item in part:
+        quads += [*_entry(item, services)]
+    return _sorted([*quads, *describe(quads)])
+
+
+def listed(statements: Iterable[Quad]) -> set[str]:
+    """The IRIs of the things that a catalogue lists: data sets, distributions, services and records."""
+    kinds = (DCAT.Dataset, DCAT.Distribution, DCAT.DataService, DCAT.CatalogRecord)
+    return {
+        quad.subject.value
+        for quad in statements
+        if quad.predicate == RDF.type and quad.object in kinds and isinstance(quad.subject, NamedNode)
+    }
+
+
+def _sorted(quads: Sequence[Quad]) -> tuple[Quad, ...]:
+    return tuple(sorted(set(quads), key=str))
+
+
+def _catalogue(
+    all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[Service]
+) -> Iterator[Quad]:
+    first = all_of_them[0]
+    catalogue = first.address("catalog")
+    yield from about(
+        catalogue,
+        a(DCAT.Catalog),
+        identified(catalogue),
+        _named(first),
+        link(DCTERMS.publisher, first.publisher),
+        link(DCAT.contactPoint, first.part("contact")),
+        link(FOAF.homepage, first.address("")),
+        link(DCTERMS.language, *map(language_iri, LANGUAGES)),
+        link(DCTERMS.license, CC0),
+        link(DCTERMS.spatial, *(place.iri for place in first.locations)),
+        link(DCAT.themeTaxonomy, DATA_THEMES),
+        day(DCTERMS.issued, min(item.info.issued for item in all_of_them)),
+        moment(DCTERMS.modified, max(item.info.modified for item in all_of_them)),
+        _members(part, services),
+    )
+    yield from document(first.address(""))
+    yield from parties(first)
+    yield from places(first)
+
+
+def _named(first: Listing) -> Iterator[Pair]:
+    for predicate, key in ((DCTERMS.title, "title"), (DCTERMS.description, "description")):
+        names = {tag: first.info.publisher.name[tag] for tag in LANGUAGES}
+        yield from texts(
+            predicate, {tag: say(f"catalogue.{key}", tag, publisher=name) for tag, name in names.items()}
+        )
+
+
+def _members(part: Sequence[Listing], services: Sequence[Service]) -> Iterator[Pair]:
+    for item in part:
+        yield from link(DCAT.dataset, item.iri)
+        yield from link(DCAT.service, *(item.service(service.name) for service in services))
+        yield from link(DCAT.record, *(record for record, _ in _records(item, services)))
+
+
+def _entry(item: Listing, services: Sequence[Service]) -> Iterator[Quad]:
+    """A data set with everything that a harvester needs to take it in."""
+    yield from dataset(item, services)
+    yield from distributions(item, services)
+    for service in services:
+        yield from data_service(item, service)
+    for record, topic in _records(item, services):
+        yield from about(record, identified(record), link(FOAF.primaryTopic, topic), _record(item))
+    yield from about(
+        _change(item), a(SKOS.Concept), said(SKOS.prefLabel, f"catalogue.record.{_change_code(item)}")
+    )
+    yield from parties(item)
+    yield from places(item)
+    yield from periods(item)
+    yield from origins(item)
+    yield from void_statements(item)
+
+
+def _records(item: Listing, services: Sequence[Service]) -> Iterator[tuple[NamedNode, NamedNode]]:
+    """Record and what it is about; never one IRI for both, which doubles every record in GeoNetwork."""
+    yield item.record(f"dataset/{item.info.slug}"), item.iri
+    for service in services:
+        yield item.record(f"service/{service.name}"), item.service(service.name)
+
+
+def _record(item: Listing) -> Iterator[Pair]:
+    info = item.info
+    yield from a(DCAT.CatalogRecord)
+    yield from moment(DCTERMS.issued, info.issued)
+    yield from moment(DCTERMS.modified, info.modified)
+    yield from link(DCTERMS.conformsTo, RECORD_STANDARD)
+    yield from link(DCTERMS.language, *map(language_iri, LANGUAGES))
+    yield from link(ADMS.status, _change(item))
+
+
+def _change(item: Listing) -> NamedNode:
+    """Whether a record is new or was changed. ADMS asks for a concept and has none, so the catalogue brings its own."""
+    return item.address(f"catalog#{_change_code(item)}")
+
+
+def _change_code(item: Listing) -> str:
+    return "created" if item.info.issued == item.info.modified else "updated"

@@ -1,0 +1,239 @@
+"""The data set with its distributions and services, as DCAT-AP 3.0.1 and DCAT-AP Vlaanderen 3.0 want them at once."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from pyoxigraph import NamedNode, Quad
+
+from stedenband.catalogue.authorities import BELGIAN_THEME, FLEMISH, eu, media_type
+from stedenband.catalogue.listing import Listing
+from stedenband.catalogue.offers import GZIP, GZIP_TYPE, FileForm, Service
+from stedenband.catalogue.parties import document, period
+from stedenband.catalogue.statements import (
+    Pair,
+    a,
+    about,
+    day,
+    identified,
+    link,
+    moment,
+    said,
+    text,
+    texts,
+    typed,
+)
+from stedenband.licences import LICENCES
+from stedenband.model import Artefact, DatasetInfo, Texts
+from stedenband.ns import (
+    ADMS,
+    DCAT,
+    DCATAP,
+    DCTERMS,
+    FOAF,
+    MDCAT,
+    ONTOLOGY,
+    PROV,
+    SPDX,
+    VOID,
+    XSD,
+    language_iri,
+)
+from stedenband.words import LANGUAGES, say
+
+_NOT_BELGIAN = frozenset({"OP_DATPRO"})
+"""Themes of the EU that the Belgian list lacks."""
+
+
+# == The data set ==============================================================
+
+
+def dataset(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
+    """The data set, its pages and what it conforms to."""
+    distributions = [name for name, _ in _file_names(listing)] + [service.name for service in services]
+    yield from about(
+        listing.iri,
+        a(DCAT.Dataset, VOID.Dataset),
+        identified(listing.iri),
+        _described(listing.info),
+        _answered_for(listing),
+        _dated(listing.info),
+        _placed(listing),
+        _traced(listing),
+        link(DCAT.distribution, *(listing.distribution(name) for name in distributions)),
+    )
+    yield from about(ONTOLOGY, a(DCTERMS.Standard), said(DCTERMS.title, "catalogue.ontology"))
+    yield from document(page(listing.iri))
+    yield from document(listing.address(""))
+    yield from _own_licence(listing.info.license)
+
+
+def _own_licence(iri: str) -> Iterator[Quad]:
+    """A licence that is not in our table is called by its address."""
+    if iri not in LICENCES:
+        title = texts(DCTERMS.title, dict.fromkeys(LANGUAGES, iri))
+        yield from about(NamedNode(iri), a(DCTERMS.LicenseDocument), title)
+
+
+def page(thing: NamedNode) -> NamedNode:
+    """The page for people about a thing of the catalogue."""
+    return NamedNode(f"{thing.value}.html")
+
+
+def _described(info: DatasetInfo) -> Iterator[Pair]:
+    yield from texts(DCTERMS.title, info.title)
+    yield from texts(DCTERMS.description, info.description)
+    yield from _subjects(info)
+    yield from link(DCTERMS.language, *map(language_iri, info.languages))
+    yield from text(DCAT.version, info.version)
+    yield from texts(ADMS.versionNotes, info.version_notes)
+    yield from link(DCTERMS.conformsTo, ONTOLOGY)
+
+
+def _subjects(info: DatasetInfo) -> Iterator[Pair]:
+    """Keywords and themes, these both of the European and of the Belgian list."""
+    for tag in sorted(info.keywords):
+        for keyword in info.keywords[tag]:
+            yield from texts(DCAT.keyword, {tag: keyword})
+    yield from link(DCAT.theme, *(eu("data-theme", code) for code in info.themes))
+    yield from link(DCAT.theme, *(BELGIAN_THEME + code for code in info.themes if code not in _NOT_BELGIAN))
+
+
+def _answered_for(listing: Listing) -> Iterator[Pair]:
+    yield from link(DCTERMS.publisher, listing.publisher)
+    yield from link(DCTERMS.creator, listing.publisher)
+    yield from link(DCTERMS.rightsHolder, listing.publisher)
+    yield from link(DCAT.contactPoint, listing.part("contact"))
+    yield from link(DCTERMS.accessRights, eu("access-right", "PUBLIC"))
+
+
+def _dated(info: DatasetInfo) -> Iterator[Pair]:
+    yield from day(DCTERMS.created, info.created)
+    yield from day(DCTERMS.issued, info.issued)
+    yield from moment(DCTERMS.modified, info.modified)
+    if info.frequency:
+        yield from link(DCTERMS.accrualPeriodicity, eu("frequency", info.frequency))
+
+
+def _placed(listing: Listing) -> Iterator[Pair]:
+    yield from link(DCTERMS.spatial, *(location.iri for location in listing.locations))
+    yield from link(DCTERMS.temporal, period(listing))
+
+
+def _traced(listing: Listing) -> Iterator[Pair]:
+    if listing.info.provenance:
+        yield from link(DCTERMS.provenance, listing.part("provenance"))
+    yield from link(PROV.wasGeneratedBy, listing.part("release"))
+    yield from link(DCAT.landingPage, page(listing.iri))
+    yield from link(FOAF.page, listing.address(""))
+
+
+# == Distributions =============================================================
+
+
+def distributions(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
+    """One for each file and one for each service: portals see a service only through its distribution."""
+    for name, (form, artefact, compressed) in _file_names(listing):
+        iri = listing.distribution(name)
+        yield from about(iri, _of_file(listing, iri, form, artefact, compressed), _common(listing, iri))
+        if listing.info.checksums:
+            yield from about(_checksum(iri), _sum(artefact))
+    for service in services:
+        iri = listing.distribution(service.name)
+        yield from about(iri, _of_service(listing, service), _common(listing, iri))
+
+
+def _file_names(listing: Listing) -> Iterator[tuple[str, tuple[FileForm, Artefact, bool]]]:
+    for form, artefact, compressed in listing.files():
+        yield f"{form.name}-{GZIP}" if compressed else form.name, (form, artefact, compressed)
+
+
+def _common(listing: Listing, iri: NamedNode) -> Iterator[Pair]:
+    """The same licence on all: harvesters copy the first one, or only one that all have, to the data set."""
+    info = listing.info
+    yield from a(DCAT.Distribution)
+    yield from identified(iri)
+    yield from link(DCTERMS.license, info.license)
+    yield from link(DCATAP.availability, eu("planned-availability", "STABLE"))
+    yield from link(ADMS.status, eu("distribution-status", "COMPLETED"))
+    yield from link(DCTERMS.language, *map(language_iri, info.languages))
+    yield from day(DCTERMS.issued, info.issued)
+    yield from moment(DCTERMS.modified, info.modified)
+
+
+def _of_file(
+    listing: Listing, iri: NamedNode, form: FileForm, artefact: Artefact, compressed: bool
+) -> Iterator[Pair]:
+    key = "catalogue.file.compressed" if compressed else "catalogue.file"
+    yield from texts(DCTERMS.title, _with_title(key, listing.info, form=form.title))
+    yield from said(DCTERMS.description, f"catalogue.file.{form.name}")
+    yield from link(DCAT.accessURL, listing.iri)
+    yield from link(DCAT.downloadURL, listing.download(artefact))
+    yield from _form(form.file_type, form.media_type, form.standard)
+    if compressed:
+        yield from link(DCAT.compressFormat, media_type(GZIP_TYPE))
+    yield from typed(DCAT.byteSize, artefact.size, XSD.nonNegativeInteger)
+    if listing.info.checksums:
+        yield from link(SPDX.checksum, _checksum(iri))
+
+
+def _form(file_type: str, media_type_name: str, standard: str) -> Iterator[Pair]:
+    yield from link(DCTERMS["format"], eu("file-type", file_type))
+    yield from link(DCAT.mediaType, media_type(media_type_name))
+    yield from link(DCTERMS.conformsTo, standard)
+
+
+def _with_title(key: str, info: DatasetInfo, **values: object) -> Texts:
+    """Words of ours with the data set's title in them, in each language of the interface."""
+    return {tag: say(key, tag, title=info.title[tag], **values) for tag in LANGUAGES}
+
+
+def _checksum(iri: NamedNode) -> NamedNode:
+    return NamedNode(f"{iri.value}#checksum")
+
+
+def _sum(artefact: Artefact) -> Iterator[Pair]:
+    yield from a(SPDX.Checksum)
+    yield from link(SPDX.algorithm, SPDX.checksumAlgorithm_sha256)
+    yield from typed(SPDX.checksumValue, artefact.sha256, XSD.hexBinary)
+
+
+def _of_service(listing: Listing, service: Service) -> Iterator[Pair]:
+    key = f"catalogue.service.{service.name}"
+    yield from texts(DCTERMS.title, _with_title(f"{key}.title", listing.info))
+    yield from said(DCTERMS.description, f"{key}.text")
+    yield from link(DCAT.accessURL, listing.address(service.endpoint))
+    yield from link(DCAT.accessService, listing.service(service.name))
+    yield from _form(service.file_type, service.media_type, service.standard)
+
+
+# == Services ==================================================================
+
+
+def data_service(listing: Listing, service: Service) -> Iterator[Quad]:
+    """A service, and the page about it."""
+    iri, info = listing.service(service.name), listing.info
+    key = f"catalogue.service.{service.name}"
+    yield from about(
+        iri,
+        a(DCAT.DataService),
+        identified(iri),
+        texts(DCTERMS.title, _with_title(f"{key}.title", info)),
+        said(DCTERMS.description, f"{key}.text"),
+        _subjects(info),
+        link(DCAT.endpointURL, listing.address(service.endpoint)),
+        link(DCAT.endpointDescription, listing.address(service.description)),
+        link(DCAT.servesDataset, listing.iri),
+        link(DCTERMS.publisher, listing.publisher),
+        link(DCAT.contactPoint, listing.part("contact")),
+        link(DCTERMS.accessRights, eu("access-right", "PUBLIC")),
+        link(DCTERMS.license, info.license),
+        link(DCTERMS.conformsTo, service.standard),
+        link(DCTERMS["format"], eu("file-type", service.file_type)),
+        link(DCAT.landingPage, page(iri)),
+        day(DCTERMS.issued, info.issued),
+        moment(DCTERMS.modified, info.modified),
+        link(MDCAT.ontwikkelingstoestand, f"{FLEMISH}concept/ontwikkelingstoestand/PROD"),
+        link(MDCAT.levensfase, f"{FLEMISH}concept/levensfase/live"),
+    )
+    yield from document(page(iri))

@@ -1,0 +1,95 @@
+"""One data set as a catalogue lists it: all that is known of it before a statement is made."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from stedenband.catalogue.facts import Location, Measure, first_day, locations
+from stedenband.catalogue.offers import FILE_FORMS, GZIP, FileForm
+from stedenband.model import Artefact, DatasetInfo, Register, Release, Source
+from stedenband.ns import Iris
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """A data set with its files, places and sizes. IRIs are minted under the base of its release."""
+
+    info: DatasetInfo
+    release: Release
+    measure: Measure
+    locations: tuple[Location, ...]
+    begins: str | None
+    sources: tuple[Source, ...]
+    examples: tuple[NamedNode, ...]
+
+    @property
+    def iris(self) -> Iris:
+        return Iris(self.release.base_iri)
+
+    @property
+    def iri(self) -> NamedNode:
+        """The data set itself."""
+        return NamedNode(f"{self.release.base_iri}dataset/{self.info.slug}")
+
+    def part(self, name: str) -> NamedNode:
+        """A small thing that is described in the data set's own document."""
+        return NamedNode(f"{self.iri.value}#{name}")
+
+    def distribution(self, name: str) -> NamedNode:
+        """One way to get the data set."""
+        return NamedNode(f"{self.iri.value}/distribution/{name}")
+
+    def service(self, name: str) -> NamedNode:
+        """One service over the data set."""
+        return NamedNode(f"{self.release.base_iri}service/{name}")
+
+    def record(self, reference: str) -> NamedNode:
+        """The record of the catalogue about the data set or one of its services."""
+        return NamedNode(f"{self.release.base_iri}record/{reference}")
+
+    def address(self, path: str) -> NamedNode:
+        """An address of the server."""
+        return NamedNode(self.release.base_iri + path)
+
+    @property
+    def publisher(self) -> NamedNode:
+        """The publisher, under the base of this release where the data set's own base was overridden."""
+        iri = self.info.publisher.iri or self.part("publisher").value
+        own = iri.removeprefix(self.info.base_iri)
+        return NamedNode(iri if own == iri else self.release.base_iri + own)
+
+    def files(self) -> Iterator[tuple[FileForm, Artefact, bool]]:
+        """Every file that holds the data set whole: its form, the file, whether it is compressed; by form."""
+        by_path = {artefact.path: artefact for artefact in self.release.artefacts}
+        for name, form in FILE_FORMS.items():
+            for path, compressed in (
+                (f"{self.info.slug}.{name}", False),
+                (f"{self.info.slug}.{name}.{GZIP}", True),
+            ):
+                if path in by_path:
+                    yield form, by_path[path], compressed
+
+    def download(self, artefact: Artefact) -> NamedNode:
+        """Where a file of the release is fetched, for as long as the release is kept."""
+        return self.address(f"download/{self.release.id}/{artefact.path}")
+
+
+def listing(info: DatasetInfo, register: Register, release: Release, measured: Measure) -> Listing:
+    """The data set of a release whose files have been written."""
+    iris = Iris(release.base_iri)
+    references = [
+        f"city/{info.city}",
+        *(f"partnership/{item.id}" for item in list(register.partnerships)[:2]),
+    ]
+    return Listing(
+        info=info,
+        release=release,
+        measure=measured,
+        locations=locations(info, register),
+        begins=first_day(register),
+        sources=tuple(register.sources),
+        examples=tuple(iris.thing(reference) for reference in references),
+    )

@@ -1,0 +1,222 @@
+"""What things, properties and values are called, in every language of the interface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+
+from babel import Locale, UnknownLocaleError
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
+
+from stedenband.changes.difference import Pair, Value, pairs
+from stedenband.dates import date_in_words
+from stedenband.model import Texts
+from stedenband.ns import (
+    DCTERMS,
+    FOAF,
+    GEO,
+    OWL,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    STB,
+    XSD,
+)
+from stedenband.ns import ORG as W3C_ORG
+from stedenband.words import LANGUAGES, pick, say, say_all
+
+Look = Callable[[NamedNode], Sequence[Quad]]
+"""What the releases say of a thing: the later one, or the earlier one where the later is silent."""
+
+LONGEST = 160
+"""Characters of a text that are repeated in a sentence."""
+
+_DATES = frozenset({XSD.gYear, XSD.gYearMonth, XSD.date})
+
+_FOREIGN: Mapping[NamedNode, str] = {
+    DCTERMS.description: "description",
+    DCTERMS.language: "language",
+    DCTERMS.publisher: "publisher",
+    DCTERMS.source: "source",
+    DCTERMS.title: "title",
+    FOAF.page: "page",
+    GEO.asWKT: "wkt",
+    GEO.hasGeometry: "geometry",
+    OWL.sameAs: "same-as",
+    PROV.wasAssociatedWith: "decided-by",
+    RDF.object: "object",
+    RDF.predicate: "predicate",
+    RDF.subject: "subject",
+    RDF.type: "type",
+    RDFS.label: "label",
+    RDFS.seeAlso: "see-also",
+    SCHEMA.containedInPlace: "contained-in",
+    SCHEMA.latitude: "latitude",
+    SCHEMA.location: "location",
+    SCHEMA.longitude: "longitude",
+    SCHEMA.sha256: "sha256",
+    SKOS.altLabel: "alt-label",
+    SKOS.definition: "definition",
+    SKOS.example: "example",
+    SKOS.notation: "notation",
+    SKOS.note: "note",
+    SKOS.prefLabel: "label",
+    SKOS.scopeNote: "scope-note",
+    W3C_ORG.member: "member",
+    W3C_ORG.organization: "organization",
+    W3C_ORG.originalOrganization: "original",
+    W3C_ORG.resultingOrganization: "resulting",
+    W3C_ORG.role: "role",
+}
+"""Properties of other vocabularies, and the last part of the message keys of their words (``change.property.*``)."""
+
+_NAMES = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
+
+_CLASSES: Mapping[NamedNode, str] = {
+    GEO.Geometry: "geometry",
+    SCHEMA.AdministrativeArea: "place",
+    SKOS.Concept: "concept",
+    SKOS.ConceptScheme: "conceptscheme",
+}
+"""Classes of other vocabularies, and the last part of the message keys of their words (``change.kind.*``)."""
+
+
+class Namer:
+    """Names things by what the releases say of them; remembers the names it gave."""
+
+    def __init__(self, look: Look) -> None:
+        self._look = look
+        self._known: dict[NamedNode, Texts] = {}
+
+    def thing(self, thing: NamedNode) -> Texts:
+        """The name of a thing: its label, one made of what it is about, or its IRI cut short."""
+        if thing not in self._known:
+            said = pairs(self._look(thing))
+            self._known[thing] = _label(said) or self._made(thing, said) or _everywhere(short(thing.value))
+        return self._known[thing]
+
+    def property(self, predicate: NamedNode) -> Texts:
+        """What a property is called."""
+        key = _FOREIGN.get(predicate)
+        return say_all(f"change.property.{key}") if key else self.thing(predicate)
+
+    def kind(self, said: Iterable[Pair]) -> Texts:
+        """What sort of thing is told of, with a capital: the first class that has a name."""
+        classes = values(said, RDF.type)
+        known = (_CLASSES.get(one) for one in classes)
+        foreign = next((key for key in known if key), None)
+        own = next((one for one in classes if one.value.startswith(STB.base)), None)
+        texts = self.thing(own) if own else say_all(f"change.kind.{foreign or 'thing'}")
+        return {language: capital(text) for language, text in texts.items()}
+
+    def value(self, value: Value) -> Texts:
+        """A value in a sentence: a thing by its name, a date and yes or no in words, a long text cut short."""
+        if isinstance(value, BlankNode):
+            return _everywhere(str(value))
+        if isinstance(value, NamedNode):
+            return self.thing(value)
+        if value.datatype in _DATES:
+            return {language: date_in_words(value.value, language) for language in LANGUAGES}
+        if value.datatype == XSD.boolean:
+            return say_all("change.yes" if value.value in ("true", "1") else "change.no")
+        return _everywhere(cut(value.value))
+
+    def passage(self, claim: Iterable[Pair]) -> tuple[Texts, Texts] | None:
+        """The words a claim rests on and the title of their source, in each language its own where it has one."""
+        found: dict[str, tuple[str, str]] = {}
+        for evidence in values(claim, STB.evidence):
+            said = pairs(self._look(evidence))
+            for quote in (value for predicate, value in said if predicate == STB.quote):
+                source = values(said, STB.source)
+                if isinstance(quote, Literal) and source:
+                    language = quote.language or "und"
+                    found.setdefault(language, (cut(quote.value), pick(self.thing(source[0]), language)))
+        if not found:
+            return None
+        chosen = {language: found.get(language) or found[min(found)] for language in LANGUAGES}
+        return {lang: words for lang, (words, _) in chosen.items()}, {
+            lang: source for lang, (_, source) in chosen.items()
+        }
+
+    def _made(self, thing: NamedNode, said: Collection[Pair]) -> Texts:
+        """A name for what has none of its own: a claim, a passage, a participation, a position on the map."""
+        classes = values(said, RDF.type)
+        if STB.Claim in classes:
+            return self._joined("claim", values(said, RDF.predicate), values(said, RDF.subject))
+        if STB.Participation in classes:
+            return self._joined(
+                "participation", values(said, W3C_ORG.member), values(said, W3C_ORG.organization)
+            )
+        if STB.Evidence in classes:
+            sources = values(said, STB.source)
+            return self._joined("evidence", sources, sources)
+        if GEO.Geometry in classes:
+            cities = [NamedNode(thing.value.replace("/id/geometry/", "/id/city/"))]
+            return self._joined("geometry", cities, cities)
+        return {}
+
+    def _joined(self, key: str, first: Sequence[NamedNode], second: Sequence[NamedNode]) -> Texts:
+        if not first or not second:
+            return {}
+        one, other = self.property(first[0]), self.thing(second[0])
+        return {
+            language: say(
+                f"change.name.{key}",
+                language,
+                first=capital(pick(one, language)),
+                second=pick(other, language),
+            )
+            for language in LANGUAGES
+        }
+
+
+def values(said: Iterable[Pair], predicate: NamedNode) -> list[NamedNode]:
+    """The things that a property names, sorted."""
+    found = {value for name, value in said if name == predicate and isinstance(value, NamedNode)}
+    return sorted(found, key=lambda thing: thing.value)
+
+
+def _label(said: Collection[Pair]) -> Texts:
+    for predicate in _NAMES:
+        texts = {
+            value.language or "und": value.value
+            for name, value in sorted(said, key=str)
+            if name == predicate and isinstance(value, Literal)
+        }
+        if texts:
+            return {language: pick(texts, language) for language in LANGUAGES}
+    return {}
+
+
+def _everywhere(text: str) -> Texts:
+    return dict.fromkeys(LANGUAGES, text)
+
+
+def cut(text: str) -> str:
+    """A text on one line, of at most ``LONGEST`` characters."""
+    line = " ".join(text.split())
+    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+
+
+def capital(text: str) -> str:
+    """A text with a capital in front."""
+    return text[:1].upper() + text[1:]
+
+
+def short(iri: str) -> str:
+    """A stand-in for the name of a thing that has none: ``wd:Q1296``, the bare address."""
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start) and iri != start:
+            return f"{prefix}:{iri.removeprefix(start)}"
+    return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
+
+
+def language_name(tag: str, language: str) -> str:
+    """A language by its name: ``Japans``; the tag where it has none."""
+    try:
+        names = Locale.parse(language).languages
+        return str(names.get(tag.replace("-", "_"), names.get(tag.split("-")[0], tag)))
+    except (UnknownLocaleError, ValueError):
+        return tag

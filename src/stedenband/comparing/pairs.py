@@ -1,0 +1,135 @@
+"""Two releases on disk, compared: in words, as a patch, as statements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
+
+from stedenband import changes, formats
+from stedenband.changes import Difference, Kind, Record, Tally
+from stedenband.ns import DCTERMS, PROV, RDF, Iris
+from stedenband.releases import GRAPH
+from stedenband.words import say_all
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a comparison reads of a release: the data set, and the whole graph with the words of the vocabulary."""
+
+    data: Path
+    graph: Path
+
+
+def files_of(folder: Path, dataset: str) -> Files:
+    """The files of a release in its folder."""
+    return Files(folder / data_file(dataset), folder / GRAPH)
+
+
+def data_file(dataset: str) -> str:
+    """The file that holds the data set alone, without what all cities share."""
+    return f"{dataset}.{formats.N_QUADS.extension}"
+
+
+def record(before: tuple[str, Files] | None, after: tuple[str, Files]) -> Record:
+    """What differs between two releases, each given by its id and its files, in words.
+
+    Walks through both files once, and holds what is told of. Without a release before, everything is counted as new.
+    """
+    if before is None:
+        return _everything(*after)
+    name, new = after
+    tally: dict[Kind, int] = dict.fromkeys(Kind, 0)
+    added, removed = 0, 0
+    told: list[Difference] = []
+    for old_star, new_star in unlike(before[1].data, new.data):
+        lines = list(formats.patch_lines(old_star, new_star))
+        fewer = sum(1 for line in lines if line.startswith(b"D"))
+        added, removed = added + len(lines) - fewer, removed + fewer
+        found = difference(old_star, new_star)
+        if found.kind is not None:
+            tally[found.kind] += 1
+            if len(told) < changes.MOST:
+                told.append(found)
+    with looking(new.graph, before[1].graph) as look:
+        words = changes.tell(told, look)
+    counts = Tally(tally[Kind.CREATED], tally[Kind.UPDATED], tally[Kind.REMOVED])
+    return Record(
+        before[0], name, added, removed, counts, words, untold=max(0, sum(tally.values()) - changes.MOST)
+    )
+
+
+def _everything(name: str, files: Files) -> Record:
+    with files.data.open("rb") as file:
+        sizes = [len(star.lines) for star in formats.stars(file)]
+    return Record(None, name, added=sum(sizes), tally=Tally(created=len(sizes)))
+
+
+def unlike(before: Path, after: Path) -> Iterator[tuple[formats.Star, formats.Star]]:
+    """The subjects of which two canonical files do not say the same, with their lines in both."""
+    with before.open("rb") as old, after.open("rb") as new:
+        yield from (pair for pair in formats.paired_stars(old, new) if pair[0].lines != pair[1].lines)
+
+
+def patch(before: Path, after: Path) -> Iterator[bytes]:
+    """What turns one canonical file into the other, as an RDF Patch: applied to the one it gives the other exactly."""
+    yield b"TX .\n"
+    for old, new in unlike(before, after):
+        yield from formats.patch_lines(old, new)
+    yield b"TC .\n"
+
+
+def statements(before: Path, after: Path) -> tuple[list[Quad], list[Quad]]:
+    """The statements that came and those that went."""
+    came, went = [], []
+    for old, new in unlike(before, after):
+        old_lines, new_lines = set(old.lines), set(new.lines)
+        came += formats.quads_of([line for line in new.lines if line not in old_lines])
+        went += formats.quads_of([line for line in old.lines if line not in new_lines])
+    return came, went
+
+
+def trig(before: str, entry: str, came: Iterable[Quad], went: Iterable[Quad], iris: Iris) -> bytes:
+    """What came and what went as two named graphs, with a line about each in the default graph."""
+    about = NamedNode(f"{iris.base}changes/{before}..{entry}")
+    graphs = {name: NamedNode(f"{about.value}#{name}") for name in ("added", "removed")}
+    quads = [_plain(about, RDF.type, PROV.Entity)]
+    quads += _titles(about, say_all("changes.title", before=before, after=entry))
+    for name, graph in graphs.items():
+        quads.append(_plain(about, DCTERMS.hasPart, graph))
+        quads += _titles(graph, say_all(f"changes.{name}"))
+    quads += [Quad(quad.subject, quad.predicate, quad.object, graphs["added"]) for quad in came]
+    quads += [Quad(quad.subject, quad.predicate, quad.object, graphs["removed"]) for quad in went]
+    return formats.write(quads, formats.TRIG, iris=iris)
+
+
+@contextmanager
+def looking(*graphs: Path) -> Iterator[changes.Look]:
+    """A look at what is said of a thing in the first of these canonical files that knows it."""
+    with ExitStack() as stack:
+        opened = [stack.enter_context(graph.open("rb")) for graph in graphs]
+
+        def look(thing: NamedNode) -> Sequence[Quad]:
+            found = (formats.star_of(file, thing) for file in opened)
+            return next((quads for quads in found if quads), [])
+
+        yield look
+
+
+def difference(before: formats.Star, after: formats.Star) -> Difference:
+    """The difference between what two releases say of a thing, which one of them may not know."""
+    old, new = formats.quads_of(before.lines), formats.quads_of(after.lines)
+    thing = (new or old)[0].subject
+    assert isinstance(thing, NamedNode)  # noqa: S101 - a data set without blank nodes is a condition of a release
+    return Difference.of(thing, old, new)
+
+
+def _plain(subject: NamedNode, predicate: NamedNode, value: NamedNode | Literal) -> Quad:
+    return Quad(subject, predicate, value, DefaultGraph())
+
+
+def _titles(subject: NamedNode, texts: dict[str, str]) -> list[Quad]:
+    return [_plain(subject, DCTERMS.title, Literal(text, language=tag)) for tag, text in texts.items()]

@@ -1,0 +1,134 @@
+"""The part of the event streams that a release adds, as files in its folder."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+
+from pyoxigraph import BlankNode, NamedNode, Quad
+
+from stedenband import changes, formats
+from stedenband.changes import CATALOGUE, DATA, Difference, Entry, Feed, Kind, Member
+from stedenband.comparing.pairs import difference
+from stedenband.model import Release
+from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VCARD, Iris
+from stedenband.releases import Writer, sound
+
+CATALOGUE_FILE = "catalog.nt"
+
+_ENTITIES = frozenset(
+    {
+        *(DCAT.Catalog, DCAT.Dataset, DCAT.Distribution, DCAT.DataService),
+        *(FOAF.Agent, VCARD.Kind, DCTERMS.LicenseDocument),
+    }
+)
+"""What the members of the catalogue's stream are about (the entities of the DCAT-AP Feeds profile)."""
+
+
+def data_members(
+    before: Path | None, after: Path, base: str, release: str, *, whole: bool
+) -> Iterator[Member]:
+    """A version of each thing that changed; of each thing there is, where the stream begins."""
+    with ExitStack() as stack:
+        old: Iterable[bytes] = stack.enter_context(before.open("rb")) if before else ()
+        new = stack.enter_context(after.open("rb"))
+        for old_star, new_star in formats.paired_stars(old, new):
+            if whole or old_star.lines != new_star.lines:
+                found = difference(old_star, new_star)
+                kind = found.kind or (Kind.UPDATED if whole else None)
+                if kind is not None:
+                    yield changes.member_of(DATA, found, kind, base, release)
+
+
+def catalogue_members(
+    writer: Writer, previous: Path | None, release: Release, *, whole: bool
+) -> Iterator[Member]:
+    """A version of each thing in the catalogue that changed. None where a release has no catalogue."""
+    path = writer.path(CATALOGUE_FILE)
+    old_path = sound(previous, CATALOGUE_FILE) if previous else None
+    old = _entities(old_path.read_bytes()) if old_path else {}
+    new = _entities(path.read_bytes()) if path.is_file() else {}
+    for thing in sorted(old.keys() | new.keys(), key=lambda term: term.value):
+        found = Difference.of(thing, old.get(thing, []), new.get(thing, []))
+        same = frozenset(map(_shape_of, old.get(thing, []))) == frozenset(map(_shape_of, new.get(thing, [])))
+        kind = (Kind.UPDATED if whole else None) if same else _kind(thing in old, thing in new)
+        if kind is not None:
+            yield changes.member_of(CATALOGUE, found, kind, release.base_iri, release.id, new.get(thing, []))
+
+
+def _kind(was: bool, is_now: bool) -> Kind:
+    if not was:
+        return Kind.CREATED
+    return Kind.UPDATED if is_now else Kind.REMOVED
+
+
+def _shape_of(quad: Quad) -> tuple[str, ...]:
+    """A statement to compare by: the names of blank nodes do not count."""
+    return tuple("_" if isinstance(term, BlankNode) else str(term) for term in quad.triple)
+
+
+def _entities(data: bytes) -> dict[NamedNode, list[Quad]]:
+    """What a catalogue says of each of its entities, with the parts of it that have no document of their own."""
+    quads = formats.read(data, formats.N_TRIPLES)
+    by_subject: dict[object, list[Quad]] = {}
+    for quad in quads:
+        by_subject.setdefault(quad.subject, []).append(quad)
+    found = {
+        quad.subject
+        for quad in quads
+        if quad.predicate == RDF.type and quad.object in _ENTITIES and isinstance(quad.subject, NamedNode)
+    }
+    return {thing: list(_with_parts(thing, by_subject)) for thing in found}
+
+
+def _with_parts(thing: NamedNode | BlankNode, by_subject: dict[object, list[Quad]]) -> Iterator[Quad]:
+    for quad in by_subject.get(thing, []):
+        yield quad
+        value = quad.object
+        if isinstance(value, NamedNode | BlankNode) and _is_part(value, thing):
+            yield from _with_parts(value, by_subject)
+
+
+def _is_part(value: NamedNode | BlankNode, thing: NamedNode | BlankNode) -> bool:
+    """Whether a value belongs to a thing alone: it has no name, or one within the thing's (``…/gent#provenance``)."""
+    if isinstance(value, BlankNode):
+        return True
+    return (
+        isinstance(thing, NamedNode) and "#" not in thing.value and value.value.startswith(f"{thing.value}#")
+    )
+
+
+def write_pages(writer: Writer, feed: Feed, iris: Iris, entry: Entry, members: Iterator[Member]) -> Entry:
+    """Write the pages of one stream that a release brings; gives its entry with what it brought."""
+    number, known = 0, entry.members.get(feed.name, 0)
+    while page := list(islice(members, changes.PAGE)):
+        number += 1
+        groups = changes.member_page(feed, iris.base, entry, number, page, known + 1)
+        _put(
+            writer,
+            feed.file(number),
+            groups,
+            iris,
+            changes.page_relatives(feed, iris.base, entry.release, number),
+        )
+        known += len(page)
+    return replace(
+        entry,
+        pages={**entry.pages, feed.name: number},
+        members={**entry.members, feed.name: known},
+    )
+
+
+def write_root(writer: Writer, feed: Feed, iris: Iris, line: Sequence[Entry]) -> None:
+    relative = changes.root_relatives(feed, iris.base, line)
+    _put(writer, feed.file(), changes.root_page(feed, iris.base, line), iris, relative)
+
+
+def _put(
+    writer: Writer, name: str, groups: Iterable[Iterable[Quad]], iris: Iris, relative: Mapping[str, str]
+) -> None:
+    data = formats.write_in_order(groups, iris=iris, relative=relative)
+    writer.put(name, data, formats.TRIG.media_type)

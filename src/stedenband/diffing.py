@@ -1,0 +1,96 @@
+"""The differences between two releases of a folder, as the command line gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from stedenband import comparing
+from stedenband.changes import Kind, Record
+from stedenband.errors import UsageError
+from stedenband.model import Release
+from stedenband.ns import Iris
+from stedenband.releases import ReleaseFolder
+from stedenband.words import pick, say
+
+FORMATS = ("text", "json", "trig", "patch")
+"""What ``stedenband diff`` writes: words, the same for programs, or statements in one of two forms."""
+
+
+@dataclass(frozen=True, slots=True)
+class Two:
+    """Two releases with their folders, the earlier first."""
+
+    before: tuple[Path, Release]
+    after: tuple[Path, Release]
+
+    def written(self, form: str, language: str) -> Iterator[bytes]:
+        """The differences in one of ``FORMATS``, piece by piece."""
+        old, new = (
+            comparing.files_of(folder, release.dataset) for folder, release in (self.before, self.after)
+        )
+        before, after = self.before[1], self.after[1]
+        if form == "patch":
+            yield from comparing.patch(old.data, new.data)
+        elif form == "trig":
+            came, went = comparing.statements(old.data, new.data)
+            yield comparing.trig(before.id, after.id, came, went, Iris(after.base_iri))
+        else:
+            record = comparing.record((before.id, old), (after.id, new))
+            text = "\n".join(lines(record, language)) + "\n"
+            yield text.encode() if form == "text" else record.to_bytes()
+
+
+def two(releases: ReleaseFolder, names: tuple[str, ...], language: str) -> Two:
+    """The two releases that are named; with one name it and the one before it, without any the served one.
+
+    A release is named by its id, by the beginning of it, or by its version. Raises ``UsageError`` when there is none
+    of that name, or several.
+    """
+    match names:
+        case (before, after):
+            return Two(_named(releases, before, language), _named(releases, after, language))
+        case (after,):
+            return _with_previous(releases, _named(releases, after, language), language)
+        case ():
+            current = releases.current()
+            if current is None:
+                raise UsageError(say("diff.nothing", language))
+            return _with_previous(releases, (current, releases.read(current)), language)
+    raise UsageError(say("diff.too-many", language))
+
+
+def _with_previous(releases: ReleaseFolder, after: tuple[Path, Release], language: str) -> Two:
+    previous = after[1].previous
+    folder = releases.find(previous) if previous else None
+    if folder is None:
+        raise UsageError(say("diff.first", language, release=after[1].id))
+    return Two((folder, releases.read(folder)), after)
+
+
+def _named(releases: ReleaseFolder, name: str, language: str) -> tuple[Path, Release]:
+    folders = releases.folders()
+    exact = [folder for folder in folders if folder.name == name]
+    found = exact or [folder for folder in folders if folder.name.startswith(name)]
+    if len(found) == 1:
+        return found[0], releases.read(found[0])
+    known = ", ".join(folder.name for folder in found or folders)
+    raise UsageError(say("diff.several" if found else "diff.unknown", language, name=name, known=known))
+
+
+def lines(record: Record, language: str) -> Iterator[str]:
+    """A record as lines of text: how much, then what is new, changed and gone."""
+    yield say("history.difference", language, before=record.before, after=record.after)
+    yield say("history.statements", language, added=record.added, removed=record.removed)
+    for kind in Kind:
+        told = record.told(kind.value)
+        if told:
+            yield ""
+            yield say(f"history.group.{kind.value}", language)
+        for change in told:
+            sentences = "; ".join(pick(sentence, language) for sentence in change.sentences)
+            yield f"  {pick(change.title, language)}: {sentences}"
+    if record.untold:
+        yield ""
+        yield say("diff.untold", language, count=record.untold)

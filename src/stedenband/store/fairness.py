@@ -1,0 +1,88 @@
+"""What a query will cost, guessed from what queries like it, and others of the same client, have cost.
+
+Clients are judged by what one query of theirs costs, not by how many they send nor by what these cost altogether: a
+steady client of quick queries is no burden, and a swarm of addresses with one heavy query each is. A guess never
+keeps a query out. It sets its place in the queue, and spares a worker a try that is known to be in vain.
+
+No clock in here: who asks tells the time, in seconds that only go forward.
+"""
+
+from __future__ import annotations
+
+from collections import OrderedDict
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+REMEMBERED = 20_000
+"""How many clients, texts and shapes are kept in mind altogether; the least recently met are forgotten first."""
+
+_FORGETTING = 60.0
+"""After so many seconds without a query a client is half a stranger again."""
+
+_STRANGER = 0.4
+_LIGHT = 0.2
+"""What a stranger's query is guessed to cost, and up to what one is light, as parts of a quick try."""
+
+_WEIGHT = 0.25
+"""How much the newest query counts in a moving average."""
+
+
+@dataclass(slots=True)
+class _Account:
+    average: float
+    seen: float
+
+
+@dataclass(frozen=True, slots=True)
+class Guess:
+    """Seconds that a query should cost; whether that is little; whether a quick try is known to be too short."""
+
+    seconds: float
+    light: bool
+    heavy: bool
+
+
+class Ledger:
+    """Moving averages of what queries cost; ``quick`` is the length of a quick try, in seconds of processor time."""
+
+    def __init__(self, quick: float) -> None:
+        self._quick = quick
+        self._accounts: OrderedDict[Hashable, _Account] = OrderedDict()
+
+    def __len__(self) -> int:
+        return len(self._accounts)
+
+    def guess(self, client: str, text: int, shape: int, now: float) -> Guess:
+        """What a query of this client, text and shape should cost.
+
+        The shape (the text without its values) speaks only in favour of a query. Were it believed against one, a
+        costly query in the shape of everybody's favourite would slow that down for all.
+        """
+        heavy = self._average(("text", text), 0.0) > self._quick
+        usual = self._client(client, now)
+        seconds = min(usual, self._average(("shape", shape), usual))
+        return Guess(seconds, seconds <= self._quick * _LIGHT and not heavy, heavy)
+
+    def charge(self, client: str, text: int, shape: int, seconds: float, now: float) -> None:
+        """Note what a query has cost."""
+        self._note(("client", client), self._client(client, now), seconds, now)
+        for key in (("text", text), ("shape", shape)):
+            self._note(key, self._average(key, seconds), seconds, now)
+
+    def _average(self, key: Hashable, otherwise: float) -> float:
+        account = self._accounts.get(key)
+        return otherwise if account is None else account.average
+
+    def _client(self, client: str, now: float) -> float:
+        """The average of a client, which drifts to that of a stranger while nothing is heard of it."""
+        stranger = self._quick * _STRANGER
+        account = self._accounts.get(("client", client))
+        if account is None:
+            return stranger
+        return float(stranger + (account.average - stranger) * 0.5 ** ((now - account.seen) / _FORGETTING))
+
+    def _note(self, key: Hashable, average: float, seconds: float, now: float) -> None:
+        self._accounts[key] = _Account(average + (seconds - average) * _WEIGHT, now)
+        self._accounts.move_to_end(key)
+        if len(self._accounts) > REMEMBERED:
+            self._accounts.popitem(last=False)

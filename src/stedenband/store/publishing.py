@@ -1,0 +1,300 @@
+"""Publishing a release to a remote engine: loaded beside the others, compared, and then switched to in one step.
+
+::
+
+    mark     the roll says that the release is being loaded
+    load     its graphs are filled, under names of their own; nobody reads those yet
+    compare  every graph has as many statements as the release, and the things that are looked at say the same
+    switch   the mark goes, and the entry that makes the release current counts: one statement, there or not there
+    sweep    every release but this one and the one before is marked, emptied and struck off
+
+Whatever ends this in the middle, the engine or the publisher, readers have the release they had. The next publication
+drops what was left over: the roll names it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import groupby, islice
+from pathlib import Path
+from typing import TypeVar
+from urllib.parse import quote
+
+import pyoxigraph as ox
+
+from stedenband.errors import QueryError, SurroundingsError
+from stedenband.ns import GRAPHS
+from stedenband.settings import Settings
+from stedenband.store import faults
+from stedenband.store.protocol import Budget
+from stedenband.store.remote import roll
+from stedenband.store.remote.addresses import Writing, read_addresses, read_engine, write_addresses
+from stedenband.store.remote.answers import GRAPH, Mending
+from stedenband.store.remote.asking import Endpoint, as_query_error, ask, meet
+from stedenband.store.remote.calls import Address, Call, Late, Reply, TooLong, Unreachable
+from stedenband.store.remote.engines import OTHER
+from stedenband.store.remote.names import ReleaseNames
+from stedenband.store.remote.roll import Entry
+
+KEPT = 2
+"""Releases that stay in the engine: the current one and the one before it."""
+
+_GRAPH_BYTES = 4 * 1024 * 1024
+_UPDATE_LINES = 500
+_GRAPH_LINES = 50_000
+"""How much goes in one request: Virtuoso compiles an update as it would a program, and refuses a long one."""
+
+_LOOKED_AT = 2000
+_AT_ONCE = 100
+_COMPARE_BYTES = 256 * 1024 * 1024
+"""So many things of a release have all they say compared, so many in one request."""
+
+Step = Callable[[str], None]
+_Result = TypeVar("_Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Published:
+    """What a publication did: the entry that is current now, and whether anything had to be loaded."""
+
+    entry: Entry
+    loaded: bool
+
+
+def publish(
+    graph: Path, settings: Settings, *, base: str, release: str, step: Step | None = None
+) -> Published:
+    """Publish the release whose canonical N-Quads these are, and make it current.
+
+    ``step`` is told the message key of each step as it begins. A release that is there already and whole is only made
+    current. Raises ``SurroundingsError`` when the engine fails, is not what it should be, or keeps something else than
+    it was given; ``UsageError`` where no address for writing is known.
+    """
+    publisher = _Publisher.meet(graph, settings, base, release)
+    return publisher.run(step or (lambda _: None))
+
+
+def releases(settings: Settings, base: str) -> tuple[str, ...]:
+    """The releases that the engine holds whole, the current one first. Raises ``SurroundingsError``."""
+    desk = _Desk.meet(settings)
+    return roll.whole(desk.do(lambda call: roll.read(call, desk.endpoint, base)))
+
+
+class _Desk:
+    """Requests to the engine one after the other, each with the whole time; what fails is a ``SurroundingsError``."""
+
+    def __init__(self, endpoint: Endpoint, seconds: float) -> None:
+        self.endpoint, self.seconds = endpoint, seconds
+
+    @classmethod
+    def meet(cls, settings: Settings) -> _Desk:
+        """See who is at the first of the addresses for queries."""
+        address = read_addresses(settings)[0]
+        unknown = cls(Endpoint(address, read_engine(settings) or OTHER), settings.store_write_seconds)
+        return cls(unknown.do(lambda call: meet(call, address, read_engine(settings))), unknown.seconds)
+
+    def do(self, request: Callable[[Call], _Result]) -> _Result:
+        """What the request gives."""
+        try:
+            return request(Call(self.seconds))
+        except (Unreachable, Late, TooLong, QueryError) as error:
+            reason = as_query_error(error, Budget(seconds=self.seconds))
+            values = {"url": self.endpoint.address.url, "reason": str(reason.values.get("reason", reason))}
+            raise faults.told(SurroundingsError, "remote.failed", **values) from error
+
+    def write(self, request: Callable[[Call], Reply]) -> None:
+        """Have something written. A redirect or an error is not what was asked for."""
+        with self.do(request) as reply:
+            if reply.status >= 300:
+                values = {"status": reply.status, "reason": faults.echo(reply.text().partition("\n")[0])}
+                raise faults.told(SurroundingsError, "remote.not-written", **values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Publisher:
+    graph: Path
+    desk: _Desk
+    writing: Writing
+    names: ReleaseNames
+    counts: Mapping[str, int]
+
+    @classmethod
+    def meet(cls, graph: Path, settings: Settings, base: str, release: str) -> _Publisher:
+        desk = _Desk.meet(settings)
+        engine = desk.endpoint.engine
+        names = ReleaseNames(base, release, engine.private)
+        return cls(graph, desk, write_addresses(settings, engine), names, roll.expected(graph, names))
+
+    def run(self, step: Step) -> Published:
+        entries = self._entries()
+        loaded = self.names.release not in roll.whole(entries) or self._found() != self.counts
+        if loaded:
+            step("step.remote.load")
+            self._mark(self.names.release, entries)
+            self._drop(self.names.release)
+            self._load()
+            step("step.remote.compare")
+            self._compare()
+        step("step.remote.switch")
+        entry = self._switch()
+        self._sweep()
+        return Published(entry, loaded)
+
+    # -- The roll ----------------------------------------------------------------
+
+    def _entries(self) -> tuple[Entry, ...]:
+        return self.desk.do(lambda call: roll.read(call, self.desk.endpoint, self.names.base))
+
+    def _mark(self, release: str, entries: Sequence[Entry]) -> None:
+        """Say that the release is not whole, or soon will not be; only then may its graphs be touched."""
+        self._enter(Entry(0, release))
+        for entry in entries:
+            if entry.release == release and entry.number:
+                self._strike(entry)
+
+    def _switch(self) -> Entry:
+        """Make the release current, unless it is."""
+        release = self.names.release
+        entries = self._entries()
+        last = max((entry for entry in entries if entry.number), default=Entry(0, ""))
+        entry = last if last.release == release else Entry(last.number + 1, release)
+        self._enter(entry)
+        self._strike(Entry(0, release))  # this is the moment
+        return entry
+
+    def _enter(self, entry: Entry) -> None:
+        self._update(f"INSERT DATA {{ {entry.statement(self.names.base)} }}")
+
+    def _strike(self, entry: Entry) -> None:
+        self._update(f"DELETE DATA {{ {entry.statement(self.names.base)} }}")
+
+    def _sweep(self) -> None:
+        """Drop every release but the kept ones, and old entries of those."""
+        entries = self._entries()
+        kept = roll.whole(entries)[:KEPT]
+        newest = {entry.release: entry for entry in entries}
+        for release in dict.fromkeys(entry.release for entry in entries):
+            if release not in kept:
+                self._mark(release, entries)
+                self._drop(release)
+                self._strike(Entry(0, release))
+        for entry in entries:
+            if entry.release in kept and entry.number and entry != newest[entry.release]:
+                self._strike(entry)
+
+    # -- The graphs ----------------------------------------------------------------
+
+    def _drop(self, release: str) -> None:
+        """Empty every graph that the release has or may have been given."""
+        names = replace(self.names, release=release)
+        public = {f"{names.base}id/graph/{name}" for name in GRAPHS}
+        own = self.counts if release == self.names.release else ()
+        for name in sorted({names.whole, *names.inside(public), *own}):
+            self._update(f"DROP SILENT GRAPH {ox.NamedNode(name)}")
+
+    def _load(self) -> None:
+        for name, lines in self._pieces():
+            if self.writing.graphs is None:
+                data = b"".join(lines).decode()
+                self._update(f"INSERT DATA {{ GRAPH {ox.NamedNode(name)} {{\n{data}}} }}")
+            else:
+                self._post(self.writing.graphs, name, b"".join(lines))
+
+    def _pieces(self) -> Iterator[tuple[str, list[bytes]]]:
+        """The statements of the release as N-Triples, a piece for one graph at a time, each graph in several."""
+        most = _UPDATE_LINES if self.writing.graphs is None else _GRAPH_LINES
+        held: dict[str, list[bytes]] = {}
+        sizes: dict[str, int] = {}
+        before = None
+        for name, line in _lines(self.graph, self.names):
+            targets = (name,) if line == before else (name, self.names.whole)
+            before = line
+            for target in targets:
+                held.setdefault(target, []).append(line)
+                sizes[target] = sizes.get(target, 0) + len(line)
+                if len(held[target]) >= most or sizes[target] >= _GRAPH_BYTES:
+                    yield target, held.pop(target)
+                    sizes[target] = 0
+        yield from held.items()
+
+    def _post(self, graphs: Address, name: str, data: bytes) -> None:
+        """Add triples to a graph (SPARQL 1.1 Graph Store HTTP Protocol, section 5.5)."""
+        mark = "&" if "?" in graphs.url else "?"
+        # Virtuoso knows the parameter by another name, and no other engine looks at that one.
+        word = "graph-uri" if self.desk.endpoint.engine.leaks_graphs else "graph"
+        address = replace(graphs, url=f"{graphs.url}{mark}{word}={quote(name, safe='')}")
+        self.desk.write(lambda call: call.put(address, "POST", data, GRAPH))
+
+    def _update(self, text: str) -> None:
+        self.desk.write(lambda call: call.update(self.writing.update, text))
+
+    # -- Whether it is what it should be ---------------------------------------------
+
+    def _found(self) -> Mapping[str, int]:
+        return self.desk.do(lambda call: roll.found(call, self.desk.endpoint, self.names, self.counts))
+
+    def _compare(self) -> None:
+        """Raise ``SurroundingsError`` when the engine holds something else than the release."""
+        found = self._found()
+        for graph, count in self.counts.items():
+            if found.get(graph, 0) != count:
+                public = self.names.renaming.outside(graph)
+                values = {"graph": public, "found": found.get(graph, 0), "wanted": count}
+                raise faults.told(SurroundingsError, "remote.not-whole", **values)
+        things = _spread(self.graph, _LOOKED_AT)
+        for some in iter(lambda: dict(islice(things, _AT_ONCE)), {}):
+            self._compare_things(some)
+
+    def _compare_things(self, things: Mapping[ox.NamedNode, list[ox.Triple]]) -> None:
+        subjects = " ".join(self.names.renaming.inside(str(thing)) for thing in things)
+        text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {subjects} }} ?s ?p ?o }}"
+        whole = (self.names.whole,)
+        reply = self.desk.do(
+            lambda call: ask(call, self.desk.endpoint, text, GRAPH, whole, whole, Budget(), _COMPARE_BYTES)
+        )
+        mending = Mending(self.desk.endpoint.engine, self.names.renaming)
+        with reply:
+            try:
+                parsed = ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)
+                got = _settled(mending.triple(quad.triple) for quad in parsed)
+            except (SyntaxError, ValueError) as error:
+                values = {"thing": next(iter(things)).value}
+                raise faults.told(SurroundingsError, "remote.not-same", **values) from error
+        missing = sorted(_settled(triple for said in things.values() for triple in said) - got)
+        if missing:
+            thing = missing[0].partition(b" ")[0].decode().strip("<>")
+            raise faults.told(SurroundingsError, "remote.not-same", thing=thing)
+
+
+# == The release's own lines =====================================================
+
+
+def _lines(graph: Path, names: ReleaseNames) -> Iterator[tuple[str, bytes]]:
+    """Each statement as a line of N-Triples with the graph it is in, both in the engine's names."""
+    with graph.open("rb") as lines:
+        for line in lines:
+            triple, _, name = names.renaming.inside(line.decode()).rpartition(" <")
+            if name.endswith("> .\n"):
+                yield name[:-4], f"{triple} .\n".encode()
+
+
+def _spread(graph: Path, most: int) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
+    """Up to so many things of a release, evenly spread, each with all that is said of it, as published."""
+    every = -(-sum(1 for _ in _things(graph)) // most)
+    return islice(_things(graph), 0, None, max(every, 1))
+
+
+def _things(graph: Path) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
+    """The things of canonical N-Quads: their lines stand together."""
+    for thing, quads in groupby(ox.parse(path=graph, format=ox.RdfFormat.N_QUADS), lambda quad: quad.subject):
+        if isinstance(thing, ox.NamedNode):
+            yield thing, [quad.triple for quad in quads]
+
+
+def _settled(triples: Iterable[ox.Triple]) -> set[bytes]:
+    """The triples as lines, numbers and language tags as our own engine writes them: others may write them otherwise."""
+    store = ox.Store()
+    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
+    written = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
+    return set((written or b"").splitlines())

@@ -1,0 +1,51 @@
+"""Which addresses the settings name, for reading and for writing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from pydantic import SecretStr
+
+from stedenband.errors import UsageError
+from stedenband.settings import Settings
+from stedenband.store import faults
+from stedenband.store.remote.calls import Address
+from stedenband.store.remote.engines import ENGINES, Engine
+
+
+@dataclass(frozen=True, slots=True)
+class Writing:
+    """Where a release is written: SPARQL Update, and the Graph Store Protocol where there is one."""
+
+    update: Address
+    graphs: Address | None
+
+
+def read_addresses(settings: Settings) -> tuple[Address, ...]:
+    """The addresses for queries."""
+    return tuple(
+        Address(url, settings.store_user, _secret(settings.store_password)) for url in settings.store_url
+    )
+
+
+def read_engine(settings: Settings) -> Engine | None:
+    """The engine that the settings name; ``None`` where it is to be recognised."""
+    return ENGINES.get(settings.store_engine)
+
+
+def write_addresses(settings: Settings, engine: Engine) -> Writing:
+    """The addresses to write to: as set, else those that this kind of engine has beside its address for queries.
+
+    Raises ``UsageError`` where none is set and none is known.
+    """
+    known = engine.writing(settings.store_url[0])
+    update = settings.store_write_url or (known[0] if known else None)
+    graphs = settings.store_graph_url or (known[1] if known and not settings.store_write_url else None)
+    if update is None:
+        raise faults.told(UsageError, "remote.no-write-address", url=settings.store_url[0])
+    user, password = settings.store_write_user, _secret(settings.store_write_password)
+    return Writing(Address(update, user, password), Address(graphs, user, password) if graphs else None)
+
+
+def _secret(value: SecretStr | None) -> str | None:
+    return None if value is None else value.get_secret_value()

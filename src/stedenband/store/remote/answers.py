@@ -1,0 +1,184 @@
+"""From what an engine sent to the answer that is passed on: read to its end, put right, written by our own writers.
+
+Rows are always asked for as JSON and graphs as N-Triples, whatever the asker wants. JSON tells where it ends and CSV
+does not: an engine that runs out of time in the middle appends a sentence, which would pass for a last row. So the
+formats of a remote engine's answers, their order and their escapes are those of the embedded one.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal, InvalidOperation
+from typing import IO
+
+import pyoxigraph as ox
+
+from stedenband.ns import XSD
+from stedenband.store.evaluation import Bounded, Job, Whole, graph_bytes, solution_bytes
+from stedenband.store.protocol import AnswerKind
+from stedenband.store.remote.engines import Engine
+from stedenband.store.remote.names import Renaming
+
+SOLUTIONS = "application/sparql-results+json"
+GRAPH = "application/n-triples"
+
+WIRE_FACTOR = 4
+"""What an engine sends may be this many times as long as the answer: JSON says in more letters what CSV says."""
+
+_TRUTH = {"1": "true", "0": "false"}
+
+Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
+Check = Callable[[], object]
+
+
+class Broken(Exception):  # noqa: N818 - the store makes an error of it
+    """What came is not what it says it is, or not the whole of it."""
+
+
+class Mending:
+    """Puts right what came out of an engine: names as they are outside, booleans as words."""
+
+    def __init__(self, engine: Engine, renaming: Renaming) -> None:
+        self._renaming, self._truth = renaming, engine.numbers_booleans
+
+    def term(self, term: Term) -> Term:
+        """The term as it was published."""
+        if isinstance(term, ox.NamedNode):
+            return ox.NamedNode(self._renaming.outside(term.value))
+        if isinstance(term, ox.Literal):
+            return self._literal(term)
+        return self.triple(term) if isinstance(term, ox.Triple) else term
+
+    def triple(self, triple: ox.Triple) -> ox.Triple:
+        """The triple as it was published."""
+        parts = (triple.subject, triple.predicate, triple.object)
+        return ox.Triple(*map(self.term, parts))  # type: ignore[arg-type]
+
+    def _literal(self, term: ox.Literal) -> ox.Literal:
+        value = self._renaming.outside(term.value)
+        if term.language is not None:
+            return ox.Literal(value, language=term.language)
+        if self._truth and term.datatype == XSD.boolean:
+            return ox.Literal(_TRUTH.get(value, value), datatype=XSD.boolean)
+        if term.datatype == XSD.decimal:
+            return ox.Literal(_shortest(value), datatype=XSD.decimal)
+        return ox.Literal(value, datatype=ox.NamedNode(self._renaming.outside(term.datatype.value)))
+
+
+def _shortest(value: str) -> str:
+    """A decimal as the embedded engine writes it: ``5`` for ``5.0``, ``0.5`` for ``.50``."""
+    try:
+        number = Decimal(value)
+    except InvalidOperation:
+        return value
+    return f"{number.normalize():f}" if number.is_finite() else value
+
+
+# == Rows ======================================================================
+
+
+def solutions(
+    body: IO[bytes], asked: AnswerKind, job: Job, mending: Mending, variables: Sequence[str], check: Check
+) -> tuple[Whole, int]:
+    """Rows, or yes and no as ``asked`` says, in the media type that is wanted, and how many rows came.
+
+    ``variables`` are the columns the query has; an engine's further ones are left out. ``check`` is called now and
+    then, to raise when nobody waits any more. Raises ``Broken``, and ``Fault`` as the writers do.
+    """
+    try:
+        results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
+        if asked == "boolean" and isinstance(results, ox.QuerySolutions):
+            results = _yes_or_no(results)
+        if isinstance(results, ox.QueryBoolean):
+            return Whole("boolean", job.solutions, solution_bytes(results, job)), 1
+        if not isinstance(results, ox.QuerySolutions):
+            raise Broken("neither rows nor a boolean came")
+        rows, number = _rows(results, mending, variables, job.result_bytes * WIRE_FACTOR, check)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise Broken(str(error)) from error
+    mended = ox.parse_query_results(bytes(rows), format=ox.QueryResultsFormat.JSON)
+    assert isinstance(mended, ox.QuerySolutions)  # noqa: S101 - written above
+    return Whole("solutions", job.solutions, solution_bytes(mended, job)), number
+
+
+def _yes_or_no(results: ox.QuerySolutions) -> ox.QueryBoolean:
+    """The answer of an ASK that came as rows: one with the number 1, or none (Virtuoso)."""
+    yes = any(isinstance(row[0], ox.Literal) and row[0].value == "1" for row in results)
+    told = ox.parse_query_results(
+        json.dumps({"head": {}, "boolean": yes}).encode(), format=ox.QueryResultsFormat.JSON
+    )
+    assert isinstance(told, ox.QueryBoolean)  # noqa: S101 - written here
+    return told
+
+
+def _rows(
+    results: ox.QuerySolutions, mending: Mending, variables: Sequence[str], limit: int, check: Check
+) -> tuple[bytearray, int]:
+    output, number = Bounded(limit), 0
+    found = [variable.value for variable in results.variables]
+    columns = [(name, found.index(name) if name in found else None) for name in variables]
+    output.write(f'{{"head":{{"vars":{json.dumps(list(variables))}}},"results":{{"bindings":['.encode())
+    for row in results:
+        if not number % 1024:
+            check()
+        cells = {
+            name: mending.term(term)
+            for name, place in columns
+            if place is not None and (term := row[place]) is not None
+        }
+        line = json.dumps({name: _cell(term) for name, term in cells.items()})
+        output.write((f",{line}" if number else line).encode())
+        number += 1
+    output.write(b"]}}")
+    return output.held, number
+
+
+def _cell(term: Term) -> Mapping[str, object]:
+    if isinstance(term, ox.NamedNode):
+        return {"type": "uri", "value": term.value}
+    if isinstance(term, ox.BlankNode):
+        return {"type": "bnode", "value": term.value}
+    if isinstance(term, ox.Triple):
+        names = ("subject", "predicate", "object")
+        parts = (term.subject, term.predicate, term.object)
+        return {
+            "type": "triple",
+            "value": {name: _cell(part) for name, part in zip(names, parts, strict=True)},
+        }
+    if term.language is not None:
+        return {"type": "literal", "value": term.value, "xml:lang": term.language}
+    if term.datatype == XSD.string:
+        return {"type": "literal", "value": term.value}
+    return {"type": "literal", "value": term.value, "datatype": term.datatype.value}
+
+
+# == Graphs ====================================================================
+
+
+def graph(
+    body: IO[bytes], job: Job, mending: Mending, prefixes: Mapping[str, str], check: Check
+) -> tuple[Whole, int]:
+    """A graph in the media type that is wanted, and how many triples came. Raises as ``solutions`` does."""
+    came = _Counted(body, mending, check)
+    try:
+        written = graph_bytes(iter(came), job, prefixes)
+    except (SyntaxError, ValueError, OSError) as error:
+        raise Broken(str(error)) from error
+    return Whole("graph", job.graph, written), came.number
+
+
+class _Counted:
+    """The triples of an N-Triples document, mended and counted as they go by."""
+
+    def __init__(self, body: IO[bytes], mending: Mending, check: Check) -> None:
+        self._parsed = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
+        self._mending, self._check = mending, check
+        self.number = 0
+
+    def __iter__(self) -> Iterator[ox.Triple]:
+        for quad in self._parsed:
+            if not self.number % 1024:
+                self._check()
+            self.number += 1
+            yield self._mending.triple(quad.triple)

@@ -1,0 +1,298 @@
+"""One request to an engine, made by SPARQLWrapper over a connection that is ours to bound and to break off.
+
+What SPARQLWrapper leaves to ``urlopen`` is settled here: no redirect is followed, no proxy is looked for, credentials
+go only where the engine asks for them, an answer is read up to a limit and must be whole, and another thread can end
+it all by closing the connection.
+"""
+
+from __future__ import annotations
+
+import http.client
+import socket
+import threading
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Iterable, Mapping
+from contextlib import suppress
+from dataclasses import dataclass
+from email.message import Message
+from functools import partial
+from tempfile import SpooledTemporaryFile
+from typing import IO, Any, Protocol
+
+from SPARQLWrapper import JSON, POST, URLENCODED
+from SPARQLWrapper.Wrapper import INSERT, SELECT, SPARQLWrapper
+
+from stedenband import __version__
+
+AGENT = f"stedenband/{__version__}"
+
+_IN_MEMORY = 4 * 1024 * 1024
+"""Bytes of an answer that are held in memory; more wait in a file."""
+
+_ERROR_BYTES = 64 * 1024
+"""Bytes of an error message that are read."""
+
+_PIECE = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Address:
+    """Where an engine is asked, and as whom when it wants to know."""
+
+    url: str
+    user: str | None = None
+    password: str | None = None
+
+    def __repr__(self) -> str:
+        return f"Address({self.url!r})"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What came back, whole: status, headers, and a file that stands at the start of the body. To be closed."""
+
+    status: int
+    headers: Message
+    body: IO[bytes]
+
+    def __enter__(self) -> Reply:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.body.close()
+
+    def text(self) -> str:
+        """The body of an error, as far as it was read."""
+        return self.body.read(_ERROR_BYTES).decode("utf-8", "replace").strip()
+
+
+class Unreachable(Exception):  # noqa: N818 - what a call meets; the store makes an error of it
+    """The engine could not be asked, or its answer broke off; ``connected`` tells which."""
+
+    def __init__(self, reason: str, *, connected: bool = True) -> None:
+        super().__init__(reason)
+        self.connected = connected
+
+
+class TooLong(Exception):  # noqa: N818
+    """The answer is longer than it may be."""
+
+
+class Late(Exception):  # noqa: N818
+    """There was no whole answer in time, or nobody wants it any more."""
+
+
+class Call:
+    """A request that another thread can break off. One call may make several requests, one after another.
+
+    ``seconds`` is what all of them together may take.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self._until = time.monotonic() + seconds
+        self._lock = threading.Lock()
+        self._socket: socket.socket | None = None
+        self._ended = False
+
+    def abort(self) -> None:
+        """End it: close the connection there is, and have no other."""
+        with self._lock:
+            self._ended = True
+            if self._socket is not None:
+                with suppress(OSError):
+                    self._socket.shutdown(socket.SHUT_RDWR)
+
+    def check(self) -> float:
+        """The seconds that are left. Raises ``Late`` when there are none."""
+        left = self._until - time.monotonic()
+        if self._ended or left <= 0:
+            raise Late
+        return left
+
+    def hold(self, connected: socket.socket) -> None:
+        """This is the connection to close. Raises ``Late`` when it is not wanted any more."""
+        with self._lock:
+            self._socket = connected
+            if self._ended:
+                raise Late
+
+    # -- Requests ---------------------------------------------------------------
+
+    def query(
+        self, address: Address, text: str, accept: str, parameters: Mapping[str, Iterable[str]], limit: int
+    ) -> Reply:
+        """Ask a query; an error status is a reply too. Raises ``Unreachable``, ``TooLong``, ``Late``."""
+        return self._ask(address, text, SELECT, accept, parameters, limit)
+
+    def update(self, address: Address, text: str) -> Reply:
+        """Have an update done. Raises ``Unreachable``, ``Late``."""
+        return self._ask(address, text, INSERT, "*/*", {}, _ERROR_BYTES)
+
+    def put(self, address: Address, method: str, data: bytes | None, media_type: str) -> Reply:
+        """A request of the Graph Store Protocol, which SPARQLWrapper does not speak. Raises as ``update`` does."""
+        headers = {"User-Agent": AGENT, "Accept": "*/*", **({"Content-Type": media_type} if data else {})}
+        request = urllib.request.Request(address.url, data, headers, method=method)  # noqa: S310 - ours to name
+        return self._read(self._open(address, request), _ERROR_BYTES)
+
+    def _ask(
+        self,
+        address: Address,
+        text: str,
+        kind: str,
+        accept: str,
+        parameters: Mapping[str, Iterable[str]],
+        limit: int,
+    ) -> Reply:
+        wrapper = _Wrapper(address.url, address.url, returnFormat=JSON, agent=AGENT)
+        wrapper.opening = partial(self._open, address)
+        wrapper.setMethod(POST)
+        # Encoded as a form: Virtuoso takes no query as the body itself.
+        wrapper.setRequestMethod(URLENCODED)
+        wrapper.setOnlyConneg(True)
+        wrapper.addCustomHttpHeader("Accept", accept)
+        for name, values in parameters.items():
+            for value in values:
+                wrapper.addParameter(name, value)
+        # Not ``setQuery``: it looks for the kind with a pattern that a stranger's text can keep busy for hours.
+        wrapper.queryString, wrapper.queryType = text, kind
+        return self._read(wrapper.query().response, limit)
+
+    def _open(self, address: Address, request: urllib.request.Request) -> Any:
+        """The response, of whatever status, with its body still to be read."""
+        with self._lock:
+            self._socket = None
+        try:
+            return _opener(address, self).open(request, timeout=self.check())
+        except urllib.error.HTTPError as error:
+            return error
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            self.check()
+            raise Unreachable(_reason(error), connected=self._socket is not None) from error
+
+    def _read(self, response: Any, limit: int) -> Reply:
+        body: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - goes with the reply
+        try:
+            with response:
+                self._fill(body, response, limit)
+        except (OSError, http.client.HTTPException, ValueError) as error:
+            body.close()
+            self.check()
+            raise Unreachable(_reason(error)) from error
+        except BaseException:
+            body.close()
+            raise
+        body.seek(0)
+        return Reply(response.status, response.headers, body)
+
+    def _fill(self, body: IO[bytes], response: Any, limit: int) -> None:
+        """Read the body of a response: an answer whole, an error as far as anyone reads errors."""
+        if response.status >= 400:
+            body.write(response.read(_ERROR_BYTES))
+            return
+        _check_framing(response.headers, response.status)
+        read = 0
+        while piece := response.read(_PIECE):
+            self.check()
+            read += len(piece)
+            if read > limit:
+                raise TooLong
+            body.write(piece)
+        announced = response.headers.get("Content-Length")
+        if announced is not None and read != int(announced):
+            raise ValueError("the answer broke off")
+
+
+class _Opening(Protocol):
+    def __call__(self, request: urllib.request.Request) -> Any: ...
+
+
+class _Wrapper(SPARQLWrapper):
+    """SPARQLWrapper with the way to the network replaced."""
+
+    opening: _Opening
+
+    def _query(self) -> tuple[http.client.HTTPResponse, str]:
+        return self.opening(self._createRequest()), self.returnFormat
+
+
+def _check_framing(headers: Message, status: int) -> None:
+    """Raise ``ValueError`` for an answer that could end early without anybody seeing it."""
+    if headers.get("Content-Encoding", "identity") != "identity":
+        raise ValueError("the answer is compressed, which was not asked for")
+    chunked = headers.get("Transfer-Encoding", "").lower() == "chunked"
+    if status == 200 and not chunked and headers.get("Content-Length") is None:
+        raise ValueError("the answer does not tell where it ends")
+
+
+def _reason(error: BaseException) -> str:
+    """A short English reason for whoever runs the engine; never the whole address, never a password."""
+    inner = error.reason if isinstance(error, urllib.error.URLError) else error
+    return str(inner) or type(inner).__name__
+
+
+# == Connections ===============================================================
+
+
+def _opener(address: Address, call: Call) -> urllib.request.OpenerDirector:
+    """A way to the network without redirects and without proxies."""
+    opener = urllib.request.OpenerDirector()
+    handlers: list[urllib.request.BaseHandler] = [
+        _Plain(call),
+        _Secure(call),
+        urllib.request.HTTPErrorProcessor(),
+        urllib.request.HTTPDefaultErrorHandler(),
+    ]
+    if address.user is not None:
+        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
+        passwords.add_password(None, address.url, address.user, address.password or "")
+        handlers += [
+            urllib.request.HTTPDigestAuthHandler(passwords),
+            urllib.request.HTTPBasicAuthHandler(passwords),
+        ]
+    for handler in handlers:
+        opener.add_handler(handler)
+    return opener
+
+
+class _Held(http.client.HTTPConnection):
+    """A connection that its call can close.
+
+    It does not say ``Connection: close``, as urllib would have it: then Jetty, under Fuseki, sends an answer without
+    telling where it ends, and one that broke off would pass for a whole one.
+    """
+
+    def __init__(self, *arguments: Any, call: Call, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._call = call
+
+    def connect(self) -> None:
+        super().connect()
+        self._call.hold(self.sock)
+
+    def putheader(self, header: str | bytes, *values: Any) -> None:
+        if header not in ("Connection", b"Connection"):
+            super().putheader(header, *values)
+
+
+class _HeldSecure(_Held, http.client.HTTPSConnection):
+    """The same over TLS."""
+
+
+class _Plain(urllib.request.HTTPHandler):
+    def __init__(self, call: Call) -> None:
+        super().__init__()
+        self._call = call
+
+    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(partial(_Held, call=self._call), req)
+
+
+class _Secure(urllib.request.HTTPSHandler):
+    def __init__(self, call: Call) -> None:
+        super().__init__()
+        self._call = call
+
+    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
+        return self.do_open(partial(_HeldSecure, call=self._call), req)

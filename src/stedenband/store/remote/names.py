@@ -1,0 +1,88 @@
+"""What a release's graphs are called in a remote engine, and the renaming that keeps those names inside.
+
+An engine holds several releases beside each other, so the graphs of each have names of their own there::
+
+    {base}id/graph/claims                              the graph's public name
+    {base}releases/1.0.0-1a2b3c4d/id/graph/claims      in the engine
+    {base}releases/1.0.0-1a2b3c4d                      the union of all, which is the default graph
+    {base}releases                                     the roll: which releases are whole, which is current
+
+A query goes in with the public names replaced, wherever they stand, and the answer comes out with them put back. The
+data were renamed in the same way when they were loaded, so nobody can tell but by the length of a name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+
+Pair = tuple[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Renaming:
+    """Pairs of what is said outside and what is said in the engine; neither may occur in the other.
+
+    >>> renaming = Renaming((("http://x/id/graph/", "http://x/releases/1/id/graph/"),))
+    >>> renaming.inside("http://x/id/graph/claims")
+    'http://x/releases/1/id/graph/claims'
+    """
+
+    pairs: tuple[Pair, ...]
+
+    def inside(self, text: str) -> str:
+        """The text as the engine is to have it."""
+        for outside, inside in self.pairs:
+            text = text.replace(outside, inside)
+        return text
+
+    def outside(self, text: str) -> str:
+        """The text as the asker is to have it."""
+        for outside, inside in self.pairs:
+            text = text.replace(inside, outside)
+        return text
+
+    def concerns(self, body: bytes) -> bool:
+        """Whether something in an answer may have to be put back.
+
+        A name that an engine wrote with escapes is found all the same: escapes stand for letters beyond ASCII and,
+        in JSON, for a slash, and then it is safer to look at every term.
+        """
+        return any(inside.encode() in body for _, inside in self.pairs) or b"\\" in body or not self._plain
+
+    @property
+    def _plain(self) -> bool:
+        return all(inside.isascii() for _, inside in self.pairs)
+
+
+@dataclass(frozen=True, slots=True)
+class ReleaseNames:
+    """The names of one release in an engine. ``private`` are further pairs that an engine needs renamed."""
+
+    base: str
+    release: str
+    private: tuple[Pair, ...] = ()
+    renaming: Renaming = field(init=False)
+
+    def __post_init__(self) -> None:
+        graphs = (f"{self.base}id/graph/", f"{self.whole}/id/graph/")
+        object.__setattr__(self, "renaming", Renaming((graphs, *self.private)))
+
+    @property
+    def whole(self) -> str:
+        """The graph with the statements of all the others."""
+        return f"{roll_of(self.base)}/{self.release}"
+
+    def inside(self, graphs: Iterable[str]) -> tuple[str, ...]:
+        """The names in the engine of graphs that are called so outside."""
+        return tuple(self.renaming.inside(graph) for graph in graphs)
+
+
+def roll_of(base: str) -> str:
+    """The graph that holds the roll of the releases of one data set."""
+    return f"{base}releases"
+
+
+def nowhere_of(base: str) -> str:
+    """The name of a graph that never has a statement."""
+    return f"{roll_of(base)}/nowhere"

@@ -1,0 +1,111 @@
+"""The read addresses of an engine: which of them have this release whole, and whose turn it is."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from stedenband.errors import QueryError
+from stedenband.store.remote import roll
+from stedenband.store.remote.asking import Endpoint, meet
+from stedenband.store.remote.calls import Address, Call, Late, TooLong, Unreachable
+from stedenband.store.remote.engines import Engine
+from stedenband.store.remote.names import ReleaseNames
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(slots=True, eq=False)
+class Replica:
+    """One address: the engine there, once it was met, and why it cannot be used, unless it can."""
+
+    address: Address
+    endpoint: Endpoint | None = None
+    fault: str | None = "it was not asked yet"
+
+    def down(self, fault: str) -> None:
+        """Use it no more until it has been looked at again."""
+        if self.fault is None:
+            _log.warning("%s is not used any more: %s", self.address.url, fault)
+        self.fault = fault
+
+    def up(self, endpoint: Endpoint) -> None:
+        """Use it."""
+        if self.fault is not None:
+            _log.info("%s answers for the release", self.address.url)
+        self.endpoint, self.fault = endpoint, None
+
+
+@dataclass(frozen=True, slots=True)
+class Expected:
+    """A release as an engine should have it. ``engine`` is what the settings say it is, if they do."""
+
+    base: str
+    release: str
+    graphs: Mapping[str, int] = field(default_factory=dict)
+    """Statements by graph, under the public names; the whole release under its own."""
+    engine: Engine | None = None
+
+    def names(self, engine: Engine) -> ReleaseNames:
+        """What things are called in that engine."""
+        return ReleaseNames(self.base, self.release, engine.private)
+
+
+def examine(replica: Replica, expected: Expected, call: Call) -> None:
+    """See whether the address has the release whole, and note it.
+
+    One that was in use is asked only whether the release still stands on its roll; any other has its statements
+    counted first.
+    """
+    try:
+        fault = _fault(replica, expected, call)
+    except (QueryError, Unreachable, Late, TooLong) as error:
+        fault = "no answer in time" if isinstance(error, Late) else str(error)
+    if fault is not None:
+        replica.down(fault)
+
+
+def _fault(replica: Replica, expected: Expected, call: Call) -> str | None:
+    used = replica.fault is None
+    endpoint = replica.endpoint if used else meet(call, replica.address, expected.engine)
+    assert endpoint is not None  # noqa: S101 - one in use was met
+    if not stands(endpoint, expected, call):
+        return f"release {expected.release} is not published there"
+    if not used:
+        names = expected.names(endpoint.engine)
+        wanted = {names.renaming.inside(graph): count for graph, count in expected.graphs.items()}
+        if roll.found(call, endpoint, names, wanted) != wanted:
+            return f"release {expected.release} is not whole there"
+    replica.up(endpoint)
+    return None
+
+
+def stands(endpoint: Endpoint, expected: Expected, call: Call) -> bool:
+    """Whether the roll there says that the release is whole."""
+    return expected.release in roll.whole(roll.read(call, endpoint, expected.base))
+
+
+class Replicas:
+    """All read addresses. Queries go to those in use in turn."""
+
+    def __init__(self, addresses: Sequence[Address]) -> None:
+        self.all = tuple(Replica(address) for address in addresses)
+        self._turn = 0
+
+    @property
+    def usable(self) -> list[Replica]:
+        """Those in use, whose turn it is first."""
+        usable = [replica for replica in self.all if replica.fault is None]
+        if not usable:
+            return []
+        self._turn += 1
+        start = self._turn % len(usable)
+        return usable[start:] + usable[:start]
+
+    @property
+    def faults(self) -> str:
+        """Why each that cannot be used cannot."""
+        return "; ".join(
+            f"{replica.address.url}: {replica.fault}" for replica in self.all if replica.fault is not None
+        )

@@ -1,0 +1,366 @@
+"""The store behind an engine of somebody else's: Fuseki, Virtuoso, Oxigraph's server, a cluster of them.
+
+A query is first examined by the embedded engine over no data at all, in one of its workers. So the language, the
+refusals and the words of every error are the same whatever engine is behind, no stranger's text reaches it that is
+not SPARQL, and it is known what kind of answer to ask for. Then it is put in the engine's own names and asked; what
+comes back counts only when it is whole, and when the release still stood on the engine's roll after it had come.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import tempfile
+import time
+import traceback
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from stedenband.errors import QueryError
+from stedenband.ns import PREFIXES
+from stedenband.settings import Settings
+from stedenband.store import faults
+from stedenband.store.embedded import READY_SECONDS, EmbeddedStore
+from stedenband.store.evaluation import Fault
+from stedenband.store.jobs import error_of, inspect, job_of
+from stedenband.store.precheck import Look
+from stedenband.store.protocol import Answer, AnswerKind, Budget, Lane, Query, Stats
+from stedenband.store.remote import roll
+from stedenband.store.remote.addresses import read_addresses, read_engine
+from stedenband.store.remote.asking import as_query_error, within
+from stedenband.store.remote.calls import Call, Late, TooLong, Unreachable
+from stedenband.store.remote.names import ReleaseNames
+from stedenband.store.remote.questions import Gone, Question, Reader
+from stedenband.store.remote.replicas import Expected, Replica, Replicas, examine
+from stedenband.store.remote.rewriting import (
+    Dataset,
+    constructing,
+    cut,
+    describes,
+    describes_all,
+    own_dataset,
+    selecting,
+)
+from stedenband.store.remote.turns import Turns
+
+HEALTH_SECONDS = 5.0
+"""How often every address is looked at."""
+
+CHECK_SECONDS = 60.0
+"""How long an address has to show that it has the release whole; its statements are counted."""
+
+EXAMINATION_SECONDS = 5.0
+"""How long a query may take over no data at all."""
+
+_PAGES = 2
+"""Requests of our own pages that may run beside those of strangers."""
+
+_BREAKS = 2
+"""After so many answers that broke off a query is given up: it may be what ends the engines."""
+
+_LONG = 8192
+"""Letters of a text that is not taken apart on the loop that serves everybody."""
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class _Examined:
+    """What the embedded engine made of a query."""
+
+    kind: AnswerKind
+    variables: tuple[str, ...]
+
+
+class RemoteStore:
+    """A ``Store`` over one release in a remote engine. Made by ``RemoteStore.open``, belongs to one event loop."""
+
+    def __init__(
+        self,
+        replicas: Replicas,
+        expected: Expected,
+        examiner: EmbeddedStore,
+        settings: Settings,
+        prefixes: Mapping[str, str],
+    ) -> None:
+        self._replicas, self._expected, self._examiner = replicas, expected, examiner
+        self._budget = Budget(settings.query_seconds, settings.query_memory, settings.result_bytes)
+        self._query_bytes = settings.query_bytes
+        whole = ReleaseNames(expected.base, expected.release).whole
+        self._graphs = frozenset(graph for graph in expected.graphs if graph != whole)
+        self._reader = Reader(expected, tuple(sorted(self._graphs)), prefixes)
+        queue, of_one, seconds = settings.queue, settings.client_queue, settings.queue_seconds
+        self._turns: dict[Lane, Turns] = {
+            "public": Turns(settings.store_connections, queue, of_one, seconds),
+            "pages": Turns(_PAGES, queue, queue, seconds),
+        }
+        self._threads = ThreadPoolExecutor(
+            settings.store_connections + _PAGES + len(replicas.all), thread_name_prefix="engine"
+        )
+        self._calls: set[Call] = set()
+        self._closed = False
+        self._watching: asyncio.Task[None] | None = None
+        self._folder: tempfile.TemporaryDirectory[str] | None = None
+
+    @classmethod
+    async def open(
+        cls,
+        graph: Path,
+        settings: Settings,
+        *,
+        base: str,
+        release: str,
+        prefixes: Mapping[str, str] = PREFIXES,
+    ) -> RemoteStore:
+        """The store of the release whose canonical N-Quads these are, in the engine that the settings name.
+
+        Raises ``EngineError`` when no address has that release whole, statement for statement counted.
+        """
+        names = ReleaseNames(base, release)
+        counts = await asyncio.to_thread(roll.expected, graph, names)
+        public = {names.renaming.outside(name): count for name, count in counts.items()}
+        expected = Expected(base, release, public, read_engine(settings))
+        folder = tempfile.TemporaryDirectory(prefix="stedenband-")
+        examiner = await _open_examiner(settings, Path(folder.name), prefixes)
+        store = cls(Replicas(read_addresses(settings)), expected, examiner, settings, prefixes)
+        store._folder = folder
+        try:
+            await store._look()
+            if not store._replicas.usable:
+                raise faults.engine(store._replicas.faults)
+        except BaseException:
+            await store.close()
+            raise
+        store._watching = asyncio.create_task(store._watch())
+        return store
+
+    @property
+    def graphs(self) -> frozenset[str]:
+        """The IRIs of the graphs of this release."""
+        return self._graphs
+
+    async def query(self, query: Query) -> Answer:
+        """The whole answer, never a part of it. Cancelling the task closes the connection to the engine at once.
+
+        Raises the ``QueryError`` that says what happened, and ``ValueError`` for a media type that no answer can have.
+        """
+        if self._closed:
+            raise faults.engine("the store is closed")
+        seen = await _aside(query, lambda: inspect(query, self._graphs, self._query_bytes))
+        budget = query.budget or self._budget
+        question = await self._question(query, seen, budget)
+        turns = self._turns[query.lane]
+        await turns.take(query.client)
+        started = time.perf_counter()
+        running: list[asyncio.Future[Answer]] = []
+        try:
+            return await self._asked(question, budget, running)
+        finally:
+            _give_back(turns, running, started)
+
+    async def ready(self) -> bool:
+        """Whether a query would be answered now: asks an address in use whether the release still stands there."""
+        for replica in self._replicas.usable:
+            await self._look_at(replica, READY_SECONDS)
+            if replica.fault is None and not self._closed:
+                return True
+        return False
+
+    def stats(self) -> Stats:
+        """Figures for whoever runs the server; costs nothing."""
+        examiner = self._examiner.stats()
+        return Stats(
+            workers={lane: turns.most for lane, turns in self._turns.items()},
+            busy={lane: turns.busy for lane, turns in self._turns.items()},
+            waiting={lane: turns.waiting for lane, turns in self._turns.items()},
+            restarts=examiner.restarts,
+            processes=examiner.processes,
+        )
+
+    async def close(self) -> None:
+        """Break off what runs, send away who waits, end the examiner. May be called twice."""
+        self._closed = True
+        if self._watching is not None:
+            self._watching.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._watching
+        for turns in self._turns.values():
+            turns.close()
+        for call in tuple(self._calls):
+            call.abort()
+        await self._examiner.close()
+        if self._folder is not None:
+            self._folder.cleanup()
+        self._threads.shutdown(wait=False, cancel_futures=True)
+
+    # -- The question -----------------------------------------------------------
+
+    async def _question(self, query: Query, seen: Look, budget: Budget) -> Question:
+        """The query as it will be asked. Raises ``QueryError`` as the embedded store does for what is none."""
+        text = await _aside(query, lambda: cut(query.text, query.base))
+        dataset, plain = own_dataset(text) if seen.own_dataset else (None, query.text)
+        if query.default_graphs or query.named_graphs:
+            dataset = Dataset(query.default_graphs, query.named_graphs)
+        examined = await self._examined(query, plain, budget)
+        if describes(text):
+            plain = await self._described(query, plain, budget)
+        job = job_of(query, seen, budget)
+        return Question(plain, query.base, examined.kind, examined.variables, dataset, job)
+
+    async def _described(self, query: Query, plain: str, budget: Budget) -> str:
+        text = cut(plain, query.base)
+        if not describes_all(text):
+            return constructing(text, ())
+        return constructing(text, (await self._examined(query, selecting(text), budget)).variables)
+
+    async def _examined(self, query: Query, text: str, budget: Budget) -> _Examined:
+        asked = Query(
+            text,
+            budget=within(budget, EXAMINATION_SECONDS),
+            lane=query.lane,
+            base=query.base,
+            client=query.client,
+        )
+        answer = await self._examiner.query(asked)
+        variables = json.loads(answer.body)["head"]["vars"] if answer.kind == "solutions" else ()
+        return _Examined(answer.kind, tuple(variables))
+
+    # -- The answer --------------------------------------------------------------
+
+    async def _asked(
+        self, question: Question, budget: Budget, running: list[asyncio.Future[Answer]]
+    ) -> Answer:
+        """The answer of one of the addresses: of the next one where an address fails, within the same time."""
+        until = time.monotonic() + budget.seconds
+        problem: Exception = faults.engine(self._replicas.faults or "it has no address")
+        breaks = 0
+        for replica in self._replicas.usable:
+            call = Call(until - time.monotonic())
+            try:
+                return await self._answer(replica, question, budget, call, running)
+            except Unreachable as error:
+                problem, breaks = error, breaks + error.connected
+                if not error.connected:
+                    replica.down(str(error))
+            except Gone as error:
+                problem = error
+                replica.down(str(error))
+            if breaks >= _BREAKS:
+                break
+        raise as_query_error(problem, budget)
+
+    async def _answer(
+        self,
+        replica: Replica,
+        question: Question,
+        budget: Budget,
+        call: Call,
+        running: list[asyncio.Future[Answer]],
+    ) -> Answer:
+        endpoint = replica.endpoint
+        assert endpoint is not None  # noqa: S101 - one in use was met
+        started = time.perf_counter()
+
+        def work() -> Answer:
+            whole = self._reader.answer(call, endpoint, question, budget)
+            return Answer(whole.kind, whole.media_type, bytes(whole.body), time.perf_counter() - started)
+
+        try:
+            return await self._in_thread(call, call.check(), work, running)
+        except Fault as fault:
+            raise error_of(fault.record(), Query(question.text), budget) from None
+        except (Late, TooLong, TimeoutError) as error:
+            if self._closed:
+                raise faults.engine("the store is closed") from None
+            raise as_query_error(Late() if isinstance(error, TimeoutError) else error, budget) from None
+
+    async def _in_thread(
+        self,
+        call: Call,
+        seconds: float,
+        work: Callable[[], Result],
+        running: list[asyncio.Future[Result]] | None = None,
+    ) -> Result:
+        """Do that in a thread for at most so many seconds; at the end of them, or cancelled, break the call off."""
+        if self._closed:
+            raise faults.engine("the store is closed")
+        future = asyncio.get_running_loop().run_in_executor(self._threads, _contained, work)
+        if running is not None:
+            running[:] = [future]
+        self._calls.add(call)
+        try:
+            async with asyncio.timeout(seconds):
+                return await asyncio.shield(future)
+        except (TimeoutError, asyncio.CancelledError):
+            call.abort()
+            # Nobody waits for what it met; whoever asks next must not be told of it.
+            future.add_done_callback(_forget)
+            raise
+        finally:
+            self._calls.discard(call)
+
+    # -- Health ------------------------------------------------------------------
+
+    async def _watch(self) -> None:
+        while True:
+            await asyncio.sleep(HEALTH_SECONDS)
+            await self._look()
+
+    async def _look(self) -> None:
+        """Look at every address at once."""
+        await asyncio.gather(*(self._look_at(replica) for replica in self._replicas.all))
+
+    async def _look_at(self, replica: Replica, most: float = HEALTH_SECONDS) -> None:
+        seconds = most if replica.fault is None else CHECK_SECONDS
+        call = Call(seconds)
+        try:
+            await self._in_thread(call, seconds, lambda: examine(replica, self._expected, call))
+        except TimeoutError:
+            replica.down("no answer in time")
+        except QueryError as error:
+            replica.down(str(error))
+
+
+async def _open_examiner(settings: Settings, folder: Path, prefixes: Mapping[str, str]) -> EmbeddedStore:
+    """The embedded engine over no data: it says whether a text is a query, and of what kind."""
+    nothing = folder / "nothing.nq"
+    nothing.touch()
+    return await EmbeddedStore.open(nothing, settings, prefixes=prefixes)
+
+
+async def _aside(query: Query, work: Callable[[], Result]) -> Result:
+    return await asyncio.to_thread(work) if len(query.text) > _LONG else work()
+
+
+def _contained(work: Callable[[], Result]) -> Result:
+    """Do that, and leave nothing of it in what it raises: parsed answers must die in the thread that made them."""
+    try:
+        return work()
+    except Exception as error:
+        met: BaseException | None = error
+        while met is not None:
+            traceback.clear_frames(met.__traceback__)
+            met.__traceback__ = None
+            met = met.__cause__ or met.__context__
+        raise
+
+
+def _give_back(turns: Turns, running: list[asyncio.Future[Answer]], started: float) -> None:
+    """Give the turn back when the thread that used it is done: it may outlive whoever asked by a moment."""
+
+    def give(_: object = None) -> None:
+        turns.give(time.perf_counter() - started)
+
+    if running and not running[0].done():
+        running[0].add_done_callback(give)
+    else:
+        give()
+
+
+def _forget(future: asyncio.Future[Result]) -> None:
+    if not future.cancelled():
+        future.exception()

@@ -1,0 +1,68 @@
+"""Who asks: the address that queries and connections are counted by. Kept in memory only, never written anywhere.
+
+An IPv6 address counts by its /64, the least that any household or server is given.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from contextvars import ContextVar
+from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+
+from starlette.types import Scope
+
+Network = IPv4Network | IPv6Network
+
+ASKER: ContextVar[str] = ContextVar("asker", default="")
+"""The client of the request that is being answered; what is started on its behalf inherits it."""
+
+_MOST = 32
+"""Addresses of a chain of proxies that are looked at."""
+
+
+def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
+    """The client of a request: its peer, or whom the last of our own proxies names in ``X-Forwarded-For``.
+
+    The list is read from its end, as far as it was written by proxies of ours: what stands before that anybody may
+    have made up.
+    """
+    peer = scope.get("client")
+    address = peer[0] if peer else ""
+    for named in reversed(_forwarded(scope)):
+        if not is_within(address, proxies) or not _parsed(named):
+            break
+        address = named
+    return counted_as(address)
+
+
+def counted_as(address: str) -> str:
+    """The name that an address is counted by.
+
+    >>> counted_as("2001:db8::1:2:3:4"), counted_as("::ffff:192.0.2.7"), counted_as("192.0.2.7")
+    ('2001:db8::/64', '192.0.2.7', '192.0.2.7')
+    """
+    parsed = _parsed(address)
+    if isinstance(parsed, IPv6Address):
+        return str(ip_network((parsed, 64), strict=False))
+    return str(parsed) if parsed else ""
+
+
+def is_within(address: str, networks: Sequence[Network]) -> bool:
+    """Whether an address is in one of the networks."""
+    parsed = _parsed(address)
+    return parsed is not None and any(parsed in network for network in networks)
+
+
+def _forwarded(scope: Scope) -> list[str]:
+    lines = [value.decode("latin-1") for name, value in scope["headers"] if name == b"x-forwarded-for"]
+    return [part.strip() for part in ",".join(lines).split(",")[-_MOST:] if part.strip()]
+
+
+def _parsed(address: str) -> object | None:
+    """The address without a zone; an IPv4 one where it is written as IPv6. ``None`` where it is none."""
+    try:
+        parsed = ip_address(address.partition("%")[0])
+    except ValueError:
+        return None
+    mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
+    return mapped or parsed

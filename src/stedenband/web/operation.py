@@ -1,0 +1,40 @@
+"""Addresses for whoever runs the server: does it live, may it get requests, how is it doing."""
+
+from __future__ import annotations
+
+import json
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stedenband.web.metrics import CONTENT_TYPE
+from stedenband.web.refusals import NotReadyError, UnknownAddressError
+from stedenband.web.responses import NO_STORE, Representation, reply
+from stedenband.web.routes import READ, TheRelease, TheSite
+
+router = APIRouter()
+
+
+@router.api_route("/health", methods=READ)
+async def health(request: Request) -> Response:
+    """Whether the process answers."""
+    return reply(request, Representation(b'{"status":"ok"}\n', "application/json", cache=NO_STORE))
+
+
+@router.api_route("/ready", methods=READ)
+async def ready(request: Request, serving: TheRelease) -> Response:
+    """Whether there is a release, its engine answers, and the server is not being stopped."""
+    serving.gate.check()
+    if not await serving.store.ready():
+        raise NotReadyError("the query engine does not answer")
+    body = json.dumps({"status": "ready", "release": serving.release.id}).encode() + b"\n"
+    return reply(request, Representation(body, "application/json", cache=NO_STORE))
+
+
+@router.api_route("/metrics", methods=READ)
+async def metrics(request: Request, site: TheSite) -> Response:
+    """The figures, in Prometheus text format."""
+    if not site.settings.metrics:
+        raise UnknownAddressError("metrics")
+    return reply(request, Representation(site.metrics.text(), CONTENT_TYPE, cache=NO_STORE))

@@ -1,0 +1,54 @@
+"""The queries behind our own pages: bound, asked in the pages' lane, and read."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from itertools import pairwise
+
+from pyoxigraph import Quad
+
+from stedenband.formats import N_TRIPLES, SPARQL_JSON, read
+from stedenband.store import Query
+from stedenband.store.tokens import Kind, telling
+from stedenband.web.answers import answered
+from stedenband.web.live import Serving
+from stedenband.web.site import Site
+
+Row = Mapping[str, str]
+"""The values of one solution by variable: IRIs and literals as their text."""
+
+
+async def rows(site: Site, serving: Serving, name: str, values: Mapping[str, str]) -> list[Row]:
+    """The solutions of a page query."""
+    text = site.queries[name].bind(values, serving.iris)
+    answer = await answered(serving, Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
+    bindings = json.loads(answer.body)["results"]["bindings"]
+    return [{variable: term["value"] for variable, term in binding.items()} for binding in bindings]
+
+
+async def statements(
+    site: Site, serving: Serving, name: str, values: Mapping[str, str], *, offset: int = 0
+) -> list[Quad]:
+    """The triples of a page query; ``offset`` is for one that takes its things by pages."""
+    text = site.queries[name].bind(values, serving.iris)
+    if offset:
+        text = from_row(text, offset)
+    answer = await answered(serving, Query(text, graph=N_TRIPLES.media_type, lane="pages"))
+    return read(answer.body, N_TRIPLES)
+
+
+def from_row(text: str, offset: int) -> str:
+    """The query with another number behind the one OFFSET that it has, be it within a sub-select.
+
+    >>> from_row("SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 0", 100)
+    'SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 100'
+    """
+    said = [token for token in telling(text) if token.kind not in (Kind.SPACE, Kind.COMMENT)]
+    numbers = [
+        number for word, number in pairwise(said) if word.kind is Kind.WORD and word.text.upper() == "OFFSET"
+    ]
+    if len(numbers) != 1:
+        raise ValueError(f"a query by pages has one OFFSET, this has {len(numbers)}")
+    number = numbers[0]
+    return f"{text[: number.start]}{offset:d}{text[number.end :]}"

@@ -1,0 +1,67 @@
+"""What docs/api.md shows is what the server does."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import io
+import json
+import re
+from pathlib import Path
+
+import httpx
+import pytest
+
+from stedenband.formats import GEOJSON
+from stedenband.store import FakeStore, Query, read_query
+from stedenband.store.named import TYPES
+from stedenband.web.asking import MOST_PER_PAGE, PER_PAGE
+from stedenband.web.plain import read_rows
+from stedenband.web.questions import GROUPS, OFFERS, columns_of
+from web_release import IRIS, Served, gent
+
+ADDRESS = "http://127.0.0.1:8000/"
+
+
+@pytest.fixture(scope="module")
+def text(project_root: Path) -> str:
+    return (project_root / "docs" / "api.md").read_text(encoding="utf-8")
+
+
+def block(text: str, kind: str) -> str:
+    (found,) = re.findall(rf"```{kind}\n(.*?)```", text, re.DOTALL)
+    return str(found)
+
+
+def test_the_answer_that_is_shown_is_the_answer(text: str, client: httpx.Client) -> None:
+    (address,) = re.findall(rf"curl '{ADDRESS}(.*?)'", text)
+    shown, told = json.loads(block(text, "json")), client.get(f"/{address}").json()
+    assert {**shown, "release": ""} == {**told, "release": ""}
+
+
+def test_the_python_lines_run(text: str, served: Served) -> None:
+    code = block(text, "python").replace(ADDRESS, served.address)
+    said = io.StringIO()
+    with contextlib.redirect_stdout(said):
+        exec(compile(code, "api.md", "exec"), {})
+    assert re.fullmatch(r"1[0-9] partnerships, the longest [0-9]+ years\n", said.getvalue())
+
+
+def test_the_question_of_ones_own_is_one(text: str) -> None:
+    question = read_query("own", block(text, "sparql"))
+    assert columns_of(question.text) == ("partnership", "since")
+    assert question.headers["group"] in GROUPS
+    bound = question.bind({"country": "fr", "year": "1950"}, IRIS)
+    answer = asyncio.run(FakeStore(gent()).query(Query(bound)))
+    assert [row["since"] for row in read_rows(answer.body).rows] == [1958]
+
+
+def test_formats_types_groups_and_limits_are_all_told(text: str) -> None:
+    for form in (*OFFERS, GEOJSON):
+        assert f"`{form.media_type}`" in text
+        assert f"`{form.extension}`" in text
+    rows = re.findall(r"^\| ([a-z, ]+) \|", text, re.MULTILINE)
+    assert {kind for row in rows for kind in row.split(", ")} >= set(TYPES)
+    assert f"`per_page` is {PER_PAGE} unless" in text
+    assert f"at most {MOST_PER_PAGE:,};" in text
+    assert all(f"`{group}`" in text for group in GROUPS[:-1])

@@ -1,0 +1,226 @@
+"""The edge to the network, with sockets as no client library uses them: every wait ends, every crowd is bounded."""
+
+from __future__ import annotations
+
+import json
+import socket
+import time
+from collections.abc import Iterator
+from contextlib import ExitStack
+
+import httpx
+import pytest
+
+from stedenband.settings import MIB, Settings
+from web_release import application, gent, publish, running
+
+HEAD = b"GET /health HTTP/1.1\r\nHost: x\r\n"
+POST = b"POST /sparql HTTP/1.1\r\nHost: x\r\nContent-Type: application/sparql-query\r\n"
+
+
+@pytest.fixture(scope="module")
+def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, int]]:
+    """A server with short patience and few places."""
+    settings = Settings(
+        idle_seconds=1.5, head_seconds=0.6, body_seconds=0.8, connections=12, client_connections=6
+    )
+    releases = publish(tmp_path_factory.mktemp("edge"), gent()[:200])
+    with running(application(releases, settings)) as told:
+        url = httpx.URL(told)
+        yield url.host, url.port or 80
+
+
+def call(address: tuple[str, int], source: str = "127.0.0.1") -> socket.socket:
+    """A connection from one of the addresses of this machine: all of 127.0.0.0/8 is its own."""
+    return socket.create_connection(address, timeout=10, source_address=(source, 0))
+
+
+def whole(connection: socket.socket) -> bytes:
+    """All that comes until the server closes."""
+    found = b""
+    try:
+        while piece := connection.recv(65536):
+            found += piece
+    except ConnectionResetError:
+        pass
+    return found
+
+
+def asked(address: tuple[str, int], request: bytes) -> bytes:
+    with call(address) as connection:
+        connection.sendall(request)
+        return whole(connection)
+
+
+def status_of(answer: bytes) -> int:
+    return int(answer.split(b" ", 2)[1])
+
+
+def problem_of(answer: bytes) -> str:
+    head, _, body = answer.partition(b"\r\n\r\n")
+    assert b"application/problem+json" in head
+    return str(json.loads(body)["type"]).rpartition("/")[2]
+
+
+def drip(address: tuple[str, int], first: bytes, piece: bytes, pause: float = 0.1) -> tuple[float, bytes]:
+    """Send so, then a piece every so often until the server has had enough; the seconds that took, and its answer."""
+    with call(address) as connection:
+        connection.sendall(first)
+        began = time.monotonic()
+        connection.settimeout(pause)
+        while time.monotonic() - began < 8:
+            try:
+                answer = connection.recv(65536)
+            except TimeoutError:
+                connection.sendall(piece)
+                continue
+            return time.monotonic() - began, answer
+    raise AssertionError("the server would have waited for ever")
+
+
+# == Every wait ends ===========================================================
+
+
+def test_a_head_that_drips_is_refused_in_time_whatever_comes(address: tuple[str, int]) -> None:
+    seconds, answer = drip(address, HEAD, b"X-A: b\r\n")
+    assert 0.5 < seconds < 2.5
+    assert status_of(answer) == 408
+    assert problem_of(answer) == "request-too-slow"
+    assert b"Retry-After" in answer
+
+
+@pytest.mark.parametrize("framing", [b"Content-Length: 9999\r\n\r\n", b"Transfer-Encoding: chunked\r\n\r\n"])
+def test_a_body_that_drips_is_refused_in_time(address: tuple[str, int], framing: bytes) -> None:
+    piece = b"a" if b"Length" in framing else b"1\r\na\r\n"
+    seconds, answer = drip(address, POST + framing, piece)
+    assert 0.7 < seconds < 3
+    assert status_of(answer) == 408
+    assert problem_of(answer) == "request-too-slow"
+
+
+def test_a_connection_without_a_request_is_closed(address: tuple[str, int]) -> None:
+    with call(address) as connection:
+        began = time.monotonic()
+        assert whole(connection) == b""
+        assert 1.2 < time.monotonic() - began < 4
+
+
+def test_a_connection_is_kept_between_requests_for_a_while(address: tuple[str, int]) -> None:
+    with call(address) as connection:
+        for _ in range(3):
+            connection.sendall(HEAD + b"\r\n")
+            found = b""
+            while b'{"status":"ok"}' not in found:
+                found += connection.recv(65536)
+            time.sleep(0.8)  # longer than a head may take: the clock of a head starts with its first byte
+        assert whole(connection) == b""
+
+
+def test_requests_one_behind_the_other_are_answered_in_order(address: tuple[str, int]) -> None:
+    paths = (b"/health", b"/ready", b"/nothing", b"/health")
+    request = b"".join(b"GET " + path + b" HTTP/1.1\r\nHost: x\r\n\r\n" for path in paths)
+    with call(address) as connection:
+        connection.sendall(request)
+        found = whole(connection)
+    assert [status_of(b"HTTP/1.1 " + part) for part in found.split(b"HTTP/1.1 ")[1:]] == [200, 200, 404, 200]
+
+
+# == Everything has a size =======================================================
+
+
+@pytest.mark.parametrize(
+    ("request_", "status", "name"),
+    [
+        (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "address-too-long"),
+        (b"GET /" + b"a" * 100_000, 414, "address-too-long"),
+        (HEAD + b"X-A: " + b"a" * 100_000, 431, "head-too-large"),
+        (HEAD + b"X-A: b\r\n" * 101 + b"\r\n", 431, "head-too-large"),
+        (HEAD + b"Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n0\r\n\r\n", 400, "bad-request"),
+        (HEAD + b"Content-Length: 5\r\nContent-Length: 6\r\n\r\nabcde", 400, "bad-request"),
+        (HEAD + b"Host: y\r\n\r\n", 400, "bad-request"),
+        (b"GET /health HTTP/1.1\r\n\r\n", 400, "bad-request"),
+        (b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" + b"\n" * 40, 400, "bad-request"),
+        (b"GET /health HTTP/1.1\r\nHost: x\r\nA b: c\r\n\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: gzip\r\n\r\n", 400, "bad-request"),
+        (POST + b"Content-Length: -5\r\n\r\n", 400, "bad-request"),
+        (POST + b"Content-Length: 99999999999999999999\r\n\r\n", 413, "request-too-large"),
+        (POST + b"Content-Length: 2000000\r\n\r\n", 413, "request-too-large"),
+        (POST + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab", 415, "wrong-encoding"),
+        (
+            POST.replace(b"application/sparql-query", b"Multipart/form-data; boundary=a")
+            + b"Content-Length: 2\r\n\r\nab",
+            415,
+            "wrong-media-type",
+        ),
+        (b"CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n", 405, "wrong-method"),
+        (b"TRACE /health HTTP/1.1\r\nHost: x\r\n\r\n", 405, "wrong-method"),
+    ],
+)
+def test_what_is_no_request_is_told_so(
+    address: tuple[str, int], request_: bytes, status: int, name: str
+) -> None:
+    answer = asked(address, request_)
+    assert (status_of(answer), problem_of(answer)) == (status, name), answer
+
+
+def test_an_endless_body_is_cut_off_and_its_sender_still_reads_why(address: tuple[str, int]) -> None:
+    with call(address) as connection:
+        connection.sendall(POST + b"Transfer-Encoding: chunked\r\n\r\n")
+        sent, began = 0, time.monotonic()
+        piece = b"10000\r\n" + b"a" * 65536 + b"\r\n"
+        connection.setblocking(False)
+        found = b""
+        while b"413" not in found and time.monotonic() - began < 5:
+            try:
+                sent += connection.send(piece)
+            except BlockingIOError:
+                time.sleep(0.01)
+            try:
+                found += connection.recv(65536)
+            except BlockingIOError:
+                continue
+    assert status_of(found) == 413
+    assert sent < 8 * MIB
+
+
+# == Every crowd is bounded =======================================================
+
+
+def test_one_address_has_so_many_connections_and_no_more(address: tuple[str, int]) -> None:
+    with ExitStack() as stack:
+        held = [stack.enter_context(call(address, "127.0.0.2")) for _ in range(6)]
+        one_more = stack.enter_context(call(address, "127.0.0.2"))
+        answer = whole(one_more)
+        assert (status_of(answer), problem_of(answer)) == (429, "too-many-connections")
+        other = stack.enter_context(call(address, "127.0.0.3"))
+        other.sendall(HEAD + b"Connection: close\r\n\r\n")
+        assert status_of(whole(other)) == 200
+        held[0].sendall(HEAD + b"Connection: close\r\n\r\n")
+        assert status_of(whole(held[0])) == 200
+
+
+def test_when_all_places_are_taken_who_has_most_gives_one_up(address: tuple[str, int]) -> None:
+    time.sleep(2)
+    with ExitStack() as stack:
+        for client, count in (("127.0.0.4", 6), ("127.0.0.5", 6)):
+            for _ in range(count):
+                stack.enter_context(call(address, client)).sendall(b"GET ")
+        newcomer = stack.enter_context(call(address, "127.0.0.6"))
+        newcomer.sendall(HEAD + b"Connection: close\r\n\r\n")
+        assert status_of(whole(newcomer)) == 200
+
+
+def test_when_all_have_as_many_a_newcomer_is_told_to_come_back(address: tuple[str, int]) -> None:
+    time.sleep(2)
+    with ExitStack() as stack:
+        for number in range(12):
+            stack.enter_context(call(address, f"127.0.1.{number}")).sendall(b"GET ")
+        answer = whole(stack.enter_context(call(address, "127.0.0.7")))
+        assert (status_of(answer), problem_of(answer)) == (503, "no-connection")
+
+
+def test_places_are_given_back(address: tuple[str, int]) -> None:
+    time.sleep(2)
+    for _ in range(40):
+        assert status_of(asked(address, HEAD + b"Connection: close\r\n\r\n")) == 200

@@ -1,0 +1,179 @@
+"""Prometheus reads every figure, the figures are right, and none of them names a visitor or a query."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from stedenband.errors import QueryTimeoutError
+from stedenband.model import Release
+from stedenband.releases import GRAPH
+from stedenband.settings import Settings
+from stedenband.store import EmbeddedStore, FakeStore
+from stedenband.web import create_app
+from web_release import application, gent, publish, running
+
+FOREVER = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l LIMIT 1"
+
+
+class Figures:
+    """The samples of one look at ``/metrics``."""
+
+    def __init__(self, text: str) -> None:
+        self.families = list(text_string_to_metric_families(text))
+        self.samples = [sample for family in self.families for sample in family.samples]
+
+    def __call__(self, name: str, **labels: str) -> float:
+        """The sum of the samples of that name with at least those labels."""
+        return sum(
+            sample.value
+            for sample in self.samples
+            if sample.name == name and labels.items() <= sample.labels.items()
+        )
+
+    def labels(self, name: str) -> list[Mapping[str, str]]:
+        return [sample.labels for sample in self.samples if sample.name == name]
+
+
+@dataclass(frozen=True, slots=True)
+class Watched:
+    """A server of our own, so that nobody else's requests are counted."""
+
+    client: httpx.Client
+    store: FakeStore
+
+    def look(self) -> Figures:
+        return Figures(self.client.get("/metrics").text)
+
+
+@pytest.fixture
+def watched(tmp_path: Path) -> Iterator[Watched]:
+    stores: list[FakeStore] = []
+    app = application(publish(tmp_path, gent()), opened=stores.append)
+    with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+        yield Watched(client, stores[0])
+
+
+def ask(client: httpx.Client, text: str) -> httpx.Response:
+    return client.get("/sparql", params={"query": text})
+
+
+def test_it_is_prometheus_text_of_version_0_0_4(watched: Watched) -> None:
+    answer = watched.client.get("/metrics")
+    assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
+    assert answer.headers["cache-control"] == "no-store"
+    figures = Figures(answer.text)
+    names = [family.name for family in figures.families]
+    assert len(names) == len(set(names)) > 20
+    assert all(family.documentation for family in figures.families)
+    assert not [sample.name for sample in figures.samples if sample.name.endswith("_created")]
+
+
+def test_requests_are_counted_by_route_method_and_status(watched: Watched) -> None:
+    for path in ("/doc/city/gent", "/doc/city/melle-de", "/doc/city/nowhere", "/wp-login.php"):
+        watched.client.get(path)
+    watched.client.request("BREW", "/")
+    figures = watched.look()
+    name = "stedenband_requests_total"
+    assert figures(name, route="/doc/{path:path}", method="GET", status="200") == 2
+    assert figures(name, route="/doc/{path:path}", status="404") == 1
+    assert figures(name, route="none", status="404") == 1
+    assert figures(name, method="other", status="405") == 1
+    assert figures("stedenband_request_seconds_count", route="/doc/{path:path}") == 3
+    assert figures("stedenband_response_bytes_total", route="/doc/{path:path}") > 1000
+    assert figures("stedenband_requests_in_progress") == 1
+
+
+def test_queries_are_counted_by_outcome_and_those_from_memory_as_hits(watched: Watched) -> None:
+    before = watched.look()
+    for text in ("ASK {}", "ASK {}", "ASK {", "ASK { SERVICE <http://x/> {} }", "ASK { { } }"):
+        ask(watched.client, text)
+    watched.store.failing = QueryTimeoutError("too long", seconds=1)
+    ask(watched.client, "ASK { ?a ?b ?c }")
+    figures = watched.look()
+    expected = {"answered": 2, "syntax": 1, "refused": 1, "timeout": 1}
+    for outcome, count in expected.items():
+        assert figures("stedenband_queries_total", lane="public", outcome=outcome) == count, outcome
+    assert figures("stedenband_query_seconds_count", lane="public") == 5
+    assert figures("stedenband_query_wait_seconds_count", lane="public") == 2
+    hits = [f("stedenband_cache_requests_total", cache="answers", outcome="hit") for f in (before, figures)]
+    assert hits[1] - hits[0] == 1
+    assert figures("stedenband_cache_entries", cache="answers") == 2
+    assert figures("stedenband_cache_bytes", cache="answers") > 0
+
+
+def test_the_release_and_the_process_are_told(watched: Watched) -> None:
+    figures = watched.look()
+    (info,) = figures.labels("stedenband_release_info")
+    assert info == {"id": "1.0.0-0123abcd", "version": "1.0.0", "dataset": "gent", "modified": "2026-11-22"}
+    assert figures("stedenband_releases_total", outcome="taken-up") == 1
+    assert figures("process_resident_memory_bytes") > 1_000_000
+    assert figures("process_open_fds") > 3
+
+
+def test_no_label_holds_what_a_visitor_wrote(watched: Watched) -> None:
+    secret = "Geheim7"
+    for path in (
+        f"/{secret}",
+        f"/doc/city/{secret}",
+        f"/api/{secret}",
+        f"/queries/{secret}",
+        f"/static/{secret}",
+    ):
+        watched.client.get(
+            path, params={"query": secret}, headers={"User-Agent": secret, "X-Request-Id": secret}
+        )
+    watched.client.request(secret, "/")
+    ask(watched.client, f'ASK {{ FILTER("{secret}" = "") }}')
+    assert secret not in watched.client.get("/metrics").text
+
+
+def test_it_answers_before_there_is_a_release(tmp_path: Path) -> None:
+    (tmp_path / "releases").mkdir()
+    releases = publish(tmp_path / "other", gent()[:10])
+    empty = type(releases)(tmp_path)
+    with running(application(empty)) as address:
+        figures = Figures(httpx.get(f"{address}metrics").text)
+        assert httpx.get(f"{address}ready").status_code == 503
+        assert figures.labels("stedenband_release_info") == []
+        assert figures("stedenband_releases_total", outcome="taken-up") == 0
+
+
+def test_it_can_be_switched_off(tmp_path: Path) -> None:
+    with running(application(publish(tmp_path, gent()[:10]), Settings(metrics=False))) as address:
+        assert httpx.get(f"{address}metrics").status_code == 404
+
+
+def test_workers_their_memory_and_their_restarts(tmp_path: Path) -> None:
+    """Over the real store: a query at its limit costs a worker, and that goes on counting in the next release."""
+    settings = Settings(workers=1, query_seconds=0.4)
+    releases = publish(tmp_path, gent())
+
+    async def open_store(folder: Path, _: Release) -> EmbeddedStore:
+        return await EmbeddedStore.open(folder / GRAPH, settings)
+
+    app = create_app(releases, settings, open_store=open_store)
+    with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
+        before = Figures(client.get("/metrics").text)
+        assert before("stedenband_workers", lane="pages", state="idle") == 1
+        assert before("stedenband_workers") >= 2
+        assert before("stedenband_process_memory_bytes", process="engine") > 1_000_000
+        assert before("stedenband_process_memory_bytes", process="workers") > 1_000_000
+        assert ask(client, FOREVER).status_code in (503, 504)
+        after = Figures(client.get("/metrics").text)
+        killed = after("stedenband_worker_restarts_total") - before("stedenband_worker_restarts_total")
+        assert killed >= 1
+        assert after("stedenband_queries_total", lane="public", outcome="timeout") == 1
+        publish(tmp_path, gent()[:100], version="2.0.0")
+        end = time.monotonic() + 20
+        while Figures(client.get("/metrics").text)("stedenband_releases_total", outcome="taken-up") < 2:
+            assert time.monotonic() < end
+            time.sleep(0.1)
+        later = Figures(client.get("/metrics").text)
+        assert later("stedenband_worker_restarts_total") >= killed
