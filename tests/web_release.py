@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 from queue import Queue
@@ -13,11 +13,11 @@ from threading import Thread
 from fastapi import FastAPI
 from pyoxigraph import Quad
 
-from stedenband import assets, graph, tables
+from stedenband import assets, catalogue, graph, tables
 from stedenband.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, read, write
-from stedenband.model import Release
+from stedenband.model import DatasetInfo, Register, Release
 from stedenband.ns import SCHEMES, VOCABULARY, Iris
-from stedenband.releases import GRAPH, ReleaseFolder
+from stedenband.releases import GRAPH, ReleaseFolder, Writer
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
@@ -35,12 +35,19 @@ def _ontology(name: str, graph_name: str) -> list[Quad]:
 @cache
 def gent() -> tuple[Quad, ...]:
     """The quads of a release of Ghent's data."""
+    info, register = _gent()
+    lists = _ontology("codelists.ttl", "concepts")
+    return (*graph.quads(register, info, IRIS), *lists, *_ontology("stedenband.ttl", "ontology"))
+
+
+@cache
+def _gent() -> tuple[DatasetInfo, Register]:
+    """What Ghent's tables say."""
     lists = _ontology("codelists.ttl", "concepts")
     reading = tables.read(assets.folder("data") / "gent", codes=_codes(lists))
     assert reading.register is not None, reading.findings
     assert reading.info is not None
-    mine = graph.quads(reading.register, reading.info, IRIS)
-    return (*mine, *lists, *_ontology("stedenband.ttl", "ontology"))
+    return reading.info, reading.register
 
 
 def _codes(lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
@@ -60,26 +67,37 @@ def publish(out: Path, quads: Sequence[Quad], *, version: str = "1.0.0") -> Rele
         for form in (TURTLE, JSON_LD, N_TRIPLES, RDF_XML):
             triples = [quad.triple for quad in quads[:200]]
             writer.put(f"gent.{form.extension}", write(triples, form, iris=IRIS), form.media_type)
-        writer.publish(
-            Release(
-                id=f"{version}-0123abcd",
-                version=version,
-                base_iri=BASE,
-                dataset="gent",
-                city="gent",
-                title={"nl": "Stedenbanden van Gent", "en": "City partnerships of Ghent"},
-                modified="2026-11-22",
-                inputs_digest="0" * 64,
-                generator="tests",
-                previous=None,
-                counts={},
-                sources={},
-                artefacts=writer.artefacts,
-                conforms=True,
-                findings={},
-            )
+        release = Release(
+            id=f"{version}-0123abcd",
+            version=version,
+            base_iri=BASE,
+            dataset="gent",
+            city="gent",
+            title={"nl": "Stedenbanden van Gent", "en": "City partnerships of Ghent"},
+            modified="2026-11-22",
+            inputs_digest="0" * 64,
+            generator="tests",
+            previous=None,
+            counts={},
+            sources={},
+            artefacts=writer.artefacts,
+            conforms=True,
+            findings={},
         )
+        _list_files(writer, release)
+        writer.publish(replace(release, artefacts=writer.artefacts))
     return releases
+
+
+def _list_files(writer: Writer, release: Release) -> None:
+    """Write a catalogue of the files, without the sizes of the graph."""
+    info, register = _gent()
+    listing = catalogue.listing(info, register, release, catalogue.Measure())
+    (page,) = catalogue.pages([listing])
+    for form in (TURTLE, JSON_LD, N_TRIPLES, RDF_XML):
+        body = write(page.in_form(form.extension), form, iris=IRIS)
+        writer.put(f"catalog.{form.extension}", body, form.media_type)
+    writer.put("void.ttl", write(catalogue.void_document(listing), TURTLE, iris=IRIS), TURTLE.media_type)
 
 
 @dataclass(frozen=True, slots=True)

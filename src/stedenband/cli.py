@@ -356,7 +356,11 @@ def _serve(
     async def opener(folder: Path, release: Release) -> Store:
         return await open_store(folder, release, chosen)
 
-    app = create_app(releases, chosen, open_store=opener, project=project.root)
+    async def from_file(folder: Path, _: Release) -> Store:
+        """An earlier release: from its own files, whichever engine has the served one."""
+        return await EmbeddedStore.open(folder / GRAPH, chosen.model_copy(update={"workers": 1}))
+
+    app = create_app(releases, chosen, open_store=opener, open_earlier=from_file, project=project.root)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is stopped, not a failure
         run(app, chosen.host, chosen.port)
 

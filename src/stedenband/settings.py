@@ -48,7 +48,8 @@ class Settings(BaseSettings):
         str | None, Field(description="Base of all IRIs of a build, instead of the data set's own.")
     ] = None
     public_url: Annotated[
-        str | None, Field(description="Address under which the public reaches the server, instead of the base.")
+        str | None,
+        Field(description="Address under which the public reaches the server, instead of the base."),
     ] = None
     out: Annotated[Path | None, Field(description="Folder the releases are kept in.")] = None
     host: Annotated[str, Field(description="Address the server listens on.")] = "127.0.0.1"
@@ -81,10 +82,11 @@ class Settings(BaseSettings):
     service_allow: Annotated[
         tuple[str, ...],
         NoDecode,
-        Field(description="Origins of the endpoints that a query may ask with SERVICE, such as https://query.wikidata.org."),
+        Field(description="Origins of the endpoints that a query may ask with SERVICE."),
     ] = ()
     service_seconds: Annotated[
-        float, Field(gt=0, le=600, description="Longest that the SERVICE clauses of a query may take together.")
+        float,
+        Field(gt=0, le=600, description="Longest that the SERVICE clauses of a query may take together."),
     ] = 10.0
     service_bytes: Annotated[
         int, Field(ge=1024, le=64 * MIB, description="Limit of the answer to one SERVICE clause, in bytes.")

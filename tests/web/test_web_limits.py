@@ -212,6 +212,24 @@ def test_an_answer_without_room_is_a_503_and_not_a_part(narrow: str) -> None:
     assert len(json.loads(answer.content)["results"]["bindings"]) == 40000
 
 
+def test_a_reader_of_a_large_answer_may_not_take_for_ever(
+    narrow: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("stedenband.web.outgoing._GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("stedenband.web.outgoing._BYTES_A_SECOND", 1 << 40)
+    url = httpx.URL(narrow)
+    with socket.socket() as lazy:
+        lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)
+        lazy.settimeout(20)
+        lazy.connect((url.host, url.port or 80))
+        lazy.sendall(f"GET {LARGE} HTTP/1.1\r\nHost: x\r\n\r\n".encode())
+        time.sleep(2)
+        found = 0
+        while piece := lazy.recv(1 << 20):
+            found += len(piece)
+    assert 0 < found < 8 * MIB
+
+
 def test_an_answer_that_is_sent_in_pieces_is_whole(narrow: str) -> None:
     address = f"{narrow}{LARGE[1:]}"
     answer = httpx.get(address, timeout=30)

@@ -32,7 +32,7 @@ _NOTHING = "{ VALUES () { () } }"
 
 _BOOT = """
 import sys
-sys.path[:0] = [sys.argv[1]]
+sys.path.append(sys.argv[1])
 from stedenband.store.fetching import main
 main()
 """

@@ -149,9 +149,7 @@ class _Publisher:
     def _mark(self, release: str, entries: Sequence[Entry]) -> None:
         """Say that the release is not whole, or soon will not be; only then may its graphs be touched."""
         self._enter(Entry(0, release))
-        for entry in entries:
-            if entry.release == release and entry.number:
-                self._strike(entry)
+        self._strike(entry for entry in entries if entry.release == release and entry.number)
 
     def _switch(self) -> Entry:
         """Make the release current, unless it is."""
@@ -160,14 +158,8 @@ class _Publisher:
         last = max((entry for entry in entries if entry.number), default=Entry(0, ""))
         entry = last if last.release == release else Entry(last.number + 1, release)
         self._enter(entry)
-        self._strike(Entry(0, release))  # this is the moment
+        self._strike([Entry(0, release)])  # this is the moment
         return entry
-
-    def _enter(self, entry: Entry) -> None:
-        self._update(f"INSERT DATA {{ {entry.statement(self.names.base)} }}")
-
-    def _strike(self, entry: Entry) -> None:
-        self._update(f"DELETE DATA {{ {entry.statement(self.names.base)} }}")
 
     def _sweep(self) -> None:
         """Drop every release but the kept ones, and old entries of those."""
@@ -178,10 +170,14 @@ class _Publisher:
             if release not in kept:
                 self._mark(release, entries)
                 self._drop(release)
-                self._strike(Entry(0, release))
-        for entry in entries:
-            if entry.release in kept and entry.number and entry != newest[entry.release]:
-                self._strike(entry)
+                self._strike([Entry(0, release)])
+        self._strike(entry for entry in entries if entry.release in kept and entry != newest[entry.release])
+
+    def _enter(self, entry: Entry) -> None:
+        self._update([f"INSERT DATA {{ {entry.statement(self.names.base)} }}"])
+
+    def _strike(self, entries: Iterable[Entry]) -> None:
+        self._update([f"DELETE DATA {{ {entry.statement(self.names.base)} }}" for entry in entries])
 
     # -- The graphs ----------------------------------------------------------------
 
@@ -190,14 +186,14 @@ class _Publisher:
         names = replace(self.names, release=release)
         public = {f"{names.base}id/graph/{name}" for name in GRAPHS}
         own = self.counts if release == self.names.release else ()
-        for name in sorted({names.whole, *names.inside(public), *own}):
-            self._update(f"DROP SILENT GRAPH {ox.NamedNode(name)}")
+        all_names = sorted({names.whole, *names.inside(public), *own})
+        self._update([f"DROP SILENT GRAPH {ox.NamedNode(name)}" for name in all_names])
 
     def _load(self) -> None:
         for name, lines in self._pieces():
             if self.writing.graphs is None:
                 data = b"".join(lines).decode()
-                self._update(f"INSERT DATA {{ GRAPH {ox.NamedNode(name)} {{\n{data}}} }}")
+                self._update([f"INSERT DATA {{ GRAPH {ox.NamedNode(name)} {{\n{data}}} }}"])
             else:
                 self._post(self.writing.graphs, name, b"".join(lines))
 
@@ -226,8 +222,11 @@ class _Publisher:
         address = replace(graphs, url=f"{graphs.url}{mark}{word}={quote(name, safe='')}")
         self.desk.write(lambda call: call.put(address, "POST", data, GRAPH))
 
-    def _update(self, text: str) -> None:
-        self.desk.write(lambda call: call.update(self.writing.update, text))
+    def _update(self, operations: Sequence[str]) -> None:
+        """Have operations done one after the other; nothing hangs on their being done together."""
+        if operations:
+            text = " ;\n".join(operations)
+            self.desk.write(lambda call: call.update(self.writing.update, text))
 
     # -- Whether it is what it should be ---------------------------------------------
 
@@ -293,7 +292,7 @@ def _things(graph: Path) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
 
 
 def _settled(triples: Iterable[ox.Triple]) -> set[bytes]:
-    """The triples as lines, numbers and language tags as our own engine writes them: others may write them otherwise."""
+    """The triples as lines, numbers and language tags in the one way in which our own engine writes them."""
     store = ox.Store()
     store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
     written = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())

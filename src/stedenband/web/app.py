@@ -48,17 +48,23 @@ _log = logging.getLogger(__name__)
 
 
 def create_app(
-    releases: ReleaseFolder, settings: Settings, *, open_store: OpenStore, project: Path | None = None
+    releases: ReleaseFolder,
+    settings: Settings,
+    *,
+    open_store: OpenStore,
+    open_earlier: OpenStore | None = None,
+    project: Path | None = None,
 ) -> FastAPI:
     """The application that serves the current release of a folder, and every newer one as it comes.
 
-    ``open_store`` opens the store of one release; ``project`` is the folder whose ontology and page queries are
+    ``open_store`` opens the store of the release that is served, ``open_earlier`` that of one before it (by default the
+    same way; a remote engine need not have kept it); ``project`` is the folder whose ontology and page queries are
     used where it has its own. Nothing is opened before the application starts.
     """
     metrics = Metrics()
     live = Live(releases, measured(open_store, metrics), cache_bytes=settings.cache_bytes)
     metrics.watch(live)
-    past = Past(releases, open_store)
+    past = Past(releases, open_earlier or open_store)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:

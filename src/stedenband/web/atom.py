@@ -67,17 +67,15 @@ def headline(chapter: Chapter, wording: Wording) -> str:
 
 
 def summary(chapter: Chapter, wording: Wording) -> str:
-    """How much a release changed: ``3 new, 1 changed``; in words where nothing changed."""
-    tally = chapter.entry.tally
-    parts = [
-        wording.say(f"history.{kind}", count=count)
-        for kind, count in (
-            ("created", tally.created),
-            ("updated", tally.updated),
-            ("removed", tally.removed),
-        )
-        if count
-    ]
+    """How much a release changed: ``3 new, 1 changed``; in words where nothing changed.
+
+    Counts what is told one by one, where everything is; else all things, also those that only follow from others.
+    """
+    tally, record = chapter.entry.tally, chapter.record
+    counts = {"created": tally.created, "updated": tally.updated, "removed": tally.removed}
+    if record is not None and record.before is not None and not record.untold:
+        counts = {kind: len(record.told(kind)) for kind in counts}
+    parts = [wording.say(f"history.{kind}", count=count) for kind, count in counts.items() if count]
     return ", ".join(parts) or wording.say("history.nothing")
 
 

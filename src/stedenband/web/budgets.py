@@ -40,4 +40,3 @@ def budget_for(settings: Settings, seconds: float | None, *, page: bool) -> Budg
     result_bytes = min(usual.result_bytes, PAGE_BYTES) if page else usual.result_bytes
     lowered = Budget(asked, usual.memory, result_bytes)
     return None if lowered == usual else lowered
-

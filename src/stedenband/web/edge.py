@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import resource
 import sys
 from collections import Counter
 from collections.abc import Callable
@@ -34,8 +35,10 @@ _PARTING_BYTES = 4 * 1024 * 1024
 """How long, and how much, a refused client may go on sending, so that it comes to read why it was refused."""
 
 _STALLED_SECONDS = 15.0
-_STALLED_BYTES = 256 * 1024
-"""A client has to read so much of its answer in so many seconds, if there is so much."""
+"""Longest that a client may take to read what waits for it in the buffer: 64 KiB and what was written last."""
+
+_OWN_FILES = 128
+"""Descriptors that the server needs besides its connections."""
 
 _RETRY_SECONDS = 5
 
@@ -54,6 +57,7 @@ class Crowd:
 
     def __init__(self, settings: Settings) -> None:
         self.settings = settings
+        self.places = min(settings.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES)
         self.members: set[Edge] = set()
         self._clients: Counter[str] = Counter()
 
@@ -65,7 +69,7 @@ class Crowd:
         client = edge.counted
         if client and self._clients[client] >= self.settings.client_connections:
             return 429
-        if len(self.members) >= self.settings.connections and not self._make_room(client):
+        if len(self.members) >= self.places and not self._make_room(client):
             return 503
         self.members.add(edge)
         self._clients[client] += 1
@@ -156,6 +160,13 @@ class Edge(H11Protocol):
             status = 414
         self._refuse(status if status in _NAMES else 400)
 
+    def shutdown(self) -> None:
+        """Close for good: now, or when the answer that is being made has been sent."""
+        if self.phase == "parting":
+            self.transport.abort()
+        else:
+            super().shutdown()
+
     # -- How long it may take ---------------------------------------------------------
 
     def _see(self) -> None:
@@ -194,24 +205,13 @@ class Edge(H11Protocol):
 
     def pause_writing(self) -> None:
         super().pause_writing()
-        self._watch()
+        self._stalled = self.loop.call_later(_STALLED_SECONDS, self.transport.abort)
 
     def resume_writing(self) -> None:
         super().resume_writing()
         if self._stalled is not None:
             self._stalled.cancel()
             self._stalled = None
-
-    def _watch(self) -> None:
-        """Look again after a while: whoever has read too little by then is cut off."""
-        before = self.transport.get_write_buffer_size()
-        self._stalled = self.loop.call_later(_STALLED_SECONDS, self._hurry, before)
-
-    def _hurry(self, before: int) -> None:
-        if before - self.transport.get_write_buffer_size() < min(before, _STALLED_BYTES):
-            self.transport.abort()
-        else:
-            self._watch()
 
     # -- The end ---------------------------------------------------------------------
 

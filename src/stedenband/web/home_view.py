@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.ns import STB
+from stedenband.ns import RDF, STB
 from stedenband.web import counts
 from stedenband.web.counts import Count, Decades
 from stedenband.web.description import Description
@@ -60,40 +60,44 @@ async def home_of(site: Site, serving: Serving, wording: Wording, city: NamedNod
         *await statements(site, serving, "home-city", about),
         *await statements(site, serving, "home", about, offset=(number - 1) * PER_PAGE),
     ]
-    shower = Shower(Description(quads), wording, serving.iris, site.vocabulary)
-    listed = len(shower.description.of_class(STB.Partnership))
-    if not shower.description.describes(city) or (number > 1 and not listed):
+    listed = sum(quad.predicate == RDF.type and quad.object == STB.Partnership for quad in quads)
+    if not any(quad.subject == city for quad in quads) or (number > 1 and not listed):
         raise UnknownAddressError(city.value)
     if number == 1 and listed < PER_PAGE:
-        return await _few(site, serving, shower, quads, city)
+        return await _few(site, serving, wording, city, quads)
     statuses = await counts.statuses(site, serving, city, wording)
     if sum(status.number for status in statuses) <= PER_PAGE:
-        return await _few(site, serving, shower, quads, city)
-    return await _many(site, serving, shower, city, number, statuses)
+        return await _few(site, serving, wording, city, quads)
+    return await _many(site, serving, _shower(site, serving, wording, quads), city, number, statuses)
+
+
+def _shower(site: Site, serving: Serving, wording: Wording, quads: Iterable[Quad]) -> Shower:
+    return Shower(Description(quads), wording, serving.iris, site.vocabulary)
 
 
 # == As many as fit on one page ================================================
 
 
-async def _few(site: Site, serving: Serving, shower: Shower, quads: Sequence[Quad], city: NamedNode) -> Home:
+async def _few(
+    site: Site, serving: Serving, wording: Wording, city: NamedNode, quads: Sequence[Quad]
+) -> Home:
     """Every partnership by itself, on the map and on the timeline."""
     about = {"city": city.value}
-    missing = unplaced(shower, city_ties(shower, city))
     more = [
         *await statements(site, serving, "home-changes", about),
         *await statements(site, serving, "home-phases", {}),
-        *(await statements(site, serving, "home-questions", about) if missing else ()),
+        *await statements(site, serving, "home-questions", about),
     ]
-    shower = replace(shower, description=Description([*quads, *more]))
+    shower = _shower(site, serving, wording, [*quads, *more])
     ties = city_ties(shower, city)
     return Home(
         city=shower.thing(city),
-        figures=figures_of(known_of_few(shower, ties), shower.wording),
+        figures=figures_of(known_of_few(shower, ties), wording),
         rows=partnership_rows(shower, city),
         map=_map(site, shower, city, tuple(placed(shower, ties))),
         kinds=_codes((tie.kind for tie in ties), KINDS),
         statuses=_codes((tie.status for tie in ties), STATUSES),
-        unplaced=tuple(_unplaced(shower, each) for each in missing),
+        unplaced=tuple(_unplaced(shower, each) for each in unplaced(shower, ties)),
         timeline=timeline_of(shower, ties, int(serving.release.modified[:4])),
     )
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -16,6 +18,10 @@ _SHARE = 4
 """Of the room for large answers, one client takes at most this part."""
 
 _RETRY_SECONDS = 10
+
+_GRACE_SECONDS = 30.0
+_BYTES_A_SECOND = 64 * 1024
+"""Whoever reads a large answer more slowly than this, over all of it and some time more, is cut off."""
 
 
 class Outgoing:
@@ -60,10 +66,10 @@ class _Sending:
         self._client = ASKER.get()
         self._start: Message | None = None
         self._taken = 0
-        self._replaced = False
+        self._ended = False
 
     async def send(self, message: Message) -> None:
-        if self._replaced:
+        if self._ended:
             return
         if message["type"] == "http.response.start":
             self._start = message
@@ -78,6 +84,13 @@ class _Sending:
         await self._pieces(message, body)
 
     async def _pieces(self, message: Message, body: bytes) -> None:
+        try:
+            async with asyncio.timeout(_GRACE_SECONDS + len(body) / _BYTES_A_SECOND if self._taken else None):
+                await self._one_by_one(message, body)
+        except TimeoutError:
+            self._ended = True  # the server closes a connection whose answer ends too early
+
+    async def _one_by_one(self, message: Message, body: bytes) -> None:
         """A piece is handed on when the one before is nearly gone: the rest need not be copied to wait."""
         view = memoryview(body)
         for offset in range(0, len(body) - _PIECE, _PIECE):
@@ -97,6 +110,6 @@ class _Sending:
             self._outgoing.give_back(self._client, self._taken)
 
     async def _refuse(self) -> None:
-        self._replaced = True
+        self._ended = True
         problem = problem_of(overloaded("sending", self._outgoing.most, _RETRY_SECONDS))
         await problem_response(Request(self._scope), problem)(self._scope, self._receive, self._send)

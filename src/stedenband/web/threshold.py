@@ -65,7 +65,8 @@ def head_fault(scope: Scope, body_bytes: int) -> StedenbandError | None:
     if scope["http_version"] not in ("1.0", "1.1"):
         return BadRequestError("request")
     names = [name for name, _ in scope["headers"]]
-    if len(names) > HEAD_FIELDS or sum(len(name) + len(value) for name, value in scope["headers"]) > HEAD_BYTES:
+    size = sum(len(name) + len(value) for name, value in scope["headers"])
+    if len(names) > HEAD_FIELDS or size > HEAD_BYTES:
         return HeadTooLargeError(HEAD_FIELDS, HEAD_BYTES)
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > TARGET_BYTES:
         return AddressTooLongError(TARGET_BYTES)
@@ -99,5 +100,3 @@ class _Counted:
         if self._read > self._limit:
             raise BodyTooLargeError(self._limit)
         return message
-
-

@@ -247,7 +247,7 @@ class RemoteStore:
                 if not error.connected:
                     replica.down(str(error))
             except Gone as error:
-                problem = error
+                problem = faults.engine(str(error))
                 replica.down(str(error))
             if breaks >= _BREAKS:
                 break

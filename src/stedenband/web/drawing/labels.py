@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
@@ -23,6 +24,9 @@ _NAMELESS = 100.0
 """What a mark without a name costs, in points of lines that are covered."""
 
 _MOST_ROUNDS = 24
+
+_SQUARE = 20.0
+_Squares = dict[tuple[int, int], list[Point]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ def place_labels(
     Every mark gets its turn to choose first; the round that leaves the fewest without a name, and the fewest names
     over ``lines``, is kept. The same marks always get the same places.
     """
-    taken, crossed = [_around(mark) for mark in marks], list(lines)
+    taken, crossed = [_around(mark) for mark in marks], _squared(lines)
     choices = [
         _choices(mark, size, width, height, taken[:number] + taken[number + 1 :], crossed)
         for number, mark in enumerate(marks)
@@ -83,11 +87,11 @@ def place_labels(
 
 
 def _choices(
-    mark: Mark, size: float, width: float, height: float, others: Sequence[Box], crossed: Sequence[Point]
+    mark: Mark, size: float, width: float, height: float, others: Sequence[Box], crossed: _Squares
 ) -> list[_Choice]:
     """Where the name of a mark may stand, best first."""
     free = [
-        _Choice(sum(_holds(box, point) for point in crossed), label, box)
+        _Choice(_covered(box, crossed), label, box)
         for label, box in _candidates(mark, size)
         if _inside(box, width, height) and not any(_overlap(box, other) for other in others)
     ]
@@ -131,5 +135,20 @@ def _overlap(one: Box, other: Box) -> bool:
     return one[0] < other[2] and other[0] < one[2] and one[1] < other[3] and other[1] < one[3]
 
 
-def _holds(box: Box, point: Point) -> bool:
-    return box[0] <= point[0] <= box[2] and box[1] <= point[1] <= box[3]
+def _squared(points: Iterable[Point]) -> _Squares:
+    """Points by the square of the frame that they lie in, so that a box looks at few of them."""
+    found: _Squares = defaultdict(list)
+    for x, y in points:
+        found[int(x // _SQUARE), int(y // _SQUARE)].append((x, y))
+    return found
+
+
+def _covered(box: Box, squares: _Squares) -> int:
+    """How many points lie within a box."""
+    left, top, right, bottom = box
+    return sum(
+        left <= x <= right and top <= y <= bottom
+        for column in range(int(left // _SQUARE), int(right // _SQUARE) + 1)
+        for row in range(int(top // _SQUARE), int(bottom // _SQUARE) + 1)
+        for x, y in squares.get((column, row), ())
+    )

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from functools import cache, lru_cache
 from itertools import pairwise
 from math import hypot, sqrt
 
@@ -128,7 +129,7 @@ def _world(
 ) -> Panel:
     """The world; the city is named in its region where there is one."""
     frame = World()
-    label, *labels = _labels(view, "" if region else name, far)
+    label, drawn = _named(view, "" if region else name, far)
     return Panel(
         decimal(frame.width),
         decimal(frame.height),
@@ -137,14 +138,14 @@ def _world(
         _world_graticule(frame),
         frame.point(view.home),
         label,
-        _drawn(view, far, labels),
-        _drawn(view, near, [None] * len(near)),
+        drawn,
+        tuple(_drawn(view, tie, view.way(tie), None) for tie in near),
         lines([[frame.point(place) for place in region.edge()]]) if region else "",
     )
 
 
 def _region(view: _View, region: Region, name: str, near: Sequence[Tie], outlines: Outlines) -> Panel:
-    label, *labels = _labels(view, name, near)
+    label, drawn = _named(view, name, near)
     return Panel(
         decimal(region.width),
         decimal(region.height),
@@ -153,23 +154,27 @@ def _region(view: _View, region: Region, name: str, near: Sequence[Tie], outline
         _region_graticule(region),
         region.point(view.home),
         label,
-        _drawn(view, near, labels),
+        drawn,
     )
 
 
 # == What is in a frame ========================================================
 
 
-def _drawn(view: _View, ties: Sequence[Tie], labels: Sequence[Label | None]) -> tuple[DrawnTie, ...]:
-    found = []
-    for tie, label in zip(ties, labels, strict=True):
-        x, y = view.point(tie.place)
-        arc = lines(view.way(tie))
-        found.append(DrawnTie(tie, arc, decimal(x), decimal(y), decimal(view.size(tie)), label))
-    return tuple(found)
+def _named(view: _View, name: str, ties: Sequence[Tie]) -> tuple[Label | None, tuple[DrawnTie, ...]]:
+    """The label of the city, and its ties with theirs."""
+    ways = [view.way(tie) for tie in ties]
+    label, *labels = _labels(view, name, ties, _sampled(part for way in ways for part in way))
+    drawn = tuple(_drawn(view, *each) for each in zip(ties, ways, labels, strict=True))
+    return label if name else None, drawn
 
 
-def _labels(view: _View, name: str, ties: Sequence[Tie]) -> list[Label | None]:
+def _drawn(view: _View, tie: Tie, way: Sequence[Sequence[Point]], label: Label | None) -> DrawnTie:
+    x, y = view.point(tie.place)
+    return DrawnTie(tie, lines(way), decimal(x), decimal(y), decimal(view.size(tie)), label)
+
+
+def _labels(view: _View, name: str, ties: Sequence[Tie], crossed: Iterable[Point]) -> list[Label | None]:
     """The labels of the city and of its ties; the city chooses first, then the heaviest and the most crowded."""
     home, places = view.point(view.home), [view.point(tie.place) for tie in ties]
     order = sorted(
@@ -178,10 +183,9 @@ def _labels(view: _View, name: str, ties: Sequence[Tie]) -> list[Label | None]:
     )
     marks = [Mark(name, *home, view.mark)]
     marks += [Mark(ties[i].name, *places[i], view.size(ties[i])) for i in order]
-    crossed = list(_sampled(part for tie in ties for part in view.way(tie)))
     frame = view.frame
     found = place_labels(marks, size=view.text, width=frame.width, height=frame.height, lines=crossed)
-    labels: list[Label | None] = [found[0] if name else None, *([None] * len(ties))]
+    labels: list[Label | None] = [found[0], *([None] * len(ties))]
     for number, i in enumerate(order):
         labels[1 + i] = found[1 + number]
     return labels
@@ -216,12 +220,14 @@ def _on_curve(start: Point, bend: Point, end: Point, share: float) -> Point:
 # == Meridians and parallels ===================================================
 
 
+@cache
 def _world_graticule(frame: World) -> str:
     meridians = [[Place(x, y) for y in _range(SOUTH, NORTH, 5)] for x in range(-150, 180, 30)]
     parallels = [[Place(x, y) for x in (-180, 180)] for y in range(-30, 90, 30)]
     return lines([frame.point(place) for place in part] for part in (*meridians, *parallels))
 
 
+@lru_cache(maxsize=16)
 def _region_graticule(region: Region) -> str:
     """Every tenth meridian and parallel that the frame may show."""
     middle = region.projection.middle

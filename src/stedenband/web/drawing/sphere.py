@@ -18,6 +18,8 @@ EARTH = 6371.0088
 _A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
 _M = sqrt(3) / 2
 
+_Vector = tuple[float, float, float]
+
 
 @dataclass(frozen=True, slots=True)
 class Place:
@@ -93,13 +95,13 @@ def great_circle(one: Place, other: Place, steps: int) -> list[list[Place]]:
     angle = angle_between(one, other)
     if angle < 1e-9 or pi - angle < 1e-9:
         return [[one, other]]
-    return list(_parted(_between(one, other, angle, step / steps) for step in range(steps + 1)))
-
-
-def _between(one: Place, other: Place, angle: float, share: float) -> Place:
     a, b = _vector(one), _vector(other)
+    return list(_parted(_between(a, b, angle, step / steps) for step in range(steps + 1)))
+
+
+def _between(a: _Vector, b: _Vector, angle: float, share: float) -> Place:
     f, g = sin((1 - share) * angle) / sin(angle), sin(share * angle) / sin(angle)
-    return _place(*(f * x + g * y for x, y in zip(a, b, strict=True)))
+    return _place(f * a[0] + g * b[0], f * a[1] + g * b[1], f * a[2] + g * b[2])
 
 
 def _parted(way: Iterable[Place]) -> Iterator[list[Place]]:
@@ -131,7 +133,7 @@ def mean_place(places: Iterable[tuple[Place, float]]) -> Place:
     return _place(x, y, z)
 
 
-def _vector(place: Place) -> tuple[float, float, float]:
+def _vector(place: Place) -> _Vector:
     phi, theta = radians(place.latitude), radians(place.longitude)
     return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
 
