@@ -43,12 +43,7 @@ async def _serving(request: Request) -> AsyncIterator[Serving]:
         yield serving
 
 
-async def _site(request: Request) -> Site:
-    """The site; a coroutine, because FastAPI takes a thread for every plain function."""
-    return site_of(request)
-
-
-TheSite = Annotated[Site, Depends(_site)]
+TheSite = Annotated[Site, Depends(site_of)]
 TheRelease = Annotated[Serving, Depends(_serving)]
 
 
