@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
@@ -16,7 +16,8 @@ from pyoxigraph import Quad
 from stedenband import assets, catalogue, graph, tables
 from stedenband.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, read, write
 from stedenband.model import DatasetInfo, Register, Release
-from stedenband.ns import SCHEMES, VOCABULARY, Iris
+from stedenband.ns import Iris
+from stedenband.pipeline import codes_of
 from stedenband.releases import GRAPH, ReleaseFolder, Writer
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
@@ -44,19 +45,10 @@ def gent() -> tuple[Quad, ...]:
 def _gent() -> tuple[DatasetInfo, Register]:
     """What Ghent's tables say."""
     lists = _ontology("codelists.ttl", "concepts")
-    reading = tables.read(assets.folder("data") / "gent", codes=_codes(lists))
+    reading = tables.read(assets.folder("data") / "gent", codes=codes_of(lists))
     assert reading.register is not None, reading.findings
     assert reading.info is not None
     return reading.info, reading.register
-
-
-def _codes(lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
-    iris = {quad.subject.value for quad in lists if hasattr(quad.subject, "value")}
-    starts = {name: f"{VOCABULARY}id/concept/{name}/" for name in SCHEMES}
-    return {
-        name: frozenset(iri.removeprefix(start) for iri in iris if iri.startswith(start))
-        for name, start in starts.items()
-    }
 
 
 def publish(out: Path, quads: Sequence[Quad], *, version: str = "1.0.0") -> ReleaseFolder:

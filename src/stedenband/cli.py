@@ -31,9 +31,9 @@ from rich.table import Table
 from stedenband import __version__, assets
 from stedenband.errors import StedenbandError, UsageError
 from stedenband.model import Release, Report, Severity
-from stedenband.ns import Iris
+from stedenband.ns import Iris, prefixed
 from stedenband.projects import Project, find_project, inputs_digest
-from stedenband.releases import GRAPH, ReleaseFolder, is_whole
+from stedenband.releases import GRAPH, ReleaseFolder, whole
 from stedenband.settings import Settings
 from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
 from stedenband.words import LANGUAGES, say
@@ -45,8 +45,7 @@ UNFOLDED = 4096
 """Columns of a table that no terminal shows."""
 
 NOT_CONFORMING = 1
-USED_WRONGLY = 2
-"""Exit codes; a ``StedenbandError`` carries its own."""
+"""Exit code when the data does not conform; a ``StedenbandError`` carries its own."""
 
 
 def main() -> None:
@@ -332,9 +331,8 @@ def _start_build(project: Project, out: Path, chosen: Settings, language: str) -
 def _is_current(project: Project, releases: ReleaseFolder, chosen: Settings) -> bool:
     """Whether the served release is whole and made of what the project holds now, so that nothing needs building."""
     folder = releases.current()
-    if folder is None or not is_whole(folder):
-        return False
-    return releases.read(folder).inputs_digest == inputs_digest(project, chosen.base_iri)
+    release = whole(folder) if folder else None
+    return release is not None and release.inputs_digest == inputs_digest(project, chosen.base_iri)
 
 
 def _serve(
@@ -497,9 +495,5 @@ def _cell(term: dict[str, str], prefixes: Mapping[str, str]) -> str:
     value = term["value"]
     if term["type"] != "uri":
         return value
-    fitting = [
-        (len(base), f"{name}:{value.removeprefix(base)}")
-        for name, base in prefixes.items()
-        if value.startswith(base)
-    ]
-    return max(fitting)[1] if fitting else value
+    parts = prefixed(value, prefixes)
+    return ":".join(parts) if parts else value

@@ -8,7 +8,7 @@ where the module that uses it is imported.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -300,6 +300,31 @@ def wikidata(qid: str) -> NamedNode:
 def geonames(number: int) -> NamedNode:
     """The IRI of a GeoNames feature: https, trailing slash, as GeoNames itself publishes it."""
     return NamedNode(f"{GEONAMES}{number}/")
+
+
+def prefixed(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str] | None:
+    """The prefix that leaves the least of an IRI, and what it leaves; ``None`` where none fits.
+
+    >>> prefixed("https://w3id.org/stedenband/ns#kind", PREFIXES)
+    ('stb', 'kind')
+    """
+    fitting = [(len(start), prefix, start) for prefix, start in prefixes.items() if iri.startswith(start)]
+    if not fitting:
+        return None
+    _, prefix, start = max(fitting)
+    return prefix, iri.removeprefix(start)
+
+
+def stand_in(iri: str) -> str:
+    """What to call a thing that has no name: ``wd:Q1296``, the bare address.
+
+    >>> stand_in("https://stad.gent/")
+    'stad.gent'
+    """
+    for prefix, start in PREFIXES.items():
+        if iri.startswith(start) and iri != start:
+            return f"{prefix}:{iri.removeprefix(start)}"
+    return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 @dataclass(frozen=True, slots=True)

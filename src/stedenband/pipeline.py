@@ -16,11 +16,11 @@ from typing import Protocol
 from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband import __version__, comparing, describing, formats, graph, tables, validation
-from stedenband.errors import FormatError, ReleaseDamagedError, UsageError
+from stedenband.errors import FormatError, UsageError
 from stedenband.model import DatasetInfo, Finding, Origin, Register, Release, Report, Severity
 from stedenband.ns import RDF, SCHEMES, SKOS, Iris, scheme
 from stedenband.projects import Project, inputs_digest
-from stedenband.releases import GRAPH, ReleaseFolder, Writer, verify
+from stedenband.releases import GRAPH, ReleaseFolder, Writer, whole
 from stedenband.words import say_all
 
 CODE_LISTS = "codelists.ttl"
@@ -85,7 +85,7 @@ def check(
     progress = progress or Silent()
     progress.step("step.read", 3)
     code_lists = _read_all(project.files("ontology", CODE_LISTS))
-    reading = tables.read(project.data, codes=_codes(code_lists), sources=sources, today=today or _today())
+    reading = tables.read(project.data, codes=codes_of(code_lists), sources=sources, today=today or _today())
     report = Report(reading.findings)
     if reading.info is None or reading.register is None:
         return Checked(report, reading.info, reading.register, (), reading.inputs)
@@ -146,7 +146,7 @@ def _read_rdf(path: Path) -> list[Quad]:
     return formats.read(path.read_bytes(), found)
 
 
-def _codes(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
+def codes_of(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
     """The codes of each list: the last words of the IRIs of its concepts."""
     lists = {scheme(name): name for name in SCHEMES}
     codes: dict[str, set[str]] = {name: set() for name in SCHEMES}
@@ -241,7 +241,7 @@ def build(
         progress.step("step.write", 6)
         release = _describe(checked, checked.info, releases, base_iri, digest)
         known = releases.find(release.id)
-        if known is not None and (old := _whole(known)) is not None:
+        if known is not None and (old := whole(known)) is not None:
             _switch(writer, known, old, publish, progress)
             return Built(checked.report, known, old, new=False)
         release = _write(writer, checked, checked.info, checked.register, release)
@@ -275,13 +275,6 @@ class _Longer:
 
     def step(self, key: str, total: int) -> None:
         self.progress.step(key, total + self.more)
-
-
-def _whole(folder: Path) -> Release | None:
-    try:
-        return verify(folder)
-    except ReleaseDamagedError:
-        return None
 
 
 def _describe(
@@ -341,12 +334,16 @@ def _write(
     """Write every file of the release, and give the release with their sizes and digests."""
     iris = Iris(release.base_iri)
     _write_quads(writer, GRAPH, checked.statements)
-    whole = f"{info.slug}.{formats.N_QUADS.extension}"
-    _write_quads(writer, whole, (quad for quad in checked.statements if not _stands_in(quad, *SHARED_GRAPHS)))
+    all_quads = f"{info.slug}.{formats.N_QUADS.extension}"
+    _write_quads(
+        writer, all_quads, (quad for quad in checked.statements if not _stands_in(quad, *SHARED_GRAPHS))
+    )
     for target in DUMPS:
         name = f"{info.slug}.{target.extension}"
         with writer.path(name).open("wb") as file:
-            formats.dump(writer.path(whole), target, file, iris=iris, folder=writer.path(whole).parent)
+            formats.dump(
+                writer.path(all_quads), target, file, iris=iris, folder=writer.path(all_quads).parent
+            )
         writer.add(name, target.media_type)
     for target, data in (
         (formats.CSV, formats.partnerships_csv(register, iris, city=info.city)),
@@ -356,7 +353,11 @@ def _write(
     table = f"{info.slug}.{formats.CSV.extension}"
     described = formats.partnerships_csv_metadata(info, iris, table)
     writer.put(f"{table}-metadata.json", described, formats.CSV_METADATA.media_type)
-    for name in (whole, table, *(f"{info.slug}.{target.extension}" for target in (*DUMPS, formats.GEOJSON))):
+    for name in (
+        all_quads,
+        table,
+        *(f"{info.slug}.{target.extension}" for target in (*DUMPS, formats.GEOJSON)),
+    ):
         describing.compress(writer, name)
     _write_report(writer, checked.report, iris, info)
     return replace(release, artefacts=writer.artefacts)

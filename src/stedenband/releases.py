@@ -249,13 +249,17 @@ def verify(folder: Path) -> Release:
     return release
 
 
+def whole(folder: Path) -> Release | None:
+    """The release in that folder when every file is what its manifest says, else ``None``."""
+    try:
+        return verify(folder)
+    except ReleaseDamagedError:
+        return None
+
+
 def is_whole(folder: Path) -> bool:
     """Whether the folder holds a release in which every file is what its manifest says."""
-    try:
-        verify(folder)
-    except ReleaseDamagedError:
-        return False
-    return True
+    return whole(folder) is not None
 
 
 def sound(folder: Path, name: str) -> Path | None:

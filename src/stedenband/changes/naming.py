@@ -15,7 +15,6 @@ from stedenband.ns import (
     FOAF,
     GEO,
     OWL,
-    PREFIXES,
     PROV,
     RDF,
     RDFS,
@@ -23,6 +22,7 @@ from stedenband.ns import (
     SKOS,
     STB,
     XSD,
+    stand_in,
 )
 from stedenband.ns import ORG as W3C_ORG
 from stedenband.words import LANGUAGES, pick, say, say_all
@@ -94,7 +94,7 @@ class Namer:
         """The name of a thing: its label, one made of what it is about, or its IRI cut short."""
         if thing not in self._known:
             said = pairs(self._look(thing))
-            self._known[thing] = _label(said) or self._made(thing, said) or _everywhere(short(thing.value))
+            self._known[thing] = _label(said) or self._made(thing, said) or _everywhere(stand_in(thing.value))
         return self._known[thing]
 
     def property(self, predicate: NamedNode) -> Texts:
@@ -203,14 +203,6 @@ def cut(text: str) -> str:
 def capital(text: str) -> str:
     """A text with a capital in front."""
     return text[:1].upper() + text[1:]
-
-
-def short(iri: str) -> str:
-    """A stand-in for the name of a thing that has none: ``wd:Q1296``, the bare address."""
-    for prefix, start in PREFIXES.items():
-        if iri.startswith(start) and iri != start:
-            return f"{prefix}:{iri.removeprefix(start)}"
-    return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
 def language_name(tag: str, language: str) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from stedenband import ns
 from stedenband.formats import SPARQL_JSON
 from stedenband.ns import DCTERMS, GEO, RDFS, SKOS, STB, VOCABULARY, Iris
 from stedenband.store import NamedQuery, Query
@@ -220,9 +221,6 @@ def prefixed(iri: str, iris: Iris) -> str | None:
     >>> prefixed("https://w3id.org/stedenband/id/concept/kind/twinning", Iris("https://example.org/"))
     'kind:twinning'
     """
-    starts = [(len(start), prefix, start) for prefix, start in iris.prefixes.items() if iri.startswith(start)]
-    if not starts:
-        return None
-    _, prefix, start = max(starts)
-    local = iri.removeprefix(start)
-    return f"{prefix}:{local}" if local and local.replace("-", "").replace("_", "").isalnum() else None
+    parts = ns.prefixed(iri, iris.prefixes)
+    plain = parts is not None and parts[1].replace("-", "").replace("_", "").isalnum()
+    return ":".join(parts) if parts is not None and plain else None

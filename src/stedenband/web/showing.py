@@ -17,7 +17,6 @@ from stedenband.ns import (
     GEONAMES,
     ORG,
     OWL,
-    PREFIXES,
     PROV,
     RDF,
     RDFS,
@@ -27,6 +26,7 @@ from stedenband.ns import (
     WD,
     XSD,
     Iris,
+    stand_in,
 )
 from stedenband.web.addresses import is_link, local_path
 from stedenband.web.description import Description, Term
@@ -205,10 +205,7 @@ def _short_name(iri: str, iris: Iris) -> str:
             return f"{name} {iri.removeprefix(start).strip('/')}"
     if iri.startswith(f"{iris.base}id/"):
         return iri.removeprefix(f"{iris.base}id/")
-    for prefix, start in PREFIXES.items():
-        if iri.startswith(start) and iri != start:
-            return f"{prefix}:{iri.removeprefix(start)}"
-    return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
+    return stand_in(iri)
 
 
 FACT_ORDER: tuple[NamedNode, ...] = (
