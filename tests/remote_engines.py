@@ -5,6 +5,7 @@ Where an engine is not installed its tests are skipped; with ``STEDENBAND_ENGINE
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import shutil
@@ -12,6 +13,7 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.parse
@@ -31,6 +33,8 @@ from stedenband.store.remote.calls import Call
 NAMES = ("oxigraph", "fuseki", "virtuoso")
 
 _START_SECONDS = 60
+_PR_SET_PDEATHSIG = 1
+_MEMORY = Path("/dev/shm")
 
 _VIRTUOSO_INI = """\
 [Database]
@@ -104,6 +108,10 @@ KINDS = {
 }
 
 
+def _die_with_the_tests() -> None:
+    ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+
+
 def free_port() -> int:
     """A port that nobody listens on at this moment."""
     with socket.socket() as listening:
@@ -145,9 +153,14 @@ class EngineProcess:
         endpoint = meet(Call(60), read_addresses(self.settings())[0])
         return write_addresses(self.settings(), endpoint.engine).update.url
 
-    def select(self, text: str) -> list[str]:
-        """The first column of a query of the whole engine."""
-        asked = urllib.parse.urlencode({"query": text}).encode()
+    def select(self, text: str, named: Sequence[str]) -> list[str]:
+        """The first column of a query over named graphs of the engine.
+
+        Over all there are it would take Virtuoso seconds: it looks through every statement.
+        """
+        asked = urllib.parse.urlencode(
+            [("query", text), *(("named-graph-uri", name) for name in named)]
+        ).encode()
         request = urllib.request.Request(self.url, asked, {"Accept": "application/sparql-results+json"})
         with urllib.request.urlopen(request, timeout=60) as response:
             rows = json.load(response)["results"]["bindings"]
@@ -170,6 +183,7 @@ class EngineProcess:
                 stdout=log,
                 stderr=log,
                 start_new_session=True,
+                preexec_fn=_die_with_the_tests,
             )
         until = time.monotonic() + _START_SECONDS
         while not self._answers():
@@ -196,11 +210,16 @@ class EngineProcess:
 
 
 @contextmanager
-def running(name: str, folder: Path) -> Iterator[EngineProcess]:
-    """An engine that runs while the block lasts."""
-    engine = EngineProcess(name, folder)
-    engine.start()
-    try:
-        yield engine
-    finally:
-        engine.kill()
+def running(name: str) -> Iterator[EngineProcess]:
+    """An engine that runs while the block lasts, with its data in a folder that goes with it.
+
+    In memory where there is room for files: what a killed process has written stays there as it does on a disk, and
+    nobody waits for the disk.
+    """
+    with tempfile.TemporaryDirectory(dir=_MEMORY if _MEMORY.is_dir() else None) as folder:
+        engine = EngineProcess(name, Path(folder))
+        engine.start()
+        try:
+            yield engine
+        finally:
+            engine.kill()

@@ -40,11 +40,9 @@ def _newer(quad: Quad) -> Quad:
 
 
 @pytest.fixture(scope="session", params=NAMES)
-def engine(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory, release: Path
-) -> Iterator[EngineProcess]:
+def engine(request: pytest.FixtureRequest, release: Path) -> Iterator[EngineProcess]:
     """A running engine with the release, and with a graph that is somebody else's."""
-    with running(request.param, tmp_path_factory.mktemp(request.param)) as engine:
+    with running(request.param) as engine:
         publish(release, engine.settings(), base=BASE, release=OLD)
         yield engine
 

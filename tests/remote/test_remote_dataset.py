@@ -15,6 +15,8 @@ from stedenband.settings import Settings
 from stedenband.store import EmbeddedStore, Query
 from web_release import BASE, IRIS, gent
 
+pytestmark = pytest.mark.heavy
+
 COUNT = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
 GRAPHS = "SELECT ?g (COUNT(*) AS ?n) WHERE { GRAPH ?g { ?s ?p ?o } } GROUP BY ?g"
 PARTNERSHIPS, CLAIMS = IRIS.graph("partnerships").value, IRIS.graph("claims").value

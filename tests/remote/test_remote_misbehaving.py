@@ -22,6 +22,8 @@ from stedenband.settings import Settings
 from stedenband.store import Query, RemoteStore, publish
 from web_release import BASE
 
+pytestmark = pytest.mark.heavy
+
 ROWS = "SELECT ?spoilt WHERE { ?spoilt ?p ?o } LIMIT 50"
 GRAPH = "CONSTRUCT { ?spoilt ?p ?o } WHERE { ?spoilt ?p ?o } LIMIT 50"
 
@@ -152,8 +154,8 @@ def spoiling(engine: EngineProcess, spoil: Spoil) -> Iterator[tuple[str, threadi
 
 
 @pytest.fixture(scope="module")
-def oxigraph(tmp_path_factory: pytest.TempPathFactory, release: Path) -> Iterator[EngineProcess]:
-    with running("oxigraph", tmp_path_factory.mktemp("behind")) as engine:
+def oxigraph(release: Path) -> Iterator[EngineProcess]:
+    with running("oxigraph") as engine:
         publish(release, engine.settings(), base=BASE, release=OLD)
         yield engine
 
@@ -346,7 +348,7 @@ def test_a_page_does_not_wait_behind_strangers(oxigraph: EngineProcess, release:
 # == An engine that goes and comes ==============================================
 
 
-def test_a_dead_address_is_left_and_taken_up_again(tmp_path: Path, release: Path) -> None:
+def test_a_dead_address_is_left_and_taken_up_again(release: Path) -> None:
     async def live(first: EngineProcess, second: EngineProcess) -> None:
         store = await opened(first, release, settings=settings(first.url, second.url))
         first.kill()
@@ -363,22 +365,20 @@ def test_a_dead_address_is_left_and_taken_up_again(tmp_path: Path, release: Path
         assert await rows(store, "SELECT ?o WHERE { ?s ?p ?o } LIMIT 1")
         await store.close()
 
-    with running("oxigraph", tmp_path / "one") as first, running("oxigraph", tmp_path / "two") as second:
+    with running("oxigraph") as first, running("oxigraph") as second:
         for engine in (first, second):
             publish(release, engine.settings(), base=BASE, release=OLD)
         asyncio.run(live(first, second))
 
 
-def test_an_address_without_the_release_is_not_used(
-    tmp_path: Path, oxigraph: EngineProcess, release: Path
-) -> None:
+def test_an_address_without_the_release_is_not_used(oxigraph: EngineProcess, release: Path) -> None:
     async def ask(empty: EngineProcess) -> list[int]:
         store = await opened(oxigraph, release, settings=settings(empty.url, oxigraph.url))
         answers = [len(await rows(store, ROWS)) for _ in range(4)]
         await store.close()
         return answers
 
-    with running("oxigraph", tmp_path) as empty:
+    with running("oxigraph") as empty:
         assert asyncio.run(ask(empty)) == [50] * 4
         with pytest.raises(EngineError, match="not published there"):
             asyncio.run(opened(empty, release))

@@ -18,6 +18,8 @@ from stedenband.settings import Settings
 from stedenband.store import Answer, EmbeddedStore, NamedQuery, Query, Store, load_queries
 from web_release import IRIS
 
+pytestmark = pytest.mark.heavy
+
 FILES = [*assets.files("queries", "questions/*.rq"), *assets.files("queries", "pages/*.rq")]
 QUERIES: Mapping[str, NamedQuery] = load_queries(FILES)
 

@@ -42,18 +42,6 @@ class Renaming:
             text = text.replace(inside, outside)
         return text
 
-    def concerns(self, body: bytes) -> bool:
-        """Whether something in an answer may have to be put back.
-
-        A name that an engine wrote with escapes is found all the same: escapes stand for letters beyond ASCII and,
-        in JSON, for a slash, and then it is safer to look at every term.
-        """
-        return any(inside.encode() in body for _, inside in self.pairs) or b"\\" in body or not self._plain
-
-    @property
-    def _plain(self) -> bool:
-        return all(inside.isascii() for _, inside in self.pairs)
-
 
 @dataclass(frozen=True, slots=True)
 class ReleaseNames:
