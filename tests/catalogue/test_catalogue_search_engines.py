@@ -103,6 +103,6 @@ def test_many_pages_make_several_files_and_an_index(listed: Sample) -> None:
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert locations(files["sitemap.xml"]) == [f"{item.release.base_iri}sitemap-{n}.xml" for n in (1, 2, 3)]
     pages = [address for name in list(files)[:3] for address in locations(files[name])]
-    assert len(pages) == len(set(pages)) == 25 + 4
+    assert len(pages) == len(set(pages)) == 25 + 5
     assert all(len(locations(body)) <= 10 for body in files.values())
     assert re.search(rb"<lastmod>2026-11-22</lastmod>", files["sitemap.xml"])

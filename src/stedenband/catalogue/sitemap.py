@@ -16,7 +16,7 @@ MOST = 50_000
 _HEAD = '<?xml version="1.0" encoding="UTF-8"?>\n'
 _SPACE = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
 
-_PAGES = ("", "catalog", "sparql")
+_PAGES = ("", "catalog", "queries", "changes")
 """Pages of the site beside those about things."""
 
 _THINGS = frozenset(

@@ -30,6 +30,7 @@ from stedenband.web import (
     sparql_routes,
     statistics,
 )
+from stedenband.web.counter import Counter
 from stedenband.web.door import Door
 from stedenband.web.drawing import read_outlines
 from stedenband.web.live import Live, OpenStore
@@ -109,6 +110,7 @@ def create_app(
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_middleware(Counter, live=live)
     app.add_middleware(Threshold, settings=settings)
     app.add_middleware(Door, settings=settings, metrics=metrics)
     return app

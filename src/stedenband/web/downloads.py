@@ -14,10 +14,13 @@ from stedenband.model import Artefact, Release
 from stedenband.releases import MANIFEST, ReleaseFolder
 from stedenband.web.live import Serving
 from stedenband.web.refusals import UnknownAddressError
-from stedenband.web.responses import IMMUTABLE, REVALIDATE, Representation, matches, reply
+from stedenband.web.responses import IMMUTABLE, REVALIDATE, Representation, matches, reply, whole
 from stedenband.web.site import Site
 
 LATEST = "latest"
+
+FROM_MEMORY = 1024 * 1024
+"""Bytes up to which a file of the served release is kept in memory: reading it by threads takes longer than sending."""
 
 DESCRIPTION = "-metadata.json"
 """What the name of the description of a table ends in, by CSV on the Web."""
@@ -41,7 +44,9 @@ async def download(site: Site, serving: Serving, request: Request, release_id: s
     artefact = next((known for known in shelf.release.artefacts if known.path == name), None)
     if artefact is None:
         raise UnknownAddressError(name)
-    return _file(request, shelf, artefact)
+    if shelf.folder == serving.folder and artefact.size <= FROM_MEMORY and "range" not in request.headers:
+        return _reply(request, shelf, artefact, await _body(serving, artefact))
+    return _reply(request, shelf, artefact, None)
 
 
 async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> Shelf:
@@ -55,10 +60,22 @@ async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> 
     return Shelf(folder, await asyncio.to_thread(releases.read, folder), IMMUTABLE)
 
 
-def _file(request: Request, shelf: Shelf, artefact: Artefact) -> Response:
+async def _body(serving: Serving, artefact: Artefact) -> bytes:
+    """A small file of the served release, from memory where it was read before."""
+    known = serving.documents.get(("file", artefact.path))
+    if known is None:
+        body = await asyncio.to_thread((serving.folder / artefact.path).read_bytes)
+        known = Representation(body, artefact.media_type)
+        serving.documents.put(("file", artefact.path), known, len(body) + 1024)
+    return known.body
+
+
+def _reply(request: Request, shelf: Shelf, artefact: Artefact, body: bytes | None) -> Response:
+    """The file under its headers: these bytes of it, or streamed from disk, whole or in part."""
     etag = f'"{artefact.sha256[:32]}"'
     headers = {
         "ETag": etag,
+        "Accept-Ranges": "bytes",
         "Cache-Control": shelf.cache,
         "Content-Location": f"/download/{shelf.release.id}/{artefact.path}",
     }
@@ -67,8 +84,10 @@ def _file(request: Request, shelf: Shelf, artefact: Artefact) -> Response:
         headers["Link"] = f'<{name}{DESCRIPTION}>; rel="describedby"; type="{CSV_METADATA.media_type}"'
     if matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
-    headers["Content-Type"] = content_type(artefact.media_type)
-    return FileResponse(shelf.folder / artefact.path, headers=headers)
+    kind = content_type(artefact.media_type)
+    if body is not None:
+        return whole(request, body, kind, headers, 200)
+    return FileResponse(shelf.folder / artefact.path, headers={**headers, "Content-Type": kind})
 
 
 def content_type(media_type: str) -> str:

@@ -26,12 +26,13 @@ class Representation:
     content_type: str
     headers: Mapping[str, str] = field(default_factory=dict)
     cache: str = REVALIDATE
+    etag: str = field(init=False)
+    """A strong entity tag: other bytes or another type, another tag. Worked out once: documents are sent many times."""
 
-    @property
-    def etag(self) -> str:
-        """A strong entity tag: other bytes or another type, another tag."""
-        digest = hashlib.sha256(self.content_type.encode() + b"\n" + self.body).hexdigest()
-        return f'"{digest[:32]}"'
+    def __post_init__(self) -> None:
+        digest = hashlib.sha256(self.content_type.encode() + b"\n")
+        digest.update(self.body)
+        object.__setattr__(self, "etag", f'"{digest.hexdigest()[:32]}"')
 
 
 def reply(request: Request, representation: Representation, *, vary: str = "", status: int = 200) -> Response:

@@ -43,7 +43,12 @@ async def _serving(request: Request) -> AsyncIterator[Serving]:
         yield serving
 
 
-TheSite = Annotated[Site, Depends(site_of)]
+async def _site(request: Request) -> Site:
+    """The site; a coroutine, because FastAPI takes a thread for every plain function."""
+    return site_of(request)
+
+
+TheSite = Annotated[Site, Depends(_site)]
 TheRelease = Annotated[Serving, Depends(_serving)]
 
 
