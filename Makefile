@@ -8,7 +8,7 @@ BUNDLE := src/stedenband/web/static/bundle/inputs.sha256
 FRONTEND := hatch_build.py frontend/.npmrc frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs frontend/src/*.ts)
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build check test test-all lint types imports wheel clean
+.PHONY: help serve build check test test-heavy test-all lint types imports wheel clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -54,8 +54,10 @@ $(VENV)/jsonld.stamp: tests/catalogue/jsonld/package.json tests/catalogue/jsonld
 test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests
 	$(RUN)/python -m pytest -m "not heavy"
 
-test-all: $(VENV)/dev.stamp $(VENV)/frontend.stamp  ## Run the tests with browser, engines and attacks as well
-	$(RUN)/python -m pytest
+test-heavy: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp  ## Run the tests that need a browser, other engines or minutes
+	$(RUN)/python -m pytest -m heavy
+
+test-all: test test-heavy  ## Run all tests
 
 lint: $(VENV)/dev.stamp  ## Style of the code
 	$(RUN)/ruff check .

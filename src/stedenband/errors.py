@@ -28,6 +28,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
+from typing import Literal
 
 
 class StedenbandError(Exception):
@@ -122,11 +123,12 @@ class QueryMemoryError(QueryError):
 
 
 class ResultTooLargeError(QueryError):
-    """The serialized answer is over the limit, in bytes; nothing of it was sent."""
+    """The answer is over the limit, in bytes of its serialization or in rows; nothing of it was sent."""
 
-    def __init__(self, message: str, *, allowed: int) -> None:
+    def __init__(self, message: str, *, allowed: int, unit: Literal["bytes", "rows"] = "bytes") -> None:
         super().__init__(message)
         self.allowed = allowed
+        self.unit = unit
 
 
 class OverloadedError(QueryError):

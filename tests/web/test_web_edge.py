@@ -125,6 +125,61 @@ def test_requests_one_behind_the_other_are_answered_in_order(address: tuple[str,
     assert [status_of(b"HTTP/1.1 " + part) for part in found.split(b"HTTP/1.1 ")[1:]] == [200, 200, 404, 200]
 
 
+def statuses(answer: bytes) -> list[int]:
+    return [status_of(b"HTTP/1.1 " + part) for part in answer.split(b"HTTP/1.1 ")[1:]]
+
+
+@pytest.mark.parametrize(
+    "second", [b"NONSENSE\r\n\r\n", b"\x16\x03\x01", b"GET / HTTP/1.1\r\nA b: c\r\n\r\n"]
+)
+def test_what_is_wrong_with_a_second_request_does_not_come_before_the_first_answer(
+    address: tuple[str, int], second: bytes
+) -> None:
+    first = b"GET /sparql?query=ASK%7B%7D HTTP/1.1\r\nHost: x\r\n\r\n"
+    assert statuses(asked(address, first + second)) in ([200], [200, 400])
+
+
+def test_a_flood_of_requests_behind_each_other_ends_the_connection(address: tuple[str, int]) -> None:
+    assert len(statuses(asked(address, (HEAD + b"\r\n") * 1000))) < 40
+
+
+def test_an_offer_of_another_protocol_is_passed_over(address: tuple[str, int]) -> None:
+    offer = HEAD + b"Connection: Upgrade, HTTP2-Settings\r\nUpgrade: h2c\r\nHTTP2-Settings: AAMA\r\n\r\n"
+    assert statuses(asked(address, offer + HEAD + b"Connection: close\r\n\r\n")) == [200, 200]
+
+
+def test_fields_behind_a_body_are_no_header_fields(address: tuple[str, int]) -> None:
+    start = POST + b"Connection: close\r\nTransfer-Encoding: chunked\r\n\r\n"
+    body = b"5\r\nASK{}\r\n0\r\n"
+    for trailer in (b"", b"Content-Length: 5\r\n", b"Host: y\r\n", b"Content-Encoding: gzip\r\n"):
+        assert statuses(asked(address, start + body + trailer + b"\r\n"))[0] in (200, 400), trailer
+    assert statuses(asked(address, start + body + b"X-A: b\r\n\r\n")) == [200]
+
+
+def test_the_older_protocol_is_spoken_too(address: tuple[str, int]) -> None:
+    assert statuses(asked(address, b"GET /health HTTP/1.0\r\n\r\n")) == [200]
+    assert statuses(asked(address, b"GET /health HTTP/1.0\r\nHost: x\r\n\r\n")) == [200]
+    assert statuses(
+        asked(address, b"GET http://x/health HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+    ) == [200]
+
+
+def test_who_is_refused_before_the_body_has_come_is_told_that_the_connection_ends(
+    address: tuple[str, int],
+) -> None:
+    for body in (
+        b"Content-Length: 2000000\r\n\r\nab",
+        b"Transfer-Encoding: chunked\r\nContent-Encoding: gzip\r\n\r\n",
+    ):
+        answer = asked(address, POST + body)
+        assert statuses(answer)[0] in (413, 415)
+        assert b"connection: close" in answer.lower()
+    whole_body = asked(
+        address, POST + b"Content-Length: 5\r\n\r\nASK{}" + HEAD + b"Connection: close\r\n\r\n"
+    )
+    assert statuses(whole_body) == [200, 200]
+
+
 # == Everything has a size =======================================================
 
 
@@ -144,7 +199,13 @@ def test_requests_one_behind_the_other_are_answered_in_order(address: tuple[str,
         (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "bad-request"),
         (POST + b"Transfer-Encoding: gzip\r\n\r\n", 400, "bad-request"),
         (POST + b"Content-Length: -5\r\n\r\n", 400, "bad-request"),
-        (POST + b"Content-Length: 99999999999999999999\r\n\r\n", 413, "request-too-large"),
+        (POST + b"Content-Length: 99999999999999999999\r\n\r\n", 400, "bad-request"),
+        (POST + b"Content-Length: 999999999999999999\r\n\r\n", 413, "request-too-large"),
+        (b"GET /health HTTP/1.1\nHost: x\n\n", 400, "bad-request"),
+        (HEAD + b"X-A: b\r\n c\r\n\r\n", 400, "bad-request"),
+        (HEAD + b"X-A : b\r\n\r\n", 400, "bad-request"),
+        (b"GET /health\r\n\r\n", 400, "bad-request"),
+        (b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", 400, "bad-request"),
         (POST + b"Content-Length: 2000000\r\n\r\n", 413, "request-too-large"),
         (POST + b"Content-Encoding: gzip\r\nContent-Length: 2\r\n\r\nab", 415, "wrong-encoding"),
         (
@@ -155,6 +216,7 @@ def test_requests_one_behind_the_other_are_answered_in_order(address: tuple[str,
         ),
         (b"CONNECT example.org:443 HTTP/1.1\r\nHost: x\r\n\r\n", 405, "wrong-method"),
         (b"TRACE /health HTTP/1.1\r\nHost: x\r\n\r\n", 405, "wrong-method"),
+        (b"BREW /health HTTP/1.1\r\nHost: x\r\n\r\n", 405, "wrong-method"),
     ],
 )
 def test_what_is_no_request_is_told_so(

@@ -12,6 +12,7 @@ import pytest
 from stedenband import errors
 from stedenband.errors import QueryError
 from stedenband.releases import ReleaseFolder
+from stedenband.store.faults import too_many_rows
 from stedenband.web import problems, refusals
 from stedenband.web.problems import ECHO, TABLE, problem_of
 from stedenband.web.sparql import GRAPHS
@@ -103,6 +104,14 @@ def test_every_error_of_the_store_becomes_a_problem(
     assert answer.status_code == status
     assert answer.json()["type"].endswith(f"/{name}")
     assert "secret" not in answer.text
+
+
+def test_a_limit_of_rows_is_told_as_one(served: Served, client: httpx.Client) -> None:
+    served.store.failing = too_many_rows(10_000)
+    told = client.get("/sparql", params={"query": "ASK { <x:rows> ?b ?c }"}).json()
+    assert (told["limit"], told["limitName"]) == (10_000, "result-rows")
+    assert "10000" in told["detail"]
+    assert "MiB" not in told["detail"]
 
 
 def test_an_overloaded_store_says_when_to_come_back(served: Served, client: httpx.Client) -> None:

@@ -106,10 +106,10 @@ def too_large(allowed: int) -> ResultTooLargeError:
     return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed), key, values)
 
 
-def too_many_rows(rows: int, allowed: int) -> ResultTooLargeError:
+def too_many_rows(allowed: int) -> ResultTooLargeError:
     """Its answer is over the engine's own limit of rows."""
-    key, values = "remote.too-many-rows", {"rows": rows}
-    return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed), key, values)
+    key, values = "remote.too-many-rows", {"rows": allowed}
+    return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed, unit="rows"), key, values)
 
 
 def overloaded(reason: Waiting, allowed: float, retry_after: int) -> OverloadedError:

@@ -30,11 +30,12 @@ from stedenband.web import (
     sparql_routes,
     statistics,
 )
-from stedenband.web.counter import Counter
+from stedenband.web.counter import Counter, Keeping
 from stedenband.web.door import Door
 from stedenband.web.drawing import read_outlines
 from stedenband.web.live import Live, OpenStore
 from stedenband.web.metrics import Metrics, measured
+from stedenband.web.noting import Noting
 from stedenband.web.past import Past
 from stedenband.web.problems import problem_of, problem_response, refused_by_router
 from stedenband.web.refusals import BadRequestError
@@ -65,6 +66,8 @@ def create_app(
     metrics = Metrics()
     live = Live(releases, measured(open_store, metrics), cache_bytes=settings.cache_bytes)
     metrics.watch(live)
+    noting = Noting(settings, metrics)
+    counter = Counter(live, noting)
     past = Past(releases, open_earlier or open_store)
 
     @asynccontextmanager
@@ -91,12 +94,13 @@ def create_app(
         queries=load_queries(assets.files("queries", "pages/*.rq", project)),
         questions=load_queries(assets.files("queries", "questions/*.rq", project)),
         metrics=metrics,
+        counter=counter,
         vocabulary=read_vocabulary(project),
         static=read_static(),
         outlines=read_outlines(),
         past=past,
     )
-    app.include_router(sparql_routes.router)
+    app.router.routes.extend(sparql_routes.ROUTES)
     app.include_router(graph_store.router)
     app.include_router(router)
     app.include_router(operation.router)
@@ -110,9 +114,9 @@ def create_app(
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_middleware(Counter, live=live)
     app.add_middleware(Threshold, settings=settings)
-    app.add_middleware(Door, settings=settings, metrics=metrics)
+    app.add_middleware(Door, noting=noting)
+    app.add_middleware(Keeping, counter=counter)
     return app
 
 

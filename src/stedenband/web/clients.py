@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from contextvars import ContextVar
+from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from starlette.types import Scope
@@ -35,6 +36,7 @@ def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
     return counted_as(address)
 
 
+@lru_cache(maxsize=4096)
 def counted_as(address: str) -> str:
     """The name that an address is counted by.
 
@@ -49,6 +51,8 @@ def counted_as(address: str) -> str:
 
 def is_within(address: str, networks: Sequence[Network]) -> bool:
     """Whether an address is in one of the networks."""
+    if not networks:
+        return False
     parsed = _parsed(address)
     return parsed is not None and any(parsed in network for network in networks)
 
@@ -58,6 +62,7 @@ def _forwarded(scope: Scope) -> list[str]:
     return [part.strip() for part in ",".join(lines).split(",")[-_MOST:] if part.strip()]
 
 
+@lru_cache(maxsize=4096)
 def _parsed(address: str) -> object | None:
     """The address without a zone; an IPv4 one where it is written as IPv6. ``None`` where it is none."""
     try:

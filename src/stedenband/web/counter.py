@@ -1,12 +1,13 @@
 """The counter at the door: what was just handed out is handed out again, without a walk through the whole house.
 
-A document of a release is the same for everybody who asks for it in the same way, so its answer is kept whole, with
-its headers, and finding it costs a fraction of routing the request. The keys hold everything by which answers differ
-(``Vary``); whatever is not plainly such a document passes through.
+A document of a release, an answer to a query among them, is the same for everybody who asks for it in the same way. So
+its response is kept whole, head and body, and the edge sends it before there is a task or a scope for the request.
+The keys hold everything by which answers differ (``Vary``); whatever is not plainly such a request passes through.
 """
 
 from __future__ import annotations
 
+import time
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,103 +16,156 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stedenband.settings import MIB
 from stedenband.web.live import Live, Serving
 from stedenband.web.memory import Memory
+from stedenband.web.noting import Noting
 from stedenband.web.responses import matches
 
 _DOCUMENTS = (
-    *("/doc/", "/catalog", "/dataset/", "/service/", "/record/", "/.well-known/", "/download/"),
-    *("/ns", "/context/", "/static/", "/sitemap"),
+    *(b"/doc/", b"/catalog", b"/dataset/", b"/service/", b"/record/", b"/.well-known/", b"/download/"),
+    *(b"/ns", b"/context/", b"/static/", b"/sitemap", b"/sparql", b"/api/", b"/queries", b"/statistics"),
+    *(b"/search", b"/?"),
 )
-"""Addresses whose answers depend on nothing but the release and the headers below."""
+"""Addresses whose answers depend on nothing but the release and the headers below, unless they say ``no-store``."""
 
-_NEGOTIATED = (b"accept", b"accept-language", b"accept-datetime")
-_PARTIAL = (b"range", b"if-range", b"authorization", b"cookie", b"content-length", b"transfer-encoding")
-"""Headers with which a request is not for the whole of a document that everybody may have."""
+_NEGOTIATED = (b"accept", b"accept-language", b"accept-datetime", b"accept-encoding")
+_PARTIAL = (
+    *(b"range", b"if-range", b"authorization", b"cookie", b"content-length", b"transfer-encoding", b"expect"),
+    *(b"content-encoding", b"content-type", b"upgrade", b"connection"),
+)
+"""Headers with which a request is not for the whole of a document that everybody may have, or not for that alone."""
 
 _LIMIT = 16 * MIB
-_LARGEST = MIB
-_LONGEST_KEY = 1024
+_LARGEST = 256 * 1024
+"""Bytes of a body that go out at once; a larger one is sent in pieces, and counted while it is."""
+
+_LONGEST_KEY = 8 * 1024
+_LONGEST_HEAD = 16 * 1024
+_MOST_FIELDS = 50
+"""What is longer is looked at by those who know what to say to it."""
+
+_HEADERS = 2048
+"""About what the headers of an answer and the entry itself weigh, in bytes."""
+
+_OWN = (b"x-request-id",)
+"""Headers that each response has for itself."""
 
 Headers = list[tuple[bytes, bytes]]
-Key = tuple[str, bytes, bytes, bytes, bytes]
+Key = tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Handed:
-    """An answer of status 200: its headers, its bytes, its tag, and the route that made it."""
+    """A response of status 200, ready to be sent: its head and the one of the 304, its body, its tag.
 
-    headers: Headers
+    ``scope`` is what is told of the request in the log: path and route.
+    """
+
+    head: bytes
+    unchanged: bytes
     body: bytes
     etag: str
-    route: Any
+    scope: dict[str, Any]
 
-    @property
-    def unchanged(self) -> Headers:
-        """The headers of the 304 for who has these bytes already (RFC 9110, section 15.4.5)."""
-        return [pair for pair in self.headers if pair[0] not in (b"content-length", b"content-type")]
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What goes out: the head up to its end, without the headers that each response has for itself, and the body."""
+
+    status: int
+    head: bytes
+    body: bytes
+    sent: int
 
 
 class Counter:
-    """ASGI middleware within the threshold, with a memory of its own for the release that is served."""
+    """The memory of responses of the release that is served."""
 
-    def __init__(self, app: ASGIApp, live: Live) -> None:
-        self.app = app
-        self._live = live
+    def __init__(self, live: Live, noting: Noting) -> None:
+        self._live, self._noting = live, noting
         self._of: Serving | None = None
-        self._memory: Memory[Handed] = Memory(_LIMIT)
+        self._memory = self._empty()
+
+    def _empty(self) -> Memory[Handed]:
+        return Memory(_LIMIT, self._live.responses)
+
+    @property
+    def memory(self) -> Memory[Handed] | None:
+        """What is kept of the release that is served; ``None`` before the first."""
+        serving = self._live.serving
+        if serving is not self._of:
+            self._of, self._memory = serving, self._empty()
+        return None if serving is None else self._memory
+
+    def hand(self, method: bytes, target: bytes, headers: Headers) -> tuple[Handed, Reply] | None:
+        """The response to a request without a body, where it is known."""
+        key = key_of(target, headers) if method in (b"GET", b"HEAD") else None
+        memory = self.memory
+        known = memory.get(key) if memory is not None and key is not None else None
+        if known is None:
+            return None
+        asked = b",".join(value for name, value in headers if name == b"if-none-match")
+        if asked and matches(asked.decode("latin-1"), known.etag):
+            return known, Reply(304, known.unchanged, b"", 0)
+        body = b"" if method == b"HEAD" else known.body
+        return known, Reply(200, known.head, body, len(body))
+
+    def note(self, scope: Scope, handed: Handed, reply: Reply, began: float) -> None:
+        """Tell the log and the figures."""
+        scope.update(handed.scope)
+        self._noting.note(scope, reply.status, reply.sent, time.perf_counter() - began)
+
+
+class Keeping:
+    """ASGI middleware around the whole application that puts responses into the counter's memory."""
+
+    def __init__(self, app: ASGIApp, counter: Counter) -> None:
+        self.app = app
+        self._counter = counter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        serving = self._live.serving
-        key = _key(scope) if serving is not None else None
-        if key is None:
+        key = _key_of_scope(scope)
+        memory = self._counter.memory if key is not None else None
+        if key is None or memory is None:
             await self.app(scope, receive, send)
             return
-        if serving is not self._of:
-            self._of, self._memory = serving, Memory(_LIMIT)
-        known = self._memory.get(key)
-        if known is not None:
-            scope["route"] = known.route
-            await _hand(known, scope, send)
-        elif scope["method"] == "GET":
-            await self._watch(key, scope, receive, send)
-        else:
-            await self.app(scope, receive, send)
-
-    async def _watch(self, key: Key, scope: Scope, receive: Receive, send: Send) -> None:
-        """Let the answer be made, and keep it where it may be kept."""
-        memory, seen = self._memory, _Seen(send)
+        seen = _Seen(send)
         await self.app(scope, receive, seen.send)
         handed = seen.handed(scope)
         # A release that came in between may have made the answer, and this memory is then not its own.
-        if handed is not None and memory is self._memory and self._live.serving is self._of:
-            memory.put(key, handed, len(handed.body) + 4 * _LONGEST_KEY)
+        if handed is not None and memory is self._counter.memory:
+            memory.put(key, handed, len(handed.body) + sum(map(len, key)) + _HEADERS)
 
 
-def _key(scope: Scope) -> Key | None:
-    """What an answer depends on, or ``None`` for a request that is not for such a document."""
-    if scope["type"] != "http" or scope["method"] not in ("GET", "HEAD"):
-        return None
-    path: str = scope["path"]
-    if not path.startswith(_DOCUMENTS):
+def key_of(target: bytes, headers: Headers) -> Key | None:
+    """What an answer depends on, or ``None`` for a request that is not plainly for such a document.
+
+    What ``threshold`` would refuse is none: one Host, and a head of usual size.
+    """
+    if target != b"/" and not target.startswith(_DOCUMENTS):
         return None
     found = dict.fromkeys(_NEGOTIATED, b"")
-    for name, value in scope["headers"]:
-        if name in _PARTIAL:
-            return None
+    size, hosts = len(target), 0
+    for name, value in headers:
+        size += len(name) + len(value)
         if name in found:
-            found[name] = found[name] + b"," + value if found[name] else value
-    key = (path, scope["query_string"], *found.values())
+            if found[name] or not value:  # An empty one is not the same as none: an empty date is refused.
+                return None
+            found[name] = value
+        elif name in _PARTIAL and not (name == b"connection" and value.lower() == b"keep-alive"):
+            return None
+        elif name == b"host":
+            hosts += 1
+    if hosts != 1 or size > _LONGEST_HEAD or len(headers) > _MOST_FIELDS:
+        return None
+    key = (target, *found.values())
     return key if sum(map(len, key)) <= _LONGEST_KEY else None
 
 
-async def _hand(known: Handed, scope: Scope, send: Send) -> None:
-    asked = [value for name, value in scope["headers"] if name == b"if-none-match"]
-    if asked and matches(b",".join(asked).decode("latin-1"), known.etag):
-        await send({"type": "http.response.start", "status": 304, "headers": list(known.unchanged)})
-        await send({"type": "http.response.body", "body": b""})
-        return
-    await send({"type": "http.response.start", "status": 200, "headers": list(known.headers)})
-    body = b"" if scope["method"] == "HEAD" else known.body
-    await send({"type": "http.response.body", "body": body})
+def _key_of_scope(scope: Scope) -> Key | None:
+    if scope["type"] != "http" or scope["method"] != "GET":
+        return None
+    query: bytes = scope["query_string"]
+    target: bytes = scope.get("raw_path") or b""
+    return key_of(target + b"?" + query if query else target, scope["headers"])
 
 
 class _Seen:
@@ -124,14 +178,13 @@ class _Seen:
         self._body: bytes | None = None
 
     async def send(self, message: Message) -> None:
+        await self._send(message)
         if message["type"] == "http.response.start":
-            # The middleware around this one writes headers of its own, some of them for this one answer.
             self._status, self._headers = message["status"], list(message["headers"])
         elif message["type"] == "http.response.body":
             whole = self._body is None and not message.get("more_body", False)
             self._body = message.get("body", b"") if whole else b""
             self._status = self._status if whole else 0
-        await self._send(message)
 
     def handed(self, scope: Scope) -> Handed | None:
         """The answer, if it is a whole document with a tag that anybody may keep."""
@@ -141,4 +194,17 @@ class _Seen:
             return None
         if not etag or not cache.startswith(b"public") or b"set-cookie" in named:
             return None
-        return Handed(self._headers, self._body, etag.decode("latin-1"), scope.get("route"))
+        told = {name: scope[name] for name in ("path", "route") if name in scope}
+        return Handed(
+            _head(b"200 OK", self._headers, _OWN),
+            # The headers of a 304 are those of the 200 that tell of the document (RFC 9110, section 15.4.5).
+            _head(b"304 Not Modified", self._headers, (*_OWN, b"content-length", b"content-type")),
+            self._body,
+            etag.decode("latin-1"),
+            told,
+        )
+
+
+def _head(status: bytes, headers: Headers, without: tuple[bytes, ...]) -> bytes:
+    lines = [name + b": " + value for name, value in headers if name not in without]
+    return b"\r\n".join([b"HTTP/1.1 " + status, *lines, b""])

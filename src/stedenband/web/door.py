@@ -11,9 +11,8 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stedenband.settings import Settings
-from stedenband.web.logs import exchange, request_id, route_of, tell
-from stedenband.web.metrics import Metrics
+from stedenband.web.logs import request_id
+from stedenband.web.noting import Noting
 from stedenband.web.policy import CSP
 from stedenband.web.problems import problem_of, problem_response
 
@@ -42,16 +41,16 @@ _defects = logging.getLogger(__name__)
 class Door:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, metrics: Metrics) -> None:
+    def __init__(self, app: ASGIApp, noting: Noting) -> None:
         self.app = app
-        self._settings, self._metrics = settings, metrics
+        self._noting = noting
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         answered = _Answered(scope, send)
-        self._metrics.in_progress.inc()
+        self._noting.metrics.in_progress.inc()
         try:
             if _is_preflight(scope):
                 await Response(status_code=204, headers=PREFLIGHT)(scope, receive, answered.send)
@@ -63,14 +62,8 @@ class Door:
                 raise
             await _last_words(Request(scope), error)(scope, receive, answered.send)
         finally:
-            self._metrics.in_progress.dec()
-            self._note(scope, answered)
-
-    def _note(self, scope: Scope, answered: _Answered) -> None:
-        """Tell the log and the figures."""
-        status, sent, seconds = answered.status, answered.sent, answered.seconds
-        self._metrics.request(route_of(scope), scope["method"], status, sent, seconds)
-        tell(exchange(scope, status, sent, seconds, self._settings))
+            self._noting.metrics.in_progress.dec()
+            self._noting.note(scope, answered.status, answered.sent, answered.seconds)
 
 
 def _last_words(request: Request, error: Exception) -> Response:

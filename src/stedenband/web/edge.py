@@ -10,21 +10,27 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import resource
-import sys
-from collections import Counter
+import time
+from collections import Counter as Counts
 from collections.abc import Callable
+from functools import partial
+from http import HTTPStatus
 from typing import Any, Literal
 
-import h11
+import httptools
 import uvicorn
-from uvicorn.protocols.http.h11_impl import STATUS_PHRASES, H11Protocol
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 from uvicorn.server import ServerState
 
 from stedenband.ns import VOCABULARY
 from stedenband.settings import Settings
 from stedenband.web.clients import counted_as, is_within
+from stedenband.web.counter import Counter
 from stedenband.web.languages import choose_language
+from stedenband.web.logs import request_id
 from stedenband.words import say
 
 Phase = Literal["idle", "head", "body", "answering", "parting"]
@@ -37,6 +43,21 @@ _PARTING_BYTES = 4 * 1024 * 1024
 _STALLED_SECONDS = 15.0
 """Longest that a client may take to read what waits for it in the buffer: 64 KiB and what was written last."""
 
+HEAD_BYTES = 64 * 1024
+"""The most that the head of a request may be."""
+
+_LONGEST_URL = 65_535
+"""The parser of addresses takes no more; what is shorter and still too long is told so by ``threshold``."""
+
+_UNREAD = 64 * 1024
+"""Whoever has so many bytes before him that he has not read yet gets no more at once."""
+
+_PIPELINED = 32
+"""Requests that may wait behind the one that is being answered; nobody sends more of them."""
+
+_METHOD = re.compile(rb"[A-Z]{1,20} (?:/|\*|https?:)")
+"""How a request begins, whatever its method."""
+
 _OWN_FILES = 128
 """Descriptors that the server needs besides its connections."""
 
@@ -44,12 +65,20 @@ _RETRY_SECONDS = 5
 
 _NAMES = {
     400: "bad-request",
+    405: "wrong-method",
     408: "request-too-slow",
     414: "address-too-long",
     429: "too-many-connections",
     431: "head-too-large",
     503: "no-connection",
 }
+
+_BODY = (b"content-length", b"transfer-encoding")
+
+_KEYS = {400: "request", 405: "unknown"}
+"""The last part of the key of a detail, where it is another one."""
+
+_ALLOWED = "GET, HEAD, POST, QUERY, OPTIONS"
 
 
 class Crowd:
@@ -59,7 +88,7 @@ class Crowd:
         self.settings = settings
         self.places = min(settings.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES)
         self.members: set[Edge] = set()
-        self._clients: Counter[str] = Counter()
+        self._clients: Counts[str] = Counts()
 
     def enter(self, edge: Edge) -> int:
         """Take a connection in; the status to refuse it with, or 0.
@@ -93,8 +122,12 @@ class Crowd:
         return True
 
 
-class Edge(H11Protocol):
-    """uvicorn's connection, with deadlines."""
+class Edge(HttpToolsProtocol):
+    """uvicorn's connection, with deadlines, a bound on the head of a request, and an order in refusing.
+
+    Answers go out in the order of their requests, refusals too: what is wrong with a request that was sent behind
+    another ends the connection after the answer to the one before.
+    """
 
     def __init__(
         self,
@@ -104,15 +137,21 @@ class Edge(H11Protocol):
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
         crowd: Crowd,
+        counter: Counter,
     ) -> None:
         super().__init__(config, server_state, app_state, _loop)
-        self._crowd = crowd
+        self._crowd, self._counter = crowd, counter
         self.phase: Phase = "idle"
         self.since = self.loop.time()
         self.counted = ""
+        self._reading: Literal["idle", "head", "body"] = "idle"
+        self._head_bytes = self._begun = 0
+        self._running: RequestResponseCycle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._discarded = 0
+        self._handed = False
+        """Whether the request that is being read is no business of uvicorn: it was answered here, or refused."""
 
     # -- What happens to a connection ---------------------------------------------
 
@@ -132,33 +171,69 @@ class Edge(H11Protocol):
         for timer in (self._timer, self._stalled):
             if timer is not None:
                 timer.cancel()
+        # uvicorn tells the newest request; with others waiting before it, that is not the one that is being answered.
+        for cycle in (self._running, *(waiting for waiting, _ in self.pipeline)):
+            if cycle is not None and not cycle.response_complete:
+                cycle.disconnected = True
+                cycle.message_event.set()
+        self.pipeline.clear()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
         if self.phase == "parting":
             self._discarded += len(data)
             if self._discarded > _PARTING_BYTES:
-                self.transport.abort()
+                self.transport.pause_reading()  # to close now would take the refusal from who has not read it yet
             return
-        super().data_received(data)
+        if self._reading != "body":
+            self._head_bytes += len(data)
+        begun = self._begun
+        try:
+            self._parse(data)
+        except httptools.HttpParserInvalidMethodError:
+            first = self._begun == begun + 1
+            self._malformed(405 if first and _METHOD.match(data) else 400)
+        except httptools.HttpParserError:
+            self._malformed(400)
+        else:
+            if self._reading == "head" and self._head_bytes > HEAD_BYTES:
+                self._malformed(431 if self.headers else 414)
         self._see()
+
+    def _parse(self, data: bytes) -> None:
+        """Nobody is spoken to in another protocol here: an offer to change to one is passed over (RFC 9110, 7.8)."""
+        while data:
+            try:
+                self.parser.feed_data(data)
+            except httptools.HttpParserUpgrade as offer:
+                data = data[offer.args[0] :]
+            else:
+                return
+
+    def _malformed(self, status: int) -> None:
+        """Refuse the request that is being read; what was asked before it on this connection is answered first."""
+        own = self.cycle if self._reading == "body" else None
+        before = self._running
+        if before is None or before.response_complete or before is own:
+            self._refuse(status)
+            return
+        before.keep_alive = False
+        self.pipeline.clear()
+        self.flow.pause_reading()
 
     def on_response_complete(self) -> None:
-        # A body that nobody read is still coming: its client was refused, and has to be told so.
-        if self.conn.their_state is h11.SEND_BODY and not self.transport.is_closing():
-            self.server_state.total_requests += 1
+        """Go on with the next request; a client whose body nobody read is refused, and has to be told so."""
+        self.server_state.total_requests += 1
+        ended, self._running = self._running, None
+        if self.phase == "parting" or self.transport.is_closing():
+            return
+        if ended is self.cycle and self._reading == "body":
             self._part()
             return
-        super().on_response_complete()
+        self.flow.resume_reading()
+        if self.pipeline:
+            self._start_asgi_task(*self.pipeline.pop())
         self._see()
-
-    def send_400_response(self, msg: str) -> None:
-        """Refuse what is no HTTP, with the status that fits."""
-        error = sys.exc_info()[1]  # called while the parser's error is being handled
-        status = error.error_status_hint if isinstance(error, h11.RemoteProtocolError) else 400
-        if status == 431 and b"\n" not in self.conn.trailing_data[0]:
-            status = 414
-        self._refuse(status if status in _NAMES else 400)
 
     def shutdown(self) -> None:
         """Close for good: now, or when the answer that is being made has been sent."""
@@ -167,39 +242,115 @@ class Edge(H11Protocol):
         else:
             super().shutdown()
 
+    # -- What the parser says ----------------------------------------------------------
+
+    def on_message_begin(self) -> None:
+        self._reading = "head"
+        self._begun += 1
+        super().on_message_begin()
+
+    def on_header(self, name: bytes, value: bytes) -> None:
+        # Fields behind a body came too late to say anything of it (RFC 9110, section 6.5.1).
+        if self._reading == "head":
+            super().on_header(name, value)
+
+    def on_headers_complete(self) -> None:
+        self._reading, self._head_bytes, self._handed = "body", 0, True
+        if len(self.url) > _LONGEST_URL:
+            self._malformed(414)
+            return
+        if self._hand_out():
+            return
+        self._handed = False
+        if not self.url.startswith((b"/", b"http:", b"https:")):
+            self.url = b"/"  # "*" or, for CONNECT, an authority
+        if len(self.pipeline) >= _PIPELINED:
+            self.transport.abort()
+            return
+        super().on_headers_complete()
+
+    def on_message_complete(self) -> None:
+        self._reading = "idle"
+        if not self._handed:
+            super().on_message_complete()
+
+    def _hand_out(self) -> bool:
+        """Answer at once with what the counter has, unless somebody is still being answered, or slow in reading."""
+        unread = self.transport.get_write_buffer_size()
+        if self._running is not None or unread > _UNREAD or self.parser.get_http_version() != "1.1":
+            return False
+        began, method = time.perf_counter(), self.parser.get_method()
+        found = self._counter.hand(method, self.url, self.headers)
+        if found is None:
+            return False
+        handed, reply = found
+        scope = dict(self.scope, method=method.decode("ascii"), query_string=self.url.partition(b"?")[2])
+        own = [*self.server_state.default_headers, (b"x-request-id", request_id(scope).encode())]
+        lines = [name + b": " + value + b"\r\n" for name, value in own]
+        self.transport.writelines([reply.head, *lines, b"\r\n", reply.body])
+        self.server_state.total_requests += 1
+        self.since = self.loop.time()
+        self._counter.note(scope, handed, reply, began)
+        return True
+
+    def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
+        self._running = cycle
+        if any(name in _BODY for name, _ in cycle.scope["headers"]):
+            cycle.transport = _Lingering(self, cycle)  # type: ignore[assignment]
+            app = partial(_or_close, app, cycle)
+        super()._start_asgi_task(cycle, app)
+
+    def end(self, cycle: RequestResponseCycle) -> None:
+        """Close after an answer; who is still sending has to be let to read it first."""
+        if cycle is self.cycle and self._reading == "body":
+            self._part()
+        else:
+            self.transport.close()
+
     # -- How long it may take ---------------------------------------------------------
 
     def _see(self) -> None:
         """Note what is waited for now. The time for it counts from its first byte, whatever comes after."""
         if self.phase == "parting" or self.transport.is_closing():
             return
-        state = self.conn.their_state
-        if state is h11.IDLE:
-            self._enter("head" if self.conn.trailing_data[0] else "idle")
-        elif state is h11.SEND_BODY:
-            self._enter("body")
+        if self._running is None:
+            self._enter("idle" if self._reading == "body" else self._reading)
         else:
-            self._enter("answering")
+            self._enter("body" if self._reading == "body" and self._running is self.cycle else "answering")
 
     def _enter(self, phase: Phase) -> None:
         if phase == self.phase and self._timer is not None:
             return
+        self.phase, self.since = phase, self.loop.time()
+        patience = self._patience
+        if patience is not None and (self._timer is None or self._timer.when() > self.since + patience):
+            self._set_timer(patience, self._look)
+
+    @property
+    def _patience(self) -> float | None:
+        """The seconds that this phase may last."""
         settings = self._crowd.settings
         limits = {"idle": settings.idle_seconds, "head": settings.head_seconds, "body": settings.body_seconds}
-        self.phase, self.since = phase, self.loop.time()
-        self._set_timer(limits.get(phase), self._too_slow)
+        return limits.get(self.phase)
 
-    def _set_timer(self, seconds: float | None, then: Callable[[], None]) -> None:
-        if self._timer is not None:
-            self._timer.cancel()
-        self._timer = None if seconds is None else self.loop.call_later(seconds, then)
-
-    def _too_slow(self) -> None:
+    def _look(self) -> None:
+        """The timer rang: for this phase, or for one that has ended since, and then it is set for what is left."""
         self._timer = None
-        if self.phase == "idle" or (self.phase == "body" and self.cycle.response_started):
+        patience = self._patience
+        if patience is None:
+            return
+        left = self.since + patience - self.loop.time()
+        if left > 0:
+            self._set_timer(left, self._look)
+        elif self.phase == "idle" or (self.phase == "body" and self.cycle.response_started):
             self.transport.close()
         else:
             self._refuse(408)
+
+    def _set_timer(self, seconds: float, then: Callable[[], None]) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+        self._timer = self.loop.call_later(seconds, then)
 
     # -- Whoever does not read -----------------------------------------------------
 
@@ -217,29 +368,57 @@ class Edge(H11Protocol):
 
     def _refuse(self, status: int) -> None:
         """Answer with a problem that needs no request, and part."""
-        if not (self.cycle and self.cycle.response_started and not self.cycle.response_complete):
+        if self._running is None or not self._running.response_started:
             self.transport.write(refusal(status, self._crowd.settings))
         self._part()
 
     def _part(self) -> None:
         """Send nothing more, and take in nothing; whoever asked is gone as far as the application knows."""
         self.phase = "parting"
-        if self.cycle is not None:
-            self.cycle.disconnected = True
-            self.cycle.message_event.set()
-        self._unset_keepalive_if_required()
+        for cycle in (self._running, self.cycle):
+            if cycle is not None:
+                cycle.disconnected = True
+                cycle.message_event.set()
         self.flow.resume_reading()
         if self.transport.can_write_eof():
             self.transport.write_eof()
         self._set_timer(_PARTING_SECONDS, self.transport.abort)
 
 
+class _Lingering:
+    """What a request with a body has for a transport: one that is not closed before the answer can be read."""
+
+    def __init__(self, edge: Edge, cycle: RequestResponseCycle) -> None:
+        self._edge, self._cycle = edge, cycle
+        self.write, self.is_closing = edge.transport.write, edge.transport.is_closing
+
+    def close(self) -> None:
+        self._edge.end(self._cycle)
+
+
+async def _or_close(
+    app: ASGIApp, cycle: RequestResponseCycle, scope: Scope, receive: Receive, send: Send
+) -> None:
+    """Say that the connection ends with an answer that is given before the body has come."""
+
+    async def sending(message: Message) -> None:
+        if message["type"] == "http.response.start" and cycle.more_body:
+            cycle.keep_alive = False
+        await send(message)
+
+    await app(scope, receive, sending)
+
+
 def refusal(status: int, settings: Settings) -> bytes:
     """A whole response with a problem document (RFC 9457), in our first language."""
     language, name = choose_language(None, None), _NAMES[status]
     seconds = {408: settings.head_seconds, 429: settings.client_connections, 503: settings.connections}
-    values = {"seconds": f"{settings.head_seconds:g}", "allowed": seconds.get(status, "64 KiB")}
-    key = f"problem.{name}.request" if name == "bad-request" else f"problem.{name}.detail"
+    values = {
+        "seconds": f"{settings.head_seconds:g}",
+        "allowed": seconds.get(status, "64 KiB"),
+        "methods": _ALLOWED,
+    }
+    key = f"problem.{name}.{_KEYS.get(status, 'detail')}"
     members = {
         "type": f"{VOCABULARY}problem/{name}",
         "title": say(f"problem.{name}.title", language),
@@ -248,7 +427,7 @@ def refusal(status: int, settings: Settings) -> bytes:
     }
     body = json.dumps(members, ensure_ascii=False, indent=2).encode() + b"\n"
     head = [
-        f"HTTP/1.1 {status} {STATUS_PHRASES[status].decode()}",
+        f"HTTP/1.1 {status} {HTTPStatus(status).phrase}",
         "Content-Type: application/problem+json",
         f"Content-Length: {len(body)}",
         f"Content-Language: {language}",
@@ -257,6 +436,8 @@ def refusal(status: int, settings: Settings) -> bytes:
         "X-Content-Type-Options: nosniff",
         "Connection: close",
     ]
+    if status == 405:
+        head.append(f"Allow: {_ALLOWED}")
     if status in (408, 429, 503):
         head.append(f"Retry-After: {_RETRY_SECONDS}")
     return "\r\n".join([*head, "", ""]).encode("ascii") + body

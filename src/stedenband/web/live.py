@@ -72,7 +72,7 @@ class Live:
         self._every = every
         self._cache_bytes = cache_bytes
         self.gate = Gate()
-        self.answers, self.documents = Tally(), Tally()
+        self.answers, self.documents, self.responses = Tally(), Tally(), Tally()
         """How the memories of all releases so far have served."""
         self._shared_before = 0
         self.taken_up = 0

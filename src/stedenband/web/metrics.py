@@ -236,7 +236,7 @@ def _releases(live: Live, serving: Serving | None) -> Iterator[Metric]:
 def _memories(live: Live, serving: Serving | None) -> Iterator[Metric]:
     asked = CounterMetricFamily(
         "stedenband_cache_requests",
-        "Look-ups in the memory of answers or documents.",
+        "Look-ups in the memory of answers, of documents, or of whole responses, which is asked first.",
         labels=("cache", "outcome"),
     )
     evicted = CounterMetricFamily(
@@ -244,7 +244,8 @@ def _memories(live: Live, serving: Serving | None) -> Iterator[Metric]:
     )
     size = GaugeMetricFamily("stedenband_cache_bytes", "Bytes in memory.", labels=("cache",))
     entries = GaugeMetricFamily("stedenband_cache_entries", "Entries in memory.", labels=("cache",))
-    for name, tally in (("answers", live.answers), ("documents", live.documents)):
+    tallies = {"answers": live.answers, "documents": live.documents, "responses": live.responses}
+    for name, tally in tallies.items():
         asked.add_metric((name, "hit"), tally.hits)
         asked.add_metric((name, "miss"), tally.misses)
         evicted.add_metric((name,), tally.evictions)

@@ -81,7 +81,10 @@ class _Sending:
                 return
             start, self._start = self._start, None
             await self._send(start)
-        await self._pieces(message, body)
+        if len(body) <= _PIECE:
+            await self._send(message)
+        else:
+            await self._pieces(message, body)
 
     async def _pieces(self, message: Message, body: bytes) -> None:
         try:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from typing import TypeGuard
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -181,8 +182,13 @@ def problem_of(error: Exception) -> Problem:
     retry_after = members.get("retryAfter", _RETRY.get(name))
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
-    own = error if isinstance(error, _WORDED) else None
+    own = error if isinstance(error, _WORDED) or _counts_rows(error) else None
     return Problem(status, name, _values(error), own, members, headers)
+
+
+def _counts_rows(error: Exception) -> TypeGuard[ResultTooLargeError]:
+    """Whether it is about the rows that a remote engine gives at most: a limit of that engine, not of ours."""
+    return isinstance(error, ResultTooLargeError) and error.unit == "rows"
 
 
 def refused_by_router(status: int, headers: Mapping[str, str] | None, method: str) -> Problem:
@@ -242,6 +248,8 @@ def _members(error: Exception) -> dict[str, object]:
 def _limit_name(error: Exception) -> dict[str, object]:
     if isinstance(error, QueryTooBigError):
         return {"limitName": "query-bytes" if error.limit == "bytes" else error.limit}
+    if _counts_rows(error):
+        return {"limitName": "result-rows"}
     return next(({"limitName": name} for kind, name in _LIMITS if isinstance(error, kind)), {})
 
 

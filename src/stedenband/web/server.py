@@ -15,7 +15,6 @@ from fastapi import FastAPI
 from stedenband.web.edge import Crowd, Edge
 from stedenband.web.logs import to_stderr
 from stedenband.web.site import Site, site_of_app
-from stedenband.web.threshold import HEAD_BYTES
 
 GRACE_SECONDS = 10
 """How long running requests get to end after a stop was asked for."""
@@ -35,13 +34,13 @@ def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
 
     Connections are ours: each has its deadlines, and their number is bounded.
     """
-    settings = site_of_app(app).settings
+    site = site_of_app(app)
+    settings = site.settings
     return uvicorn.Config(
         app,
-        http=partial(Edge, crowd=Crowd(settings)),  # type: ignore[arg-type]
+        http=partial(Edge, crowd=Crowd(settings), counter=site.counter),  # type: ignore[arg-type]
         ws="none",
         log_level="error",
-        h11_max_incomplete_event_size=HEAD_BYTES,
         host=host,
         port=port,
         server_header=False,

@@ -12,6 +12,7 @@ from starlette.requests import Request
 from stedenband.settings import Settings
 from stedenband.store import NamedQuery
 from stedenband.web.addresses import public_address
+from stedenband.web.counter import Counter
 from stedenband.web.drawing import Outlines
 from stedenband.web.languages import choose_language
 from stedenband.web.live import Live
@@ -33,6 +34,7 @@ class Site:
     queries: Mapping[str, NamedQuery]
     questions: Mapping[str, NamedQuery]
     metrics: Metrics
+    counter: Counter
     vocabulary: VocabularyFile
     static: StaticFiles
     outlines: Outlines

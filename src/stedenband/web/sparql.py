@@ -142,19 +142,21 @@ def _asked_of_store(form: Format | None, otherwise: Format) -> str:
 
 async def unless_gone(request: Request, work: Awaitable[Result]) -> Result:
     """The result of the work, or ``ClientGoneError`` as soon as the asker hangs up; the work is then cancelled."""
-    task = asyncio.ensure_future(work)
-    gone = asyncio.create_task(_hung_up(request))
+    asking = asyncio.current_task()
+    assert asking is not None  # noqa: S101 - a coroutine is run by a task
+    gone = asyncio.create_task(_hung_up(request, asking))
     try:
-        await asyncio.wait({task, gone}, return_when=asyncio.FIRST_COMPLETED)
-        if not task.done():
-            raise ClientGoneError("the asker hung up")
-        return task.result()
+        return await work
+    except asyncio.CancelledError:
+        # Ours to turn into an error only if nobody else has called the task off too (as in asyncio.timeout).
+        if gone.done() and not gone.cancelled() and asking.uncancel() == 0:
+            raise ClientGoneError("the asker hung up") from None
+        raise
     finally:
-        for waiting in (task, gone):
-            waiting.cancel()
-        await asyncio.gather(task, gone, return_exceptions=True)
+        gone.cancel()
 
 
-async def _hung_up(request: Request) -> None:
+async def _hung_up(request: Request, asking: asyncio.Task[object]) -> None:
     while (await request.receive())["type"] != "http.disconnect":
         pass
+    asking.cancel()

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
 
 from stedenband.formats import Format
 from stedenband.web.budgets import budget_for
 from stedenband.web.live import Serving
 from stedenband.web.refusals import BadRequestError, NotAcceptableError, UnknownAddressError
 from stedenband.web.responses import reply
-from stedenband.web.routes import TheRelease, TheSite, chosen, vary
+from stedenband.web.routes import chosen, vary
 from stedenband.web.service import answer_document, service_document
-from stedenband.web.site import Site
+from stedenband.web.site import Site, site_of
 from stedenband.web.sparql import DESCRIPTION, EXTENSIONS, ask, named_formats, unless_gone, wanted
 from stedenband.web.sparql_protocol import OFFERED, format_of, pairs_of, read_question
-
-router = APIRouter()
 
 ASK = ["GET", "HEAD", "POST", "QUERY"]
 
@@ -25,21 +24,41 @@ OPTIONS = {"Allow": ", ".join([*ASK, "OPTIONS"]), **OFFERED}
 """What may be sent here, and in which types."""
 
 
-@router.api_route("/sparql", methods=ASK)
-async def sparql(request: Request, site: TheSite, serving: TheRelease) -> Response:
-    return await _answer(request, site, serving, None)
+async def sparql(request: Request) -> Response:
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=OPTIONS)
+    return await _answered(request, None)
 
 
-@router.api_route("/sparql.{extension}", methods=ASK)
-async def sparql_file(request: Request, extension: str, site: TheSite, serving: TheRelease) -> Response:
+async def sparql_file(request: Request) -> Response:
+    extension = request.path_params["extension"]
     if extension not in EXTENSIONS:
         raise UnknownAddressError(extension)
-    return await _answer(request, site, serving, extension)
+    return await _answered(request, extension)
 
 
-@router.options("/sparql")
-async def options() -> Response:
-    return Response(status_code=204, headers=OPTIONS)
+class PlainRoute(Route):
+    """A route without the resolving of parameters and dependencies, which takes longer than a small query.
+
+    It tells the log and the figures its name, as the other routes do.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether it is the route of a request, and what it adds to the scope."""
+        match, more = super().matches(scope)
+        return match, {**more, "route": self} if match is not Match.NONE else more
+
+
+ROUTES = (
+    PlainRoute("/sparql", sparql, methods=[*ASK, "OPTIONS"]),
+    PlainRoute("/sparql.{extension}", sparql_file, methods=ASK),
+)
+
+
+async def _answered(request: Request, extension: str | None) -> Response:
+    site = site_of(request)
+    async with site.live.reading() as serving:
+        return await _answer(request, site, serving, extension)
 
 
 async def _answer(request: Request, site: Site, serving: Serving, extension: str | None) -> Response:

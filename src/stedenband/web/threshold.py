@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stedenband.errors import StedenbandError
 from stedenband.settings import Settings
 from stedenband.web.clients import ASKER, client_of
+from stedenband.web.edge import HEAD_BYTES
 from stedenband.web.outgoing import Outgoing
 from stedenband.web.problems import Problem, problem_of, problem_response, refused_by_router
 from stedenband.web.refusals import (
@@ -25,7 +26,6 @@ from stedenband.web.refusals import (
 from stedenband.web.sparql_protocol import DIRECT, FORM
 
 TARGET_BYTES = 16 * 1024
-HEAD_BYTES = 64 * 1024
 HEAD_FIELDS = 100
 
 _REFUSED = ("CONNECT", "TRACE")
@@ -70,6 +70,8 @@ def head_fault(scope: Scope, body_bytes: int) -> StedenbandError | None:
         return HeadTooLargeError(HEAD_FIELDS, HEAD_BYTES)
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > TARGET_BYTES:
         return AddressTooLongError(TARGET_BYTES)
+    if names.count(b"host") > 1 or (scope["http_version"] == "1.1" and b"host" not in names):
+        return BadRequestError("request")
     if names.count(b"content-length") + names.count(b"transfer-encoding") > 1:
         # Two ways to tell where the body ends: a proxy before us may have taken the other one.
         return BadRequestError("framing")

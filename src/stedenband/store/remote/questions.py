@@ -67,7 +67,7 @@ class Reader:
         if question.kind == "graph":
             cut_off = self._cut_off(call, endpoint, names, came, budget)
         if cut_off is not None:
-            raise faults.too_many_rows(cut_off, budget.result_bytes)
+            raise faults.too_many_rows(cut_off)
         if not stands(endpoint, self.expected, call):
             raise Gone(f"release {self.expected.release} is not published there any more")
         return whole
