@@ -28,7 +28,7 @@ from stedenband.formats.media import (
 )
 from stedenband.formats.negotiation import acceptable, negotiate
 from stedenband.formats.reading import READABLE, read
-from stedenband.formats.stars import Star, paired_stars, patch_lines, quads_of, star_of, stars
+from stedenband.formats.stars import Star, paired_stars, patch_lines, quads_of, star_of, stars, stars_under
 from stedenband.formats.writing import WRITABLE, dump, sorted_quads, write, write_in_order
 
 __all__ = [
@@ -71,6 +71,7 @@ __all__ = [
     "sorted_quads",
     "star_of",
     "stars",
+    "stars_under",
     "table_csv",
     "write",
     "write_in_order",

@@ -26,12 +26,12 @@ NOTHING: tuple[bytes, ...] = ()
 
 def star_of(file: IO[bytes], subject: NamedNode) -> list[Quad]:
     """What a canonical file says of a subject; empty when it says nothing. Reads some twenty lines of a large file."""
-    start = str(subject).encode() + b" "
-    file.seek(_first_from(file, start))
-    found = []
-    while (line := file.readline()).startswith(start):
-        found.append(line)
-    return quads_of(found)
+    return quads_of(_lines_from(file, str(subject).encode() + b" "))
+
+
+def stars_under(file: IO[bytes], start: str) -> list[Quad]:
+    """What a canonical file says of every subject whose IRI begins so."""
+    return quads_of(_lines_from(file, f"<{start}".encode()))
 
 
 def stars(lines: Iterable[bytes]) -> Iterator[Star]:
@@ -71,6 +71,14 @@ def patch_lines(before: Star, after: Star) -> Iterator[bytes]:
 
 def _subject(line: bytes) -> bytes:
     return line[: line.index(b" ")]
+
+
+def _lines_from(file: IO[bytes], start: bytes) -> list[bytes]:
+    file.seek(_first_from(file, start))
+    found = []
+    while (line := file.readline()).startswith(start):
+        found.append(line)
+    return found
 
 
 def _first_from(file: IO[bytes], start: bytes) -> int:

@@ -1,0 +1,85 @@
+"""The addresses of the vocabulary: the newest version at ``/ns``, each version under its number."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stedenband.formats import HTML, Format
+from stedenband.web.addresses import extension_format
+from stedenband.web.live import Serving
+from stedenband.web.refusals import UnknownAddressError
+from stedenband.web.responses import reply
+from stedenband.web.routes import READ, TheSite, chosen, vary
+from stedenband.web.site import Site, site_of
+from stedenband.web.vocabulary.document import OFFERS, alignments, page, rdf
+from stedenband.web.vocabulary.versions import Version
+
+router = APIRouter()
+
+
+async def _serving_if_any(request: Request) -> AsyncIterator[Serving | None]:
+    """The release that is served, held open; the vocabulary is there before the first."""
+    live = site_of(request).live
+    async with live.reading() if live.serving else nullcontext() as serving:
+        yield serving
+
+
+AnyRelease = Annotated[Serving | None, Depends(_serving_if_any)]
+
+
+@router.api_route("/ns", methods=READ)
+async def newest(request: Request, site: TheSite, serving: AnyRelease) -> Response:
+    version = await _version(site, serving, site.vocabulary.version)
+    return await _answer(request, site, serving, version, "/ns", None)
+
+
+@router.api_route("/ns.{extension}", methods=READ)
+async def newest_file(request: Request, extension: str, site: TheSite, serving: AnyRelease) -> Response:
+    version = await _version(site, serving, site.vocabulary.version)
+    return await _answer(request, site, serving, version, "/ns", _by_extension(extension))
+
+
+@router.api_route("/ns/alignments.{extension}", methods=READ)
+async def aligned(request: Request, extension: str, site: TheSite) -> Response:
+    form = chosen(request, OFFERS[1:], _by_extension(extension))
+    return reply(request, alignments(site, form), vary=vary(form, form))
+
+
+@router.api_route("/ns/{version}", methods=READ)
+async def one(request: Request, version: str, site: TheSite, serving: AnyRelease) -> Response:
+    """A version by its number, with or without the extension of a format behind it."""
+    found = await site.versions.find(serving, version)
+    if found is not None:
+        return await _answer(request, site, serving, found, f"/ns/{found.number}", None)
+    number, _, extension = version.rpartition(".")
+    named = _by_extension(extension)
+    found = await _version(site, serving, number)
+    return await _answer(request, site, serving, found, f"/ns/{found.number}", named)
+
+
+async def _answer(
+    request: Request, site: Site, serving: Serving | None, version: Version, path: str, named: Format | None
+) -> Response:
+    form = chosen(request, OFFERS, named)
+    made = await page(site, serving, request, version) if form is HTML else rdf(version, path, form)
+    return reply(request, made, vary=vary(form, named))
+
+
+async def _version(site: Site, serving: Serving | None, number: str) -> Version:
+    found = await site.versions.find(serving, number)
+    if found is None:
+        raise UnknownAddressError(number)
+    return found
+
+
+def _by_extension(extension: str) -> Format:
+    form = extension_format(extension)
+    if form is None:
+        raise UnknownAddressError(extension)
+    return form
