@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
@@ -47,6 +48,15 @@ class Sample:
         described = replace(self.info, **info)  # type: ignore[arg-type]
         release = replace(self.release, dataset=described.slug, artefacts=artefacts(described.slug))
         return catalogue.listing(described, self.register, release, catalogue.Measure(triples=7))
+
+
+def many(sample: Sample, number: int) -> list[catalogue.Listing]:
+    """That many data sets with two files each, in one release."""
+    box = tuple(map(Decimal, ("3.58", "50.97", "3.84", "51.18")))
+    items = [sample.listing(slug=f"stad-{place:03}", bbox=box) for place in range(number)]
+    return [
+        replace(item, release=replace(item.release, artefacts=item.release.artefacts[:2])) for item in items
+    ]
 
 
 def artefacts(slug: str) -> tuple[Artefact, ...]:

@@ -332,7 +332,9 @@ def _is_current(project: Project, releases: ReleaseFolder, chosen: Settings) -> 
     """Whether the served release is whole and made of what the project holds now, so that nothing needs building."""
     folder = releases.current()
     release = whole(folder) if folder else None
-    return release is not None and release.inputs_digest == inputs_digest(project, chosen.base_iri)
+    return release is not None and release.inputs_digest == inputs_digest(
+        project, chosen.base_iri, public_url=chosen.public_url
+    )
 
 
 def _serve(
@@ -378,6 +380,7 @@ def _build(
             sources=sources,
             progress=progress,
             publish=_publisher(talk, chosen) if publishing else None,
+            public_url=chosen.public_url,
         )
 
 

@@ -9,12 +9,16 @@ from __future__ import annotations
 import gzip
 import json
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
-from stedenband import assets, catalogue, formats, tables, validation
-from stedenband.model import DatasetInfo, Register, Release, Report
+from pyoxigraph import Quad
+
+from stedenband import assets, catalogue, formats, validation
+from stedenband.gathering import key_origin
+from stedenband.joining import DataSet
+from stedenband.model import Finding, Release, Report
 from stedenband.ns import Iris
 from stedenband.projects import Project
 from stedenband.releases import Writer, is_whole
@@ -44,47 +48,73 @@ def compress(writer: Writer, name: str) -> None:
 def describe(
     writer: Writer,
     project: Project,
-    info: DatasetInfo,
-    register: Register,
+    sets: Sequence[DataSet],
     release: Release,
     before: Path | None,
+    *,
+    public_url: str | None = None,
 ) -> tuple[Release, Report]:
     """Write the catalogue, VoID and the sitemap of a release whose files have been written.
 
-    ``before`` is the folder of the release that was served so far. Gives the release with these files too, and the
-    report on the catalogue; where that does not conform nothing is written, and the release must not be published.
+    The first of ``sets`` holds everything. ``before`` is the folder of the release that was served so far. Gives the
+    release with these files too, and the report on the catalogue; where that does not conform nothing is written, and
+    the release must not be published.
     """
-    whole = writer.path(f"{info.slug}.{formats.N_QUADS.extension}")
-    listing = catalogue.listing(info, register, release, catalogue.measure(formats.sorted_quads(whole)))
-    pages = catalogue.pages([listing])
-    report = judge(project, pages, listing)
+    listings = [_listing(writer, each, release, public_url) for each in sets]
+    pages = catalogue.pages(listings)
+    report = judge(project, pages, list(zip(sets, listings, strict=True)))
     if report.conforms:
         for page in pages:
-            _write_page(writer, page, listing.iris)
-        void = formats.write(catalogue.void_document(listing), formats.TURTLE, iris=listing.iris)
-        writer.put("void.ttl", void, formats.TURTLE.media_type)
-        for name, body in catalogue.sitemaps(listing, formats.sorted_quads(whole)):
-            writer.put(name, body, "application/xml")
+            _write_page(writer, page, listings[0].iris)
+        _write_beside(writer, listings)
         listed = {name for page in pages for name in catalogue.listed(page.statements)}
-        withdrawn = json.dumps(_withdrawn(before, listed, listing.iris), indent=2).encode() + b"\n"
+        withdrawn = json.dumps(_withdrawn(before, listed, listings[0].iris), indent=2).encode() + b"\n"
         writer.put(WITHDRAWN, withdrawn, "application/json")
     return replace(release, artefacts=writer.artefacts), report
 
 
-def judge(project: Project, pages: Iterable[catalogue.Page], listing: catalogue.Listing) -> Report:
+def _listing(writer: Writer, data: DataSet, release: Release, public_url: str | None) -> catalogue.Listing:
+    measured = catalogue.measure(_quads_of(writer, data.info.slug))
+    return catalogue.listing(data.info, data.register, release, measured, public_url=public_url)
+
+
+def _quads_of(writer: Writer, slug: str) -> Iterator[Quad]:
+    return formats.sorted_quads(writer.path(f"{slug}.{formats.N_QUADS.extension}"))
+
+
+def _write_beside(writer: Writer, listings: Sequence[catalogue.Listing]) -> None:
+    """VoID and the sitemap."""
+    whole, *parts = listings
+    void = formats.write(catalogue.void_document(whole, parts), formats.TURTLE, iris=whole.iris)
+    writer.put("void.ttl", void, formats.TURTLE.media_type)
+    for name, body in catalogue.sitemaps(listings, _quads_of(writer, whole.info.slug)):
+        writer.put(name, body, "application/xml")
+
+
+Listed = tuple[DataSet, catalogue.Listing]
+
+
+def judge(project: Project, pages: Iterable[catalogue.Page], listed: Sequence[Listed]) -> Report:
     """What the shapes of a catalogue find in its pages, each at the key of ``dataset.toml`` that it comes from."""
     shapes = project.files("shapes", SHAPES) or assets.files("shapes", SHAPES)
     reports = [
-        validation.validate(page.statements, shapes=shapes, checks=(), city=listing.publisher.value)
+        validation.validate(page.statements, shapes=shapes, checks=(), city=listed[0][1].publisher.value)
         for page in pages
     ]
     return Report(
-        tuple(
-            finding.at(tables.key_origin(project.data, catalogue.key_of(finding.path)))
-            for report in reports
-            for finding in report.findings
-        )
+        tuple(_at_key(project, finding, listed) for report in reports for finding in report.findings)
     )
+
+
+def _at_key(project: Project, finding: Finding, listed: Sequence[Listed]) -> Finding:
+    data = next((data for data, listing in listed if _speaks_of(listing, finding.focus or "")), listed[0][0])
+    return finding.at(key_origin(project, data, catalogue.key_of(finding.path)))
+
+
+def _speaks_of(listing: catalogue.Listing, thing: str) -> bool:
+    """Whether a thing of the catalogue stands there because of that data set: its own parts, places and publisher."""
+    own = (listing.iri.value, listing.publisher.value, *(place.iri for place in listing.locations))
+    return thing in own or thing.startswith((f"{listing.iri.value}#", f"{listing.iri.value}/"))
 
 
 def _withdrawn(before: Path | None, listed: set[str], iris: Iris) -> dict[str, str]:

@@ -1,22 +1,34 @@
-"""Where a data set and its rules stand: in a project folder, or in the package."""
+"""Where data sets and their rules stand: in a project folder, or in the package."""
 
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from stedenband import assets
 from stedenband.errors import UsageError
 
+_DESCRIPTION = "dataset.toml"
+
 
 @dataclass(frozen=True, slots=True)
 class Project:
-    """Where a data set and its rules stand. ``root`` is ``None`` for the packaged one."""
+    """Where data sets and their rules stand. ``root`` is ``None`` for the packaged one.
+
+    ``data`` is the folder of the data set; where there are several cities it is the folder that theirs stand in, beside
+    the description of all of them together, and ``cities`` are those.
+    """
 
     root: Path | None
     data: Path
+    cities: tuple[Path, ...] = ()
+
+    @property
+    def folders(self) -> tuple[Path, ...]:
+        """The folders with tables."""
+        return self.cities or (self.data,)
 
     def files(self, part: str, pattern: str) -> list[Path]:
         """The project's own files of one part, or the packaged ones."""
@@ -26,45 +38,63 @@ class Project:
 def find_project(directory: Path | None) -> Project:
     """The project in that folder; without one, the current folder if it is a project, else the packaged data.
 
-    A project is a folder with ``data/<slug>/`` in which tables stand; a folder of tables itself will do.
-    Raises ``UsageError`` when there is none, or several to choose from.
+    A project is a folder with ``data/<slug>/`` in which tables stand; several of these are one project where
+    ``data/dataset.toml`` says what they are together. A folder of tables itself will do, and so will ``data``.
+    Raises ``UsageError`` when there is none, or several of which nothing is said together.
     """
     if directory is None:
         here = Path.cwd()
-        root = here if _data_folders(here) else assets.packaged_root()
-        return Project(root if root == here else None, _only(_data_folders(root), root))
+        return (
+            _in_root(here, here) if _data_folders(here / "data") else _in_root(assets.packaged_root(), None)
+        )
     if not directory.is_dir():
         raise UsageError(f"{directory} is not a folder")
-    folders = _data_folders(directory)
-    if not folders and _holds_tables(directory):
+    if _data_folders(directory / "data"):
+        return _in_root(directory, directory)
+    if _describes(directory) and (cities := _data_folders(directory)) and not _has_tables(directory):
+        return Project(_root_of(directory), directory, cities)
+    if _holds_tables(directory):
         return Project(_root_of(directory), directory)
-    return Project(directory, _only(folders, directory))
+    raise UsageError(f"{directory} is not a project: it has no folder data/<name> with tables")
+
+
+def _in_root(folder: Path, root: Path | None) -> Project:
+    """The project whose ``data`` stands in that folder."""
+    data = folder / "data"
+    folders = _data_folders(data)
+    if _describes(data):
+        return Project(root, data, folders)
+    if len(folders) > 1:
+        names = ", ".join(path.name for path in folders)
+        raise UsageError(
+            f"{data} has several data sets ({names}): write {data / _DESCRIPTION}, which says what they are together, "
+            "or name the folder of one of them"
+        )
+    return Project(root, folders[0])
 
 
 def _root_of(data: Path) -> Path:
-    """The project a data folder stands in: two levels up when it lies in a folder called ``data``."""
+    """The project a data folder stands in: above it when it is called ``data``, or lies in a folder that is."""
     absolute = data.resolve()
-    return absolute.parent.parent if absolute.parent.name == "data" else absolute
+    above = (folder.parent for folder in (absolute, absolute.parent) if folder.name == "data")
+    return next(above, absolute)
 
 
-def _data_folders(root: Path) -> list[Path]:
-    return sorted(path for path in (root / "data").glob("*") if path.is_dir() and _holds_tables(path))
+def _data_folders(data: Path) -> tuple[Path, ...]:
+    return tuple(sorted(path for path in data.glob("*") if path.is_dir() and _holds_tables(path)))
 
 
 def _holds_tables(folder: Path) -> bool:
     """Whether someone keeps tables there; one without its ``dataset.toml`` is told so when it is read."""
-    return (folder / "dataset.toml").exists() or any(folder.glob("*.csv"))
+    return _describes(folder) or _has_tables(folder)
 
 
-def _only(folders: Sequence[Path], root: Path) -> Path:
-    match folders:
-        case [folder]:
-            return folder
-        case []:
-            raise UsageError(f"{root} is not a project: it has no folder data/<name> with tables")
-        case _:
-            names = ", ".join(str(folder) for folder in folders)
-            raise UsageError(f"{root} has several data sets; name one of these folders: {names}")
+def _has_tables(folder: Path) -> bool:
+    return any(folder.glob("*.csv"))
+
+
+def _describes(folder: Path) -> bool:
+    return (folder / _DESCRIPTION).exists()
 
 
 # == What a release is made of =================================================
@@ -73,19 +103,37 @@ _RULES = (("ontology", "*.ttl"), ("shapes", "*.ttl"), ("queries", "checks/*.rq")
 _DATA = frozenset({".csv", ".toml", ".ttl", ".jsonld"})
 
 
-def inputs_digest(project: Project, base_iri: str | None, data: Mapping[str, str] | None = None) -> str:
-    """One SHA-256, in hexadecimal, of all that a release is made of: tables, rules, program, and the base given.
+def inputs_digest(
+    project: Project,
+    base_iri: str | None,
+    data: Mapping[str, str] | None = None,
+    *,
+    public_url: str | None = None,
+) -> str:
+    """One SHA-256, in hexadecimal, of all a release is made of: tables, rules, program, the base and address given.
 
     ``data`` has the digests of the tables as they were read, by file name; without it the files are read now.
     """
-    tables = data if data is not None else _data_digests(project.data)
+    tables = data if data is not None else _digests(project)
     lines = [f"data/{name} {digest}" for name, digest in tables.items()]
     for part, pattern in _RULES:
         lines += [f"{part}/{path.name} {_digest(path)}" for path in project.files(part, pattern)]
     package = Path(__file__).resolve().parent
     lines += [f"code/{path.relative_to(package).as_posix()} {_digest(path)}" for path in _code(package)]
     lines.append(f"base {base_iri or ''}")
+    lines += [f"public {public_url}"] if public_url else []
     return hashlib.sha256("\n".join(sorted(lines)).encode()).hexdigest()
+
+
+def _digests(project: Project) -> dict[str, str]:
+    if not project.cities:
+        return _data_digests(project.data)
+    description = project.data / _DESCRIPTION
+    return {_DESCRIPTION: _digest(description)} | {
+        f"{folder.name}/{name}": digest
+        for folder in project.cities
+        for name, digest in _data_digests(folder).items()
+    }
 
 
 def _data_digests(folder: Path) -> dict[str, str]:

@@ -99,7 +99,7 @@ def test_the_sitemap_lists_every_page_worth_finding_once(gent: Built) -> None:
 def test_many_pages_make_several_files_and_an_index(listed: Sample) -> None:
     item = listed.listing()
     things = [NamedNode(f"{item.release.base_iri}id/city/stad-{number:04}") for number in range(25)]
-    files = dict(catalogue.sitemaps(item, [Quad(thing, RDF.type, STB.City) for thing in things], most=10))
+    files = dict(catalogue.sitemaps([item], [Quad(thing, RDF.type, STB.City) for thing in things], most=10))
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert locations(files["sitemap.xml"]) == [f"{item.release.base_iri}sitemap-{n}.xml" for n in (1, 2, 3)]
     pages = [address for name in list(files)[:3] for address in locations(files[name])]

@@ -26,8 +26,8 @@ from stedenband.catalogue.statements import (
 )
 from stedenband.catalogue.void import void_statements
 from stedenband.licences import CC0
-from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, XSD, language_iri
-from stedenband.words import LANGUAGES, say
+from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, language_iri
+from stedenband.words import LANGUAGES, pick, say
 
 PAGE = 100
 """Data sets on a page of the catalogue; a data set never stands apart from its distributions and services."""
@@ -35,9 +35,13 @@ PAGE = 100
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """One page of the catalogue, from 1, of ``count``; its statements come sorted, each once."""
+    """One page of the catalogue, from 1, of ``count``; its statements come sorted, each once.
+
+    ``root`` is how the addresses of the pages begin: the base, or where the public reaches the server.
+    """
 
     base: str
+    root: str
     number: int
     count: int
     total: int
@@ -52,7 +56,7 @@ class Page:
         if self.count == 1:
             return self.statements
         catalogue = NamedNode(f"{self.base}catalog")
-        address = f"{catalogue.value}.{extension}?page="
+        address = f"{self.root}catalog.{extension}?page="
         paging = [
             *about(
                 catalogue,
@@ -79,14 +83,15 @@ def pages(
 ) -> tuple[Page, ...]:
     """The catalogue of these data sets, ``size`` of them to a page.
 
-    The first data set speaks for the catalogue: its base, its publisher and its contact are the catalogue's. Raises
-    ``ValueError`` where there is no data set: an empty catalogue makes harvesters delete everything.
+    The first data set speaks for the catalogue: its base, its publisher and its contact are the catalogue's, and the
+    services over all data sets are called after it. Raises ``ValueError`` where there is no data set: an empty
+    catalogue makes harvesters delete everything.
     """
     if not listings:
         raise ValueError("a catalogue lists at least one data set")
-    base, count = listings[0].release.base_iri, -(-len(listings) // size)
+    base, root, count = listings[0].release.base_iri, listings[0].root, -(-len(listings) // size)
     return tuple(
-        Page(base, number + 1, count, len(listings), _page(listings, part, services))
+        Page(base, root, number + 1, count, len(listings), _page(listings, part, services))
         for number, part in enumerate(
             listings[start : start + size] for start in range(0, len(listings), size)
         )
@@ -96,9 +101,10 @@ def pages(
 def _page(
     all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[Service]
 ) -> tuple[Quad, ...]:
-    quads = [*_catalogue(all_of_them, part, services)]
+    host = all_of_them[0]
+    quads = [*_catalogue(all_of_them, part, services), *_services(host, part, services)]
     for item in part:
-        quads += [*_entry(item, services)]
+        quads += [*_entry(item, services, host)]
     return _sorted([*quads, *describe(quads)])
 
 
@@ -120,7 +126,7 @@ def _catalogue(
     all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[Service]
 ) -> Iterator[Quad]:
     first = all_of_them[0]
-    catalogue = first.address("catalog")
+    catalogue = first.named("catalog")
     yield from about(
         catalogue,
         a(DCAT.Catalog),
@@ -144,7 +150,7 @@ def _catalogue(
 
 def _named(first: Listing) -> Iterator[Pair]:
     for predicate, key in ((DCTERMS.title, "title"), (DCTERMS.description, "description")):
-        names = {tag: first.info.publisher.name[tag] for tag in LANGUAGES}
+        names = {tag: pick(first.info.publisher.name, tag) for tag in LANGUAGES}
         yield from texts(
             predicate, {tag: say(f"catalogue.{key}", tag, publisher=name) for tag, name in names.items()}
         )
@@ -153,21 +159,25 @@ def _named(first: Listing) -> Iterator[Pair]:
 def _members(part: Sequence[Listing], services: Sequence[Service]) -> Iterator[Pair]:
     for item in part:
         yield from link(DCAT.dataset, item.iri)
+        yield from link(DCAT.record, _dataset_record(item))
         yield from link(DCAT.service, *(item.service(service.name) for service in services))
-        yield from link(DCAT.record, *(record for record, _ in _records(item, services)))
+        yield from link(DCAT.record, *(_service_record(item, service) for service in services))
 
 
-def _entry(item: Listing, services: Sequence[Service]) -> Iterator[Quad]:
+def _services(host: Listing, part: Sequence[Listing], services: Sequence[Service]) -> Iterator[Quad]:
+    """The services over the data sets of a page, with their records: each page can be harvested by itself."""
+    for service in services:
+        yield from data_service(host, service, part)
+        yield from _record(_service_record(host, service), host.service(service.name), host)
+
+
+def _entry(item: Listing, services: Sequence[Service], host: Listing) -> Iterator[Quad]:
     """A data set with everything that a harvester needs to take it in."""
     yield from dataset(item, services)
-    yield from distributions(item, services)
-    for service in services:
-        yield from data_service(item, service)
-    for record, topic in _records(item, services):
-        yield from about(record, identified(record), link(FOAF.primaryTopic, topic), _record(item))
-    yield from about(
-        _change(item), a(SKOS.Concept), said(SKOS.prefLabel, f"catalogue.record.{_change_code(item)}")
-    )
+    yield from distributions(item, services, host)
+    yield from _record(_dataset_record(item), item.iri, item)
+    if item is not host:
+        yield from about(host.iri, link(VOID.subset, item.iri))
     yield from parties(item)
     yield from places(item)
     yield from periods(item)
@@ -175,14 +185,24 @@ def _entry(item: Listing, services: Sequence[Service]) -> Iterator[Quad]:
     yield from void_statements(item)
 
 
-def _records(item: Listing, services: Sequence[Service]) -> Iterator[tuple[NamedNode, NamedNode]]:
-    """Record and what it is about; never one IRI for both, which doubles every record in GeoNetwork."""
-    yield item.record(f"dataset/{item.info.slug}"), item.iri
-    for service in services:
-        yield item.record(f"service/{service.name}"), item.service(service.name)
+def _dataset_record(item: Listing) -> NamedNode:
+    """Never one IRI for a record and what it is about, which doubles every record in GeoNetwork."""
+    return item.record(f"dataset/{item.info.slug}")
 
 
-def _record(item: Listing) -> Iterator[Pair]:
+def _service_record(item: Listing, service: Service) -> NamedNode:
+    return item.record(f"service/{service.name}")
+
+
+def _record(record: NamedNode, topic: NamedNode, item: Listing) -> Iterator[Quad]:
+    """A record about a data set or a service, dated as the data set is."""
+    yield from about(record, identified(record), link(FOAF.primaryTopic, topic), _recorded(item))
+    yield from about(
+        _change(item), a(SKOS.Concept), said(SKOS.prefLabel, f"catalogue.record.{_change_code(item)}")
+    )
+
+
+def _recorded(item: Listing) -> Iterator[Pair]:
     info = item.info
     yield from a(DCAT.CatalogRecord)
     yield from moment(DCTERMS.issued, info.issued)
@@ -194,7 +214,7 @@ def _record(item: Listing) -> Iterator[Pair]:
 
 def _change(item: Listing) -> NamedNode:
     """Whether a record is new or was changed. ADMS asks for a concept and has none, so the catalogue brings its own."""
-    return item.address(f"catalog#{_change_code(item)}")
+    return item.named(f"catalog#{_change_code(item)}")
 
 
 def _change_code(item: Listing) -> str:

@@ -39,7 +39,7 @@ from stedenband.ns import (
     XSD,
     language_iri,
 )
-from stedenband.words import LANGUAGES, say
+from stedenband.words import LANGUAGES, pick, say
 
 _NOT_BELGIAN = frozenset({"OP_DATPRO"})
 """Themes of the EU that the Belgian list lacks."""
@@ -63,7 +63,7 @@ def dataset(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
         link(DCAT.distribution, *(listing.distribution(name) for name in distributions)),
     )
     yield from about(ONTOLOGY, a(DCTERMS.Standard), said(DCTERMS.title, "catalogue.ontology"))
-    yield from document(page(listing.iri))
+    yield from document(listing.page(listing.iri))
     yield from document(listing.address(""))
     yield from _own_licence(listing.info.license)
 
@@ -73,11 +73,6 @@ def _own_licence(iri: str) -> Iterator[Quad]:
     if iri not in LICENCES:
         title = texts(DCTERMS.title, dict.fromkeys(LANGUAGES, iri))
         yield from about(NamedNode(iri), a(DCTERMS.LicenseDocument), title)
-
-
-def page(thing: NamedNode) -> NamedNode:
-    """The page for people about a thing of the catalogue."""
-    return NamedNode(f"{thing.value}.html")
 
 
 def _described(info: DatasetInfo) -> Iterator[Pair]:
@@ -124,15 +119,18 @@ def _traced(listing: Listing) -> Iterator[Pair]:
     if listing.info.provenance:
         yield from link(DCTERMS.provenance, listing.part("provenance"))
     yield from link(PROV.wasGeneratedBy, listing.part("release"))
-    yield from link(DCAT.landingPage, page(listing.iri))
+    yield from link(DCAT.landingPage, listing.page(listing.iri))
     yield from link(FOAF.page, listing.address(""))
 
 
 # == Distributions =============================================================
 
 
-def distributions(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
-    """One for each file and one for each service: portals see a service only through its distribution."""
+def distributions(listing: Listing, services: Sequence[Service], host: Listing) -> Iterator[Quad]:
+    """One for each file and one for each service: portals see a service only through its distribution.
+
+    ``host`` is the data set after which the services are called.
+    """
     for name, (form, artefact, compressed) in _file_names(listing):
         iri = listing.distribution(name)
         yield from about(iri, _of_file(listing, iri, form, artefact, compressed), _common(listing, iri))
@@ -140,7 +138,7 @@ def distributions(listing: Listing, services: Sequence[Service]) -> Iterator[Qua
             yield from about(_checksum(iri), _sum(artefact))
     for service in services:
         iri = listing.distribution(service.name)
-        yield from about(iri, _of_service(listing, service), _common(listing, iri))
+        yield from about(iri, _of_service(host, service), _common(listing, iri))
 
 
 def _file_names(listing: Listing) -> Iterator[tuple[str, tuple[FileForm, Artefact, bool]]]:
@@ -167,7 +165,7 @@ def _of_file(
     key = "catalogue.file.compressed" if compressed else "catalogue.file"
     yield from texts(DCTERMS.title, _with_title(key, listing.info, form=form.title))
     yield from said(DCTERMS.description, f"catalogue.file.{form.name}")
-    yield from link(DCAT.accessURL, listing.iri)
+    yield from link(DCAT.accessURL, listing.address_of(listing.iri))
     yield from link(DCAT.downloadURL, listing.download(artefact))
     yield from _form(form.file_type, form.media_type, form.standard)
     if compressed:
@@ -185,7 +183,7 @@ def _form(file_type: str, media_type_name: str, standard: str) -> Iterator[Pair]
 
 def _with_title(key: str, info: DatasetInfo, **values: object) -> Texts:
     """Words of ours with the data set's title in them, in each language of the interface."""
-    return {tag: say(key, tag, title=info.title[tag], **values) for tag in LANGUAGES}
+    return {tag: say(key, tag, title=pick(info.title, tag), **values) for tag in LANGUAGES}
 
 
 def _checksum(iri: NamedNode) -> NamedNode:
@@ -198,21 +196,21 @@ def _sum(artefact: Artefact) -> Iterator[Pair]:
     yield from typed(SPDX.checksumValue, artefact.sha256, XSD.hexBinary)
 
 
-def _of_service(listing: Listing, service: Service) -> Iterator[Pair]:
+def _of_service(host: Listing, service: Service) -> Iterator[Pair]:
     key = f"catalogue.service.{service.name}"
-    yield from texts(DCTERMS.title, _with_title(f"{key}.title", listing.info))
+    yield from texts(DCTERMS.title, _with_title(f"{key}.title", host.info))
     yield from said(DCTERMS.description, f"{key}.text")
-    yield from link(DCAT.accessURL, listing.address(service.endpoint))
-    yield from link(DCAT.accessService, listing.service(service.name))
+    yield from link(DCAT.accessURL, host.address(service.endpoint))
+    yield from link(DCAT.accessService, host.service(service.name))
     yield from _form(service.file_type, service.media_type, service.standard)
 
 
 # == Services ==================================================================
 
 
-def data_service(listing: Listing, service: Service) -> Iterator[Quad]:
-    """A service, and the page about it."""
-    iri, info = listing.service(service.name), listing.info
+def data_service(host: Listing, service: Service, served: Sequence[Listing]) -> Iterator[Quad]:
+    """A service over these data sets, and the page about it; it is called after ``host``, whose publisher runs it."""
+    iri, info = host.service(service.name), host.info
     key = f"catalogue.service.{service.name}"
     yield from about(
         iri,
@@ -221,19 +219,19 @@ def data_service(listing: Listing, service: Service) -> Iterator[Quad]:
         texts(DCTERMS.title, _with_title(f"{key}.title", info)),
         said(DCTERMS.description, f"{key}.text"),
         _subjects(info),
-        link(DCAT.endpointURL, listing.address(service.endpoint)),
-        link(DCAT.endpointDescription, listing.address(service.description)),
-        link(DCAT.servesDataset, listing.iri),
-        link(DCTERMS.publisher, listing.publisher),
-        link(DCAT.contactPoint, listing.part("contact")),
+        link(DCAT.endpointURL, host.address(service.endpoint)),
+        link(DCAT.endpointDescription, host.address(service.description)),
+        link(DCAT.servesDataset, *(listing.iri for listing in served)),
+        link(DCTERMS.publisher, host.publisher),
+        link(DCAT.contactPoint, host.part("contact")),
         link(DCTERMS.accessRights, eu("access-right", "PUBLIC")),
         link(DCTERMS.license, info.license),
         link(DCTERMS.conformsTo, service.standard),
         link(DCTERMS["format"], eu("file-type", service.file_type)),
-        link(DCAT.landingPage, page(iri)),
+        link(DCAT.landingPage, host.page(iri)),
         day(DCTERMS.issued, info.issued),
         moment(DCTERMS.modified, info.modified),
         link(MDCAT.ontwikkelingstoestand, f"{FLEMISH}concept/ontwikkelingstoestand/PROD"),
         link(MDCAT.levensfase, f"{FLEMISH}concept/levensfase/live"),
     )
-    yield from document(page(iri))
+    yield from document(host.page(iri))

@@ -15,7 +15,11 @@ from stedenband.ns import Iris
 
 @dataclass(frozen=True, slots=True)
 class Listing:
-    """A data set with its files, places and sizes. IRIs are minted under the base of its release."""
+    """A data set with its files, places and sizes.
+
+    IRIs are minted under the base of its release. Addresses, where something is to be fetched, stand under the public
+    address of the server; that is the base as well where none is given.
+    """
 
     info: DatasetInfo
     release: Release
@@ -24,6 +28,8 @@ class Listing:
     begins: str | None
     sources: tuple[Source, ...]
     examples: tuple[NamedNode, ...]
+    public_url: str | None = None
+    """Where the public reaches the server, if that is not the base of the IRIs."""
 
     @property
     def iris(self) -> Iris:
@@ -32,7 +38,7 @@ class Listing:
     @property
     def iri(self) -> NamedNode:
         """The data set itself."""
-        return NamedNode(f"{self.release.base_iri}dataset/{self.info.slug}")
+        return self.named(f"dataset/{self.info.slug}")
 
     def part(self, name: str) -> NamedNode:
         """A small thing that is described in the data set's own document."""
@@ -43,16 +49,33 @@ class Listing:
         return NamedNode(f"{self.iri.value}/distribution/{name}")
 
     def service(self, name: str) -> NamedNode:
-        """One service over the data set."""
-        return NamedNode(f"{self.release.base_iri}service/{name}")
+        """One service; all data sets of a release share it."""
+        return self.named(f"service/{name}")
 
     def record(self, reference: str) -> NamedNode:
         """The record of the catalogue about the data set or one of its services."""
-        return NamedNode(f"{self.release.base_iri}record/{reference}")
+        return self.named(f"record/{reference}")
+
+    def named(self, path: str) -> NamedNode:
+        """Something of the catalogue that is called by that path."""
+        return NamedNode(self.release.base_iri + path)
+
+    @property
+    def root(self) -> str:
+        """How the addresses of the server begin."""
+        return self.public_url or self.release.base_iri
 
     def address(self, path: str) -> NamedNode:
         """An address of the server."""
-        return NamedNode(self.release.base_iri + path)
+        return NamedNode(self.root + path)
+
+    def address_of(self, thing: NamedNode, ending: str = "") -> NamedNode:
+        """Where the document about a thing of the catalogue is fetched."""
+        return self.address(thing.value.removeprefix(self.release.base_iri) + ending)
+
+    def page(self, thing: NamedNode) -> NamedNode:
+        """The page for people about a thing of the catalogue."""
+        return self.address_of(thing, ".html")
 
     @property
     def publisher(self) -> NamedNode:
@@ -77,8 +100,15 @@ class Listing:
         return self.address(f"download/{self.release.id}/{artefact.path}")
 
 
-def listing(info: DatasetInfo, register: Register, release: Release, measured: Measure) -> Listing:
-    """The data set of a release whose files have been written."""
+def listing(
+    info: DatasetInfo,
+    register: Register,
+    release: Release,
+    measured: Measure,
+    *,
+    public_url: str | None = None,
+) -> Listing:
+    """A data set of a release whose files have been written."""
     iris = Iris(release.base_iri)
     references = [
         f"city/{info.city}",
@@ -92,4 +122,5 @@ def listing(info: DatasetInfo, register: Register, release: Release, measured: M
         begins=first_day(register),
         sources=tuple(register.sources),
         examples=tuple(iris.thing(reference) for reference in references),
+        public_url=public_url,
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
 from xml.sax.saxutils import escape
 
@@ -25,23 +25,29 @@ _THINGS = frozenset(
 """Class words of the things whose pages are worth finding; the others are reached from these."""
 
 
-def addresses(listing: Listing, quads: Iterable[Quad]) -> Iterator[str]:
-    """The public addresses of the pages, of quads that come sorted by subject."""
+def addresses(listings: Sequence[Listing], quads: Iterable[Quad]) -> Iterator[str]:
+    """The public addresses of the pages: of the data sets, and of the things in quads that come sorted by subject."""
+    listing = listings[0]
     base = listing.release.base_iri
-    yield from (base + path for path in _PAGES)
-    yield f"{listing.iri.value}"
+    yield from (listing.root + path for path in _PAGES)
+    yield from (each.address_of(each.iri).value for each in listings)
     before = ""
     for quad in quads:
         iri = quad.subject.value if isinstance(quad.subject, NamedNode) else ""
         reference = iri.removeprefix(f"{base}id/")
         if iri not in (before, reference) and reference.split("/")[0] in _THINGS:
-            yield f"{base}doc/{reference}"
+            yield f"{listing.root}doc/{reference}"
         before = iri
 
 
-def sitemaps(listing: Listing, quads: Iterable[Quad], *, most: int = MOST) -> Iterator[tuple[str, bytes]]:
-    """Names and contents of the files: ``sitemap.xml`` alone, or ``sitemap-1.xml`` and so on with an index."""
-    waiting, modified = addresses(listing, quads), listing.info.modified
+def sitemaps(
+    listings: Sequence[Listing], quads: Iterable[Quad], *, most: int = MOST
+) -> Iterator[tuple[str, bytes]]:
+    """Names and contents of the files: ``sitemap.xml`` alone, or ``sitemap-1.xml`` and so on with an index.
+
+    The first data set holds everything, and ``quads`` are its.
+    """
+    waiting, modified = addresses(listings, quads), listings[0].info.modified
     names: list[str] = []
     first = list(islice(waiting, most))
     rest = list(islice(waiting, most))
@@ -53,7 +59,7 @@ def sitemaps(listing: Listing, quads: Iterable[Quad], *, most: int = MOST) -> It
         names.append(f"sitemap-{len(names) + 1}.xml")
         yield names[-1], _document("urlset", "url", chunk, modified)
         chunk, rest = rest, list(islice(waiting, most))
-    parts = [listing.release.base_iri + name for name in names]
+    parts = [listings[0].root + name for name in names]
     yield "sitemap.xml", _document("sitemapindex", "sitemap", parts, modified)
 
 

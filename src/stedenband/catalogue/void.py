@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode, Quad
 
@@ -25,13 +25,15 @@ _ELSEWHERE = ("concept", "scheme", "wd")
 _VOCABULARIES = {iri: prefix for prefix, iri in PREFIXES.items() if prefix not in _ELSEWHERE}
 
 
-def void_document(listing: Listing) -> tuple[Quad, ...]:
+def void_document(listing: Listing, parts: Sequence[Listing] = ()) -> tuple[Quad, ...]:
     """The document at ``/.well-known/void``: about itself, the data set, and the data sets it links to.
+
+    Of ``parts``, the data sets of which this one is made, it says what they are called and where they are told of.
 
     The data set is not of class ``dcat:Dataset`` here, and has its licence: this document is not for harvesters of
     catalogues.
     """
-    info, document = listing.info, listing.address(".well-known/void")
+    info, document = listing.info, listing.named(".well-known/void")
     quads = [
         *about(
             document,
@@ -47,15 +49,28 @@ def void_document(listing: Listing) -> tuple[Quad, ...]:
             texts(DCTERMS.description, info.description),
             link(DCTERMS.publisher, listing.publisher),
             link(DCTERMS.license, info.license),
-            link(FOAF.homepage, listing.iri.value + ".html"),
+            link(FOAF.homepage, listing.page(listing.iri)),
+            link(VOID.subset, *(part.iri for part in parts)),
             day(DCTERMS.issued, info.issued),
             moment(DCTERMS.modified, info.modified),
         ),
         *about(listing.publisher, a(FOAF.Organization), texts(FOAF.name, info.publisher.name)),
-        *about(NamedNode(listing.iri.value + ".html"), a(FOAF.Document)),
+        *about(listing.page(listing.iri), a(FOAF.Document)),
         *void_statements(listing),
+        *(quad for part in parts for quad in _named(part)),
     ]
     return tuple(sorted({*quads, *describe(quads)}, key=str))
+
+
+def _named(part: Listing) -> Iterator[Quad]:
+    yield from about(
+        part.iri,
+        a(VOID.Dataset),
+        texts(DCTERMS.title, part.info.title),
+        link(DCTERMS.license, part.info.license),
+        link(FOAF.homepage, part.page(part.iri)),
+    )
+    yield from about(part.page(part.iri), a(FOAF.Document))
 
 
 def void_statements(listing: Listing) -> Iterator[Quad]:

@@ -17,7 +17,8 @@ from stedenband.model import Release
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VCARD, Iris
 from stedenband.releases import Writer, sound
 
-CATALOGUE_FILE = "catalog.nt"
+CATALOGUE_FILES = "catalog*.nt"
+"""The pages of a catalogue: ``catalog.nt``, ``catalog-2.nt``..."""
 
 _ENTITIES = frozenset(
     {
@@ -47,10 +48,8 @@ def catalogue_members(
     writer: Writer, previous: Path | None, release: Release, *, whole: bool
 ) -> Iterator[Member]:
     """A version of each thing in the catalogue that changed. None where a release has no catalogue."""
-    path = writer.path(CATALOGUE_FILE)
-    old_path = sound(previous, CATALOGUE_FILE) if previous else None
-    old = _entities(old_path.read_bytes()) if old_path else {}
-    new = _entities(path.read_bytes()) if path.is_file() else {}
+    old = _entities(filter(None, (sound(path.parent, path.name) for path in _pages(previous))))
+    new = _entities(_pages(writer.path(".")))
     for thing in sorted(old.keys() | new.keys(), key=lambda term: term.value):
         found = Difference.of(thing, old.get(thing, []), new.get(thing, []))
         same = frozenset(map(_shape_of, old.get(thing, []))) == frozenset(map(_shape_of, new.get(thing, [])))
@@ -70,9 +69,14 @@ def _shape_of(quad: Quad) -> tuple[str, ...]:
     return tuple("_" if isinstance(term, BlankNode) else str(term) for term in quad.triple)
 
 
-def _entities(data: bytes) -> dict[NamedNode, list[Quad]]:
+def _pages(folder: Path | None) -> list[Path]:
+    return sorted(folder.glob(CATALOGUE_FILES)) if folder else []
+
+
+def _entities(pages: Iterable[Path]) -> dict[NamedNode, list[Quad]]:
     """What a catalogue says of each of its entities, with the parts of it that have no document of their own."""
-    quads = formats.read(data, formats.N_TRIPLES)
+    read = (formats.read(page.read_bytes(), formats.N_TRIPLES) for page in pages)
+    quads = dict.fromkeys(quad for page in read for quad in page)
     by_subject: dict[object, list[Quad]] = {}
     for quad in quads:
         by_subject.setdefault(quad.subject, []).append(quad)

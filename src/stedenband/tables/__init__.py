@@ -2,6 +2,6 @@
 
 from stedenband.tables.columns import COLUMNS, Column, ColumnType
 from stedenband.tables.dataset import key_origin
-from stedenband.tables.reading import Reading, read
+from stedenband.tables.reading import Reading, read, read_description
 
-__all__ = ["COLUMNS", "Column", "ColumnType", "Reading", "key_origin", "read"]
+__all__ = ["COLUMNS", "Column", "ColumnType", "Reading", "key_origin", "read", "read_description"]

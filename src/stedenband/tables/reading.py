@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,7 @@ from stedenband.model import DatasetInfo, Finding, Origin, Register, Report
 from stedenband.tables.columns import COLUMNS, REQUIRED_TABLES, WORDS
 from stedenband.tables.dataset import read_info
 from stedenband.tables.faults import Fault, Faults
-from stedenband.tables.files import Folder, UnreadableError, digest, look_into
+from stedenband.tables.files import DATASET_FILE, Folder, UnreadableError, digest, look_into
 from stedenband.tables.naming import Known
 from stedenband.tables.quotes import SourceTexts
 from stedenband.tables.records import Record
@@ -64,6 +64,19 @@ def read(
         expert_files=found.expert,
         inputs=dict(sorted(inputs.items())),
     )
+
+
+def read_description(folder: Path, *, cities: Collection[str], today: datetime.date | None = None) -> Reading:
+    """Read a ``dataset.toml`` that has no tables beside it: it tells of data sets that were read before.
+
+    ``cities`` are the ids of their cities, one of which it names. Its register is empty; else as ``read``.
+    """
+    faults, known, inputs = Faults(), Known({}), dict[str, str]()
+    known.of("city").update(dict.fromkeys(cities, 0))
+    info = read_info(folder / DATASET_FILE, known, faults, inputs, today)
+    report = Report(tuple(faults.findings()))
+    good = report.conforms
+    return Reading(info if good else None, Register() if good else None, report.findings, (), inputs)
 
 
 def _read_tables(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode, Quad
@@ -18,15 +19,18 @@ from stedenband.formats import (
     read,
     write,
 )
+from stedenband.ns import DCTERMS
 from stedenband.web.catalogue_graph import (
     about,
     catalogue_file,
     file_of,
+    pages,
     statements,
+    statements_with,
     unless_withdrawn,
     without_checksums,
 )
-from stedenband.web.catalogue_pages import catalogue_page, dataset_page, thing_page
+from stedenband.web.catalogue_pages import ShownPage, catalogue_page, dataset_page, thing_page
 from stedenband.web.live import Serving
 from stedenband.web.refusals import UnknownAddressError
 from stedenband.web.responses import Representation
@@ -69,7 +73,8 @@ async def catalogue_document(
     if known is not None:
         return known
     if form is HTML:
-        body = catalogue_page(site, serving, request, await statements(serving))
+        shown = ShownPage(asked.page, pages(serving), await statements(serving, asked.page))
+        body = await asyncio.to_thread(catalogue_page, site, serving, request, shown)
     elif asked.checksums:
         body = await catalogue_file(serving, form, asked.page)
     else:
@@ -93,22 +98,29 @@ async def listed_document(
     if known is not None:
         return known
     thing = NamedNode(f"{serving.release.base_iri}{reference}")
-    quads = about(await statements(serving), thing)
+    whole = await statements_with(serving, thing)
+    quads = about(whole, thing)
     if not quads:
         await unless_withdrawn(serving, thing)
         raise UnknownAddressError(reference)
-    body = (
-        await _page(site, serving, request, thing, quads) if form is HTML else in_form(quads, form, serving)
-    )
+    if form is HTML:
+        body = await asyncio.to_thread(_page, site, serving, request, thing, whole, quads)
+    else:
+        body = in_form(quads, form, serving)
     headers = _headers(f"/{reference}", "", thing.value, form, wording.language)
+    headers["Link"] += _licence_link(quads)
     made = Representation(body, form.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
     return made
 
 
-async def _page(site: Site, serving: Serving, request: Request, thing: NamedNode, quads: list[Quad]) -> bytes:
+def _page(
+    site: Site, serving: Serving, request: Request, thing: NamedNode, whole: list[Quad], quads: list[Quad]
+) -> bytes:
     if thing.value.startswith(f"{serving.release.base_iri}dataset/") and "/distribution/" not in thing.value:
-        return dataset_page(site, serving, request, thing, await statements(serving))
+        catalogue = NamedNode(f"{serving.release.base_iri}catalog")
+        lists = [quad for quad in whole if quad.subject == catalogue]
+        return dataset_page(site, serving, request, thing, [*quads, *lists])
     return thing_page(site, serving, request, thing, quads)
 
 
@@ -130,6 +142,16 @@ def in_form(quads: list[Quad], form: Format, serving: Serving) -> bytes:
     return flat_json_ld(quads) if form is JSON_LD else write(quads, form, iris=serving.iris)
 
 
+def _licence_link(quads: list[Quad]) -> str:
+    """The licence as a link, where a thing of the catalogue and its parts have one and the same."""
+    found = {
+        quad.object.value
+        for quad in quads
+        if quad.predicate == DCTERMS.license and isinstance(quad.object, NamedNode)
+    }
+    return f', <{found.pop()}>; rel="license"' if len(found) == 1 else ""
+
+
 def _headers(path: str, query: str, iri: str, form: Format, language: str) -> dict[str, str]:
     """What a document's headers say of it: where this form is, what it describes, its other forms, its profiles."""
     links = [
@@ -139,7 +161,7 @@ def _headers(path: str, query: str, iri: str, form: Format, language: str) -> di
     ]
     links.append(f'<{iri}>; rel="describes"')
     if form is HTML:
-        address = f"{path}.html?lang={language}"
+        address = f"{path}.html?lang={language}{query.replace('?', '&')}"
         return {"Link": ", ".join(links), "Content-Location": address, "Content-Language": language}
     links += [f'<{profile}>; rel="profile"' for profile in PROFILES]
     return {"Link": ", ".join(links), "Content-Location": f"{path}.{form.extension}{query}"}

@@ -1,0 +1,205 @@
+"""The first half: read -> say -> validate. Writes nothing."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from stedenband import describing, formats, graph, validation
+from stedenband.errors import FormatError, UsageError
+from stedenband.gathering import Gathered, gather
+from stedenband.joining import DataSet
+from stedenband.model import Finding, Origin, Report, Severity
+from stedenband.ns import SCHEMES, SKOS, Iris, scheme
+from stedenband.pipeline.progress import Progress, Silent
+from stedenband.projects import Project
+from stedenband.words import say_all
+
+CODE_LISTS = "codelists.ttl"
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A data set with what it says in RDF, and what the vocabulary and the code lists say with it."""
+
+    data: DataSet
+    statements: tuple[Quad, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """Data sets that were read and judged; ``sets`` is empty when one of them could not be read.
+
+    The first of ``sets`` holds everything: the only one, or those of several cities together, which come after it.
+    """
+
+    report: Report
+    sets: tuple[Said, ...]
+    inputs: Mapping[str, str]
+
+    @property
+    def conforms(self) -> bool:
+        return self.report.conforms
+
+
+def check(
+    project: Project,
+    *,
+    base_iri: str | None = None,
+    sources: Path | None = None,
+    today: datetime.date | None = None,
+    progress: Progress | None = None,
+) -> Checked:
+    """Read a project's tables, say them in RDF and judge them; writes nothing.
+
+    ``base_iri`` overrides the data set's own; ``sources`` is a folder with the source texts, to check the quotations;
+    ``today`` is the day after which no day of the data set may be, else that of the clock. Of several cities each
+    is judged by itself, as if it stood alone, and then all of them together.
+    """
+    progress = progress or Silent()
+    progress.step("step.read", 3)
+    code_lists = _read_all(project.files("ontology", CODE_LISTS))
+    read = gather(project, codes=codes_of(code_lists), sources=sources, today=today or _today())
+    if not read.sets:
+        return Checked(read.report, (), read.inputs)
+    iris = Iris(base_iri or read.sets[0].info.base_iri)
+    progress.step("step.say", 3)
+    shared = (
+        *_into(iris.graph("concepts"), code_lists),
+        *_into(iris.graph("ontology"), _read_all(_ontology_files(project))),
+    )
+    sets, faults = _say(project, read, iris, shared)
+    progress.step("step.validate", 3)
+    verdicts = [_judge(project, said, iris, together=len(sets) > 1 and said is sets[0]) for said in sets]
+    return Checked(_each_once(read.report, Report(faults), *verdicts), sets, read.inputs)
+
+
+def _say(
+    project: Project, read: Gathered, iris: Iris, shared: tuple[Quad, ...]
+) -> tuple[tuple[Said, ...], tuple[Finding, ...]]:
+    """What the data sets say, with what all of them share, and what is wrong with the files of RDF among them."""
+    faults: list[Finding] = []
+    said: list[Said] = []
+    cities = read.sets[1:] or read.sets
+    for each in cities:
+        expert, found = _expert(read.expert[each.folder], each)
+        faults += found
+        own = (*graph.quads(each.register, each.info, iris), *_into(iris.graph("expert"), expert))
+        said.append(Said(each, (*own, *shared)))
+    if read.sets[1:]:
+        everything = dict.fromkeys(quad for each in said for quad in each.statements)
+        said.insert(0, Said(read.sets[0], tuple(everything)))
+    return tuple(said), tuple(faults)
+
+
+def _each_once(*reports: Report) -> Report:
+    """All findings of these reports; what is found of a city alone and in company is told once."""
+    found = {
+        (finding.sort_key, finding.rule, finding.component): finding
+        for report in reports
+        for finding in report.findings
+    }
+    return Report(tuple(found.values()))
+
+
+def _judge(project: Project, said: Said, iris: Iris, *, together: bool) -> Report:
+    """The verdict on a data set. The checks, which ask what one city tells, do not judge several ``together``."""
+    data = said.data
+    report = validation.validate(
+        said.statements,
+        shapes=[path for path in project.files("shapes", "*.ttl") if path.name != describing.SHAPES],
+        checks=[] if together else project.files("queries", "checks/*.rq"),
+        city=iris.thing(f"city/{data.info.city}").value,
+    )
+    wanted = {finding.focus for finding in report.findings if finding.focus}
+    places = graph.locate(data.register, iris, wanted)
+    return Report(tuple(_placed(finding, places, data) for finding in report.findings))
+
+
+def _placed(finding: Finding, places: Mapping[str, Origin], data: DataSet) -> Finding:
+    """The finding with its row and column in the tables, where its focus came from a row."""
+    place = places.get(finding.focus or "")
+    if place is None:
+        return finding
+    table = place.file.rpartition("/")[2]
+    column = graph.column_of(table, finding.path) if finding.path else None
+    return finding.at(data.origin(Origin(place.file, place.row, column)))
+
+
+def _today() -> datetime.date:
+    """The day it is where this machine stands."""
+    return datetime.datetime.now(tz=datetime.UTC).astimezone().date()
+
+
+def _ontology_files(project: Project) -> list[Path]:
+    return [path for path in project.files("ontology", "*.ttl") if path.name != CODE_LISTS]
+
+
+def _read_all(paths: Iterable[Path]) -> list[Quad]:
+    return [quad for path in paths for quad in _read_rdf(path)]
+
+
+def _read_rdf(path: Path) -> list[Quad]:
+    found = formats.by_extension(path.suffix.lstrip("."))
+    if found is None:
+        raise UsageError(f"{path.name}: not a format we read")
+    return formats.read(path.read_bytes(), found)
+
+
+def codes_of(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
+    """The codes of each list: the last words of the IRIs of its concepts."""
+    lists = {scheme(name): name for name in SCHEMES}
+    codes: dict[str, set[str]] = {name: set() for name in SCHEMES}
+    for quad in code_lists:
+        if quad.predicate == SKOS.inScheme and isinstance(quad.object, NamedNode) and quad.object in lists:
+            codes[lists[quad.object]].add(str(quad.subject).rstrip(">").rsplit("/", 1)[-1])
+    return {name: frozenset(members) for name, members in codes.items()}
+
+
+def _into(graph_name: NamedNode, quads: Iterable[Quad]) -> list[Quad]:
+    return [Quad(quad.subject, quad.predicate, quad.object, graph_name) for quad in quads]
+
+
+# == Expert input ==============================================================
+
+
+def _expert(paths: Sequence[Path], data: DataSet) -> tuple[list[Quad], tuple[Finding, ...]]:
+    """The quads of the RDF files beside the tables, and what is wrong with those files."""
+    quads: list[Quad] = []
+    faults: list[Finding] = []
+    for path in paths:
+        at = data.origin(Origin(path.name))
+        try:
+            found = _read_rdf(path)
+        except FormatError as error:
+            faults.append(_fault("expert-unreadable", replace(at, row=error.line), str(error)))
+            continue
+        faults += _blank_faults(found, at)
+        quads += found
+    return quads, tuple(faults)
+
+
+def _blank_faults(quads: Iterable[Quad], at: Origin) -> list[Finding]:
+    """One finding for a file with blank nodes: they cannot be linked to, and change from run to run."""
+    nodes = {
+        str(term)
+        for quad in quads
+        for term in (quad.subject, quad.object)
+        if not isinstance(term, NamedNode | Literal)
+    }
+    return [_fault("expert-blank-node", at, f"{len(nodes)}")] if nodes else []
+
+
+def _fault(code: str, origin: Origin, found: str) -> Finding:
+    return Finding(
+        code=code,
+        severity=Severity.VIOLATION,
+        message=say_all(f"fault.{code}", found=found),
+        remedy=say_all(f"remedy.{code}"),
+        origin=origin,
+        found=found,
+    )
