@@ -6,7 +6,7 @@ import string
 
 import pytest
 
-from stedenband.words import LANGUAGES, catalogue, pick, say
+from stedenband.words import LANGUAGES, catalogue, messages, pick, say
 
 
 def placeholders(text: str) -> set[str]:
@@ -14,7 +14,7 @@ def placeholders(text: str) -> set[str]:
 
 
 def test_every_language_has_every_message() -> None:
-    keys = {language: set(catalogue(language)) for language in LANGUAGES}
+    keys = {language: set(messages(language)) for language in LANGUAGES}
     first = keys[LANGUAGES[0]]
     assert len(first) > 50
     for language in LANGUAGES:

@@ -62,7 +62,8 @@ RDFS = Vocabulary(
 OWL = Vocabulary(
     "http://www.w3.org/2002/07/owl#",
     "Ontology Class ObjectProperty DatatypeProperty FunctionalProperty SymmetricProperty sameAs versionInfo versionIRI "
-    "deprecated inverseOf propertyDisjointWith",
+    "priorVersion deprecated inverseOf equivalentClass equivalentProperty disjointWith propertyDisjointWith "
+    "TransitiveProperty InverseFunctionalProperty AsymmetricProperty IrreflexiveProperty",
 )
 XSD = Vocabulary(
     "http://www.w3.org/2001/XMLSchema#",
@@ -71,13 +72,13 @@ XSD = Vocabulary(
 SKOS = Vocabulary(
     "http://www.w3.org/2004/02/skos/core#",
     "Concept ConceptScheme inScheme topConceptOf hasTopConcept prefLabel altLabel definition notation note scopeNote "
-    "example relatedMatch exactMatch closeMatch broader",
+    "example relatedMatch exactMatch closeMatch broadMatch narrowMatch broader",
 )
 DCTERMS = Vocabulary(
     "http://purl.org/dc/terms/",
     "title description publisher creator language license source created issued modified identifier "
-    "bibliographicCitation type replaces isPartOf hasPart format extent temporal spatial conformsTo subject "
-    "isVersionOf "
+    "bibliographicCitation type replaces isReplacedBy isPartOf hasPart format extent temporal spatial conformsTo "
+    "subject isVersionOf "
     "accessRights accrualPeriodicity provenance rightsHolder Agent Frequency LicenseDocument LinguisticSystem Location "
     "MediaType MediaTypeOrExtent PeriodOfTime ProvenanceStatement RightsStatement Standard",
 )
@@ -103,7 +104,8 @@ SH = Vocabulary(
     "http://www.w3.org/ns/shacl#",
     "ValidationReport ValidationResult conforms result focusNode resultPath resultMessage resultSeverity sourceShape "
     "sourceConstraintComponent value Violation Warning Info NodeShape PropertyShape property path "
-    "minCount maxCount datatype nodeKind IRI",
+    "minCount maxCount datatype nodeKind IRI targetClass targetSubjectsOf node severity message hasValue "
+    "qualifiedMinCount",
 )
 DCAT = Vocabulary(
     "http://www.w3.org/ns/dcat#",

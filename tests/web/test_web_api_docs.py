@@ -33,9 +33,12 @@ def block(text: str, kind: str) -> str:
     return str(found)
 
 
-def test_the_answer_that_is_shown_is_the_answer(text: str, client: httpx.Client) -> None:
-    (address,) = re.findall(rf"curl '{ADDRESS}(.*?)'", text)
-    shown, told = json.loads(block(text, "json")), client.get(f"/{address}").json()
+@pytest.mark.parametrize("number", range(2))
+def test_the_answer_that_is_shown_is_the_answer(text: str, client: httpx.Client, number: int) -> None:
+    addresses = re.findall(rf"curl '{ADDRESS}(.*?)'", text)
+    blocks = re.findall(r"```json\n(.*?)```", text, re.DOTALL)
+    assert len(addresses) == len(blocks) == 2
+    shown, told = json.loads(blocks[number]), client.get(f"/{addresses[number]}").json()
     assert {**shown, "release": ""} == {**told, "release": ""}
 
 

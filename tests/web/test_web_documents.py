@@ -112,7 +112,7 @@ def test_a_document_comes_in_what_the_asker_likes_best(
     answer = client.get("/doc/city/gent", headers=headers)
     assert answer.status_code == 200
     assert answer.headers["content-type"].partition(";")[0] == expected
-    assert answer.headers["vary"] == "Accept, Accept-Language, Accept-Datetime"
+    assert answer.headers["vary"] == "Accept, Accept-Language, Accept-Datetime, Accept-Encoding"
 
 
 @pytest.mark.parametrize("path", ["/doc/city/gent", "/ns", "/sparql"])

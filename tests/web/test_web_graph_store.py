@@ -73,7 +73,7 @@ def test_an_unchanged_copy_is_not_sent_again(client: httpx.Client, copy: str) ->
     again = client.get(copy, headers={"If-None-Match": first.headers["etag"]})
     assert (again.status_code, again.content) == (304, b"")
     head = client.head(copy)
-    assert (head.content, head.headers["content-length"]) == (b"", str(len(first.content)))
+    assert (head.content, head.headers["content-length"]) == (b"", first.headers["content-length"])
 
 
 @pytest.mark.parametrize(

@@ -133,7 +133,7 @@ def test_each_kind_of_answer_has_formats_of_its_own(
     answer = client.get("/sparql", params={"query": query}, headers={"Accept": accept} if accept else {})
     assert answer.status_code == 200
     assert answer.headers["content-type"].partition(";")[0] == expected
-    assert answer.headers["vary"] == "Accept, Accept-Language"
+    assert answer.headers["vary"] == "Accept, Accept-Language, Accept-Encoding"
     assert answer.headers["etag"]
 
 

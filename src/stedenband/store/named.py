@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
@@ -63,8 +64,8 @@ class NamedQuery:
     text: str
     headers: Mapping[str, str]
 
-    def bind(self, values: Mapping[str, str], iris: Iris) -> str:
-        """The text with the rows of its parameters set to these values.
+    def bind(self, values: Mapping[str, str | Sequence[str]], iris: Iris) -> str:
+        """The text with the rows of its parameters set to these values, one or several for each.
 
         A parameter without a value gets its default. Raises ``UsageError`` for a parameter that the query does not
         have, for one that has neither value nor default, and for a value that is not of its type.
@@ -74,18 +75,19 @@ class NamedQuery:
                 known = ", ".join(self.params) or "-"
                 raise faults.usage("unknown", name=faults.echo(name), query=self.name, known=known)
         rows = [
-            (_row(self.text, name), self._term(param, values, iris)) for name, param in self.params.items()
+            (_row(self.text, name), self._terms(param, values, iris)) for name, param in self.params.items()
         ]
         text = self.text
-        for (start, end), term in sorted(rows, key=lambda row: row[0], reverse=True):
-            text = f"{text[:start]} {term}{text[end:]}"
+        for (start, end), terms in sorted(rows, key=lambda row: row[0], reverse=True):
+            text = f"{text[:start]} {terms}{text[end:]}"
         return text
 
-    def _term(self, param: Param, values: Mapping[str, str], iris: Iris) -> NamedNode | Literal:
+    def _terms(self, param: Param, values: Mapping[str, str | Sequence[str]], iris: Iris) -> str:
+        """The terms of a parameter's row as they stand in the text."""
         value = values.get(param.name, param.default)
         if value is None:
             raise faults.usage("missing", name=param.name, query=self.name)
-        return param.term(value, iris)
+        return " ".join(str(param.term(one, iris)) for one in ([value] if isinstance(value, str) else value))
 
 
 # == From a file ===============================================================
@@ -160,10 +162,11 @@ def _param(name: str, told: object) -> Param:
 # == The row of a parameter ====================================================
 
 
+@lru_cache(maxsize=1024)
 def _row(text: str, name: str) -> tuple[int, int]:
     """Where the sample value of a parameter stands: from behind the opening brace to before the closing one.
 
-    Found among the tokens, so never within a string or a comment.
+    Found among the tokens, so never within a string or a comment. Looked for once: pages bind the same queries all day.
     """
     said = list(telling(text))
     rows = [_braces(said, index) for index in range(len(said)) if _opens(said, index, name)]

@@ -90,7 +90,11 @@ def read_check(path: Path) -> Check:
 
 
 def _texts(header: Mapping[str, str], key: str) -> Texts:
-    return {language: header[f"{key}.{language}"].strip() for language in LANGUAGES}
+    """The texts of a header: in the languages that every check has, and in others where it has them."""
+    texts = {language: header.get(f"{key}.{language}", "").strip() for language in LANGUAGES}
+    for language in LANGUAGES[:2]:
+        texts[language] = header[f"{key}.{language}"].strip()
+    return {language: text for language, text in texts.items() if text}
 
 
 def _asks_elsewhere(text: str) -> bool:

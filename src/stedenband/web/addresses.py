@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 
 from stedenband.formats import Format, by_extension
 from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, concept, scheme
+from stedenband.web.citation_forms import CITATIONS
 
 CONTEXT = "/context/v1.jsonld"
 """The JSON-LD context on this server. Documents name it so, relative to themselves: it is found wherever we run."""
@@ -65,7 +66,7 @@ def extension_format(extension: str) -> Format | None:
     try:
         return by_extension(extension)
     except LookupError:
-        return None
+        return next((form for form in CITATIONS if form.extension == extension), None)
 
 
 def _thing(path: str, iris: Iris) -> NamedNode | None:

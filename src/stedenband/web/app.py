@@ -27,15 +27,18 @@ from stedenband.web import (
     ldes_routes,
     operation,
     query_pages,
+    search,
     sparql_routes,
     statistics,
 )
 from stedenband.web.counter import Counter, Keeping
 from stedenband.web.door import Door
 from stedenband.web.drawing import read_outlines
+from stedenband.web.finder import Finder
 from stedenband.web.live import Live, OpenStore
 from stedenband.web.metrics import Metrics, measured
 from stedenband.web.noting import Noting
+from stedenband.web.packing import Packing
 from stedenband.web.past import Past
 from stedenband.web.problems import problem_of, problem_response, refused_by_router
 from stedenband.web.refusals import BadRequestError
@@ -44,7 +47,10 @@ from stedenband.web.site import Site
 from stedenband.web.static_files import read_static
 from stedenband.web.templating import environment
 from stedenband.web.threshold import Threshold
-from stedenband.web.vocabulary import read_vocabulary
+from stedenband.web.vocabulary import read_shapes, read_vocabulary
+from stedenband.web.vocabulary.routes import router as vocabulary_router
+from stedenband.web.vocabulary.shapes import read_demands
+from stedenband.web.vocabulary.versions import Versions
 
 _log = logging.getLogger(__name__)
 
@@ -68,11 +74,14 @@ def create_app(
     metrics.watch(live)
     noting = Noting(settings, metrics)
     counter = Counter(live, noting)
+    queries = load_queries(assets.files("queries", "pages/*.rq", project))
+    finder = Finder(live, queries["search-names"])
     past = Past(releases, open_earlier or open_store)
+    vocabulary = read_vocabulary(project)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
-        async with live.running():
+        async with live.running(), finder.running():
             try:
                 yield
             finally:
@@ -91,14 +100,17 @@ def create_app(
         live=live,
         settings=settings,
         templates=environment(),
-        queries=load_queries(assets.files("queries", "pages/*.rq", project)),
+        queries=queries,
         questions=load_queries(assets.files("queries", "questions/*.rq", project)),
         metrics=metrics,
         counter=counter,
-        vocabulary=read_vocabulary(project),
+        vocabulary=vocabulary,
         static=read_static(),
         outlines=read_outlines(),
         past=past,
+        finder=finder,
+        demands=read_demands(read_shapes(project)),
+        versions=Versions(vocabulary, past),
     )
     app.router.routes.extend(sparql_routes.ROUTES)
     app.include_router(graph_store.router)
@@ -111,9 +123,12 @@ def create_app(
     app.include_router(api.router)
     app.include_router(query_pages.router)
     app.include_router(statistics.router)
+    app.include_router(search.router)
+    app.include_router(vocabulary_router)
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
+    app.add_middleware(Packing)
     app.add_middleware(Threshold, settings=settings)
     app.add_middleware(Door, noting=noting)
     app.add_middleware(Keeping, counter=counter)

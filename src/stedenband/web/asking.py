@@ -94,7 +94,7 @@ def read_asked(request: Request, question: NamedQuery) -> Asked:
 
     Raises ``ParameterError`` for a parameter that stands twice, is unknown, or is no page.
     """
-    given = _once([pair for pair in pairs_of(request.scope["query_string"]) if pair[1]])
+    given = once([pair for pair in pairs_of(request.scope["query_string"]) if pair[1]])
     for name in given:
         if name not in question.params and name not in RESERVED:
             known = ", ".join((*question.params, *RESERVED))
@@ -102,8 +102,8 @@ def read_asked(request: Request, question: NamedQuery) -> Asked:
     return Asked(
         question,
         {name: given[name] for name in question.params if name in given},
-        _whole(given, "page", 1, MOST_PAGES),
-        _whole(given, "per_page", PER_PAGE, MOST_PER_PAGE),
+        whole_number(given, "page", 1, MOST_PAGES),
+        whole_number(given, "per_page", PER_PAGE, MOST_PER_PAGE),
         given.get("format"),
     )
 
@@ -128,7 +128,8 @@ async def _is_known(site: Site, serving: Serving, thing: NamedNode) -> bool:
     return bool(json.loads(answer.body)["boolean"])
 
 
-def _once(pairs: Pairs) -> dict[str, str]:
+def once(pairs: Pairs) -> dict[str, str]:
+    """The parameters by name. Raises ``ParameterError`` for one that stands twice."""
     given: dict[str, str] = {}
     for name, value in pairs:
         if name in given:
@@ -137,8 +138,8 @@ def _once(pairs: Pairs) -> dict[str, str]:
     return given
 
 
-def _whole(given: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
-    """A number of a page, or of rows on one."""
+def whole_number(given: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
+    """A number of a page, or of rows on one. Raises ``ParameterError`` for what is none."""
     value = given.get(name)
     if value is None:
         return otherwise

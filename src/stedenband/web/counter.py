@@ -175,22 +175,26 @@ class _Seen:
         self._send = send
         self._status = 0
         self._headers: Headers = []
-        self._body: bytes | None = None
+        self._pieces: list[bytes] = []
+        self._size = 0
+        self._whole = False
 
     async def send(self, message: Message) -> None:
         await self._send(message)
         if message["type"] == "http.response.start":
             self._status, self._headers = message["status"], list(message["headers"])
         elif message["type"] == "http.response.body":
-            whole = self._body is None and not message.get("more_body", False)
-            self._body = message.get("body", b"") if whole else b""
-            self._status = self._status if whole else 0
+            piece = message.get("body", b"")
+            self._size += len(piece)
+            self._whole = not message.get("more_body", False)
+            if self._size <= _LARGEST:
+                self._pieces.append(piece)
 
     def handed(self, scope: Scope) -> Handed | None:
         """The answer, if it is a whole document with a tag that anybody may keep."""
         named = dict(self._headers)
         etag, cache = named.get(b"etag", b""), named.get(b"cache-control", b"")
-        if self._status != 200 or self._body is None or len(self._body) > _LARGEST:
+        if self._status != 200 or not self._whole or self._size > _LARGEST:
             return None
         if not etag or not cache.startswith(b"public") or b"set-cookie" in named:
             return None
@@ -199,7 +203,7 @@ class _Seen:
             _head(b"200 OK", self._headers, _OWN),
             # The headers of a 304 are those of the 200 that tell of the document (RFC 9110, section 15.4.5).
             _head(b"304 Not Modified", self._headers, (*_OWN, b"content-length", b"content-type")),
-            self._body,
+            b"".join(self._pieces),
             etag.decode("latin-1"),
             told,
         )

@@ -30,6 +30,10 @@ class Description:
         """Whether anything is said of the thing itself."""
         return thing in self._forward
 
+    def described(self) -> list[NamedNode]:
+        """Everything that something is said of."""
+        return list(self._forward)
+
     def predicates(self, subject: NamedNode) -> list[NamedNode]:
         """The predicates of a subject."""
         return list(self._forward.get(subject, {}))

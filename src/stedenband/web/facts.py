@@ -7,8 +7,9 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
-from stedenband.ns import DCTERMS, GEO, RDF, RDFS, SCHEMA, SKOS, STB
+from stedenband.ns import DCTERMS, GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.web.description import Term
+from stedenband.web.marks import Claims, Value, marked
 from stedenband.web.showing import FACT_ORDER, Shower, Shown
 
 _ELSEWHERE_ON_PAGE = frozenset(
@@ -27,7 +28,9 @@ _REVERSE: tuple[tuple[NamedNode, str], ...] = (
     (STB.country, "cities"),
     (SCHEMA.containedInPlace, "cities"),
     (GEO.hasGeometry, "geometry-of"),
-    (STB.evidence, "bears"),
+    (STB.mode, "used-for"),
+    (STB.rule, "used-for"),
+    (ORG.role, "used-for"),
 )
 """Properties of others that lead to the thing, and the message key of what they mean from this end."""
 
@@ -36,24 +39,36 @@ _ORDER = {predicate: place for place, predicate in enumerate(FACT_ORDER)}
 
 @dataclass(frozen=True, slots=True)
 class Fact:
-    """One name and its values."""
+    """One name and its values, each with the mark that opens who says so."""
 
     name: str
-    values: tuple[Shown, ...]
+    values: tuple[Value, ...]
+
+    @property
+    def differ(self) -> bool:
+        """Whether a source says something else than the register follows."""
+        return not all(value.followed for value in self.values)
 
 
-def facts_of(shower: Shower, thing: NamedNode) -> tuple[Fact, ...]:
+def facts_of(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[Fact, ...]:
     """Every fact of the thing that no other part of the page tells, in an order that readers can learn."""
-    return (*_other_names(shower, thing), *_own_facts(shower, thing), *_facts_of_others(shower, thing))
+    return (
+        *_other_names(shower, thing),
+        *_own_facts(shower, thing, claims),
+        *_facts_of_others(shower, thing),
+    )
 
 
-def _own_facts(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
-    predicates = [p for p in shower.description.predicates(thing) if p not in _ELSEWHERE_ON_PAGE]
-    for predicate in sorted(predicates, key=lambda p: (_ORDER.get(p, len(_ORDER)), p.value)):
-        values = [_value(shower, thing, predicate, value) for value in _readable(shower, thing, predicate)]
-        title = shower.name(thing).text
-        values.sort(key=lambda shown: (in_title(title, shown.text), shown.moment or shown.text))
-        yield Fact(shower.property(predicate), tuple(values))
+def _own_facts(shower: Shower, thing: NamedNode, claims: Claims) -> Iterator[Fact]:
+    """What the thing says itself, and what is only claimed of it."""
+    said = {*shower.description.predicates(thing), *claims.predicates(thing)} - _ELSEWHERE_ON_PAGE
+    title = shower.name(thing).text
+    for predicate in sorted(said, key=lambda p: (_ORDER.get(p, len(_ORDER)), p.value)):
+        terms = _readable(shower, thing, predicate)
+        values = [(term, _value(shower, thing, predicate, term)) for term in terms]
+        values.sort(key=lambda pair: (in_title(title, pair[1].text), pair[1].moment or pair[1].text))
+        name = shower.property(predicate)
+        yield Fact(name, marked(shower, name, values, claims.telling(thing, predicate)))
 
 
 def in_title(title: str, name: str) -> int:
@@ -95,7 +110,7 @@ def _other_names(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
     names = shower.description.names(thing)
     title = shower.name(thing).text
     others = [
-        Shown(name, shower.foreign(tag), note=shower.language_name(tag))
+        Value(Shown(name, shower.foreign(tag), note=shower.language_name(tag)))
         for tag, name in sorted(names.items())
         if name != title
     ]
@@ -108,4 +123,4 @@ def _facts_of_others(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
         subjects = shower.description.subjects(predicate, thing)
         values = sorted((shower.thing(subject) for subject in subjects), key=lambda shown: shown.text)
         if values:
-            yield Fact(shower.wording.say(f"fact.{key}"), tuple(values))
+            yield Fact(shower.wording.say(f"fact.{key}"), tuple(Value(shown) for shown in values))

@@ -8,6 +8,7 @@ from stedenband.formats import HTML
 from stedenband.web.addresses import thing_at
 from stedenband.web.home_view import home_of
 from stedenband.web.live import Serving
+from stedenband.web.paging import page_number
 from stedenband.web.policy import WITH_SCRIPT
 from stedenband.web.refusals import UnknownAddressError
 from stedenband.web.responses import Representation
@@ -27,6 +28,7 @@ async def home_page(site: Site, serving: Serving, request: Request) -> Represent
     body = site.page(
         request,
         "home.html",
+        variant=f"page={number}" if number > 1 else "",
         home=await home_of(site, serving, wording, city.thing, number),
         dumps=[each for each in release.artefacts if each.path.startswith(f"{release.dataset}.")],
         harvested=any(each.path.startswith("catalog.") for each in release.artefacts),
@@ -35,11 +37,3 @@ async def home_page(site: Site, serving: Serving, request: Request) -> Represent
     made = Representation(body, HTML.content_type, headers)
     serving.documents.put(("/", number, wording), made, len(body) + 2048)
     return made
-
-
-def page_number(request: Request) -> int:
-    """The page of the list that the address names. Raises ``UnknownAddressError`` where it names none."""
-    named = request.query_params.get("page", "1")
-    if not (named.isascii() and named.isdigit() and len(named) <= 7 and int(named)):
-        raise UnknownAddressError(named[:40])
-    return int(named)

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager, suppress
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
@@ -51,6 +51,17 @@ class Serving:
     retired: bool = False
     unread: asyncio.Event = field(default_factory=asyncio.Event)
 
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the store open while the block lasts."""
+        self.readers += 1
+        try:
+            yield
+        finally:
+            self.readers -= 1
+            if self.retired and not self.readers:
+                self.unread.set()
+
 
 class Live:
     """Follows the pointer of a release folder.
@@ -79,6 +90,8 @@ class Live:
         self.refused = 0
         """How many releases were taken up, and how often one could not be opened."""
         self._now: Serving | None = None
+        self.change = asyncio.Event()
+        """Set when the next release is taken up; for the one after it there is a new event."""
         self._failed: tuple[Path, float] | None = None
         self._closing: set[asyncio.Task[None]] = set()
 
@@ -116,13 +129,8 @@ class Live:
         serving = self._now
         if serving is None:
             raise NoReleaseError("no release has been built yet")
-        serving.readers += 1
-        try:
+        with serving.held():
             yield serving
-        finally:
-            serving.readers -= 1
-            if serving.retired and not serving.readers:
-                serving.unread.set()
 
     async def look(self) -> None:
         """Take up the release that the pointer names, where it is not the one that is served."""
@@ -138,6 +146,8 @@ class Live:
             return
         before, self._now, self._failed = self._now, fresh, None
         self.taken_up += 1
+        self.change.set()
+        self.change = asyncio.Event()
         _log.info("serving release %s", fresh.release.id)
         if before is not None:
             self._retire(before)

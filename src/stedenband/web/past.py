@@ -6,10 +6,11 @@ import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator, Sequence
 from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Quad
 
 from stedenband import comparing
 from stedenband.changes import Entry
@@ -24,6 +25,14 @@ MOST_OPEN = 2
 
 IDLE_SECONDS = 600.0
 """An earlier release that nobody has read for so long is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A thing as one release has it; ``changed``: whether the release before said something else of it, or nothing."""
+
+    entry: Entry
+    changed: bool
 
 
 class Past:
@@ -69,6 +78,20 @@ class Past:
         """The last of the releases, as far as they are kept, that says something of a thing."""
         newest_first = list(reversed(entries))
         return await asyncio.to_thread(lambda: next(self._knowing(thing, newest_first), None))
+
+    async def versions(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Version]:
+        """Those of the releases, as far as they are kept, that say something of a thing, and which said it first."""
+        return await asyncio.to_thread(lambda: list(self._versions(thing, entries)))
+
+    def _versions(self, thing: NamedNode, entries: Sequence[Entry]) -> Iterator[Version]:
+        folders = {folder.name: folder for folder in self._releases.folders()}
+        before: list[Quad] | None = None
+        for entry in entries:
+            folder = folders.get(entry.release)
+            said = _star(folder / GRAPH, thing) if folder is not None else []
+            if said:
+                yield Version(entry, said != before)
+            before = said
 
     def _known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Entry]:
         return list(self._knowing(thing, entries))
@@ -143,6 +166,10 @@ async def _close(serving: Serving) -> None:
 
 
 def _says(graph: Path, thing: NamedNode) -> bool:
+    return bool(_star(graph, thing))
+
+
+def _star(graph: Path, thing: NamedNode) -> list[Quad]:
     with suppress(OSError), graph.open("rb") as file:
-        return bool(star_of(file, thing))
-    return False
+        return star_of(file, thing)
+    return []

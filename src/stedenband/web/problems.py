@@ -31,6 +31,7 @@ from stedenband.errors import (
 )
 from stedenband.formats import HTML, TURTLE, Format, negotiate
 from stedenband.ns import VOCABULARY
+from stedenband.search import NoFullTextError
 from stedenband.settings import MIB
 from stedenband.store import explain
 from stedenband.web.editor import Fault, page_data, page_headers
@@ -46,6 +47,7 @@ from stedenband.web.refusals import (
     HeadTooLargeError,
     NoReleaseError,
     NotAcceptableError,
+    NotIndexedError,
     NotReadyError,
     ParameterError,
     ReadOnlyError,
@@ -80,6 +82,8 @@ TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (ClientGoneError, 499, "client-gone"),
     (NoReleaseError, 503, "no-release"),
     (NotReadyError, 503, "not-ready"),
+    (NotIndexedError, 503, "not-indexed"),
+    (NoFullTextError, 503, "no-full-text"),
     (StoppingError, 503, "stopping"),
     (ParameterError, 400, "bad-parameter"),
     (UsageError, 400, "bad-parameter"),
@@ -142,6 +146,7 @@ _RETRY = {
     "stopping": 10,
     "no-release": 5,
     "not-ready": 5,
+    "not-indexed": 5,
     "engine": 2,
     "surroundings": 30,
     "query-timeout": 60,

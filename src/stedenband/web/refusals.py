@@ -33,6 +33,10 @@ class NotReadyError(SurroundingsError):
     """There is a release, but the query engine does not answer."""
 
 
+class NotIndexedError(SurroundingsError):
+    """There is a release, but the index of its names is still being made."""
+
+
 class StoppingError(SurroundingsError):
     """The server is being stopped: what runs is finished, nothing new is begun."""
 

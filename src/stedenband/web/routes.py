@@ -10,7 +10,7 @@ from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
 from stedenband.formats import HTML, JSON_LD, Format, context_document, negotiate
-from stedenband.web.addresses import document_at, extension_format, thing_at
+from stedenband.web.addresses import document_at, thing_at
 from stedenband.web.documents import OFFERS, document, is_known
 from stedenband.web.downloads import download
 from stedenband.web.home import home_page
@@ -27,7 +27,6 @@ from stedenband.web.memento import (
 from stedenband.web.refusals import NotAcceptableError, UnknownAddressError
 from stedenband.web.responses import IMMUTABLE, REVALIDATE, Representation, reply
 from stedenband.web.site import Site, site_of
-from stedenband.web.vocabulary_document import VOCABULARY_OFFERS, vocabulary_document
 
 router = APIRouter()
 
@@ -105,27 +104,6 @@ async def versions(request: Request, path: str, site: TheSite, serving: TheRelea
     return reply(request, await time_map(site, serving, asked))
 
 
-@router.api_route("/ns", methods=READ)
-async def vocabulary(request: Request, site: TheSite) -> Response:
-    form = chosen(request, VOCABULARY_OFFERS, None)
-    return reply(request, vocabulary_document(site, request, form), vary=vary(form, None))
-
-
-@router.api_route("/ns.{extension}", methods=READ)
-async def vocabulary_file(request: Request, extension: str, site: TheSite) -> Response:
-    form = chosen(request, VOCABULARY_OFFERS, _by_extension(extension))
-    return reply(request, vocabulary_document(site, request, form), vary=vary(form, form))
-
-
-@router.api_route("/ns/{version:path}", methods=READ)
-async def vocabulary_version(request: Request, version: str, site: TheSite) -> Response:
-    """A version of the vocabulary by its number; only the one that this program has."""
-    known = site.vocabulary.version
-    named = None if version == known else _by_extension(version.removeprefix(f"{known}."))
-    form = chosen(request, VOCABULARY_OFFERS, named)
-    return reply(request, vocabulary_document(site, request, form), vary=vary(form, named))
-
-
 @router.api_route("/context/v1.jsonld", methods=READ)
 async def context(request: Request) -> Response:
     return reply(request, Representation(context_document(), JSON_LD.content_type, cache=IMMUTABLE))
@@ -165,10 +143,3 @@ def vary(form: Format, named: Format | None) -> str:
     if named is None:
         return BOTH
     return "Accept-Language" if form is HTML else ""
-
-
-def _by_extension(extension: str) -> Format:
-    form = extension_format(extension)
-    if form is None:
-        raise UnknownAddressError(extension)
-    return form

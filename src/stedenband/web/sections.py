@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
 from stedenband.ns import ORG, SCHEMA, STB
+from stedenband.web.claims import ShownClaim
+from stedenband.web.marks import Claims, Mark, mark_of
 from stedenband.web.showing import Shower, Shown
 
 NOTHING = Shown("")
@@ -44,6 +47,7 @@ class ActRow:
     start: Shown
     end: Shown
     place: Shown
+    mark: Mark | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +68,7 @@ class ParticipationRow:
     role: Shown
     start: Shown
     end: Shown
+    mark: Mark | None
 
 
 def partnership_rows(shower: Shower, seen_from: NamedNode | None) -> tuple[PartnershipRow, ...]:
@@ -108,7 +113,7 @@ def code_of(concept: NamedNode | None) -> str:
     return concept.value.rpartition("/")[2] if concept is not None else ""
 
 
-def act_rows(shower: Shower, thing: NamedNode) -> tuple[ActRow, ...]:
+def act_rows(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[ActRow, ...]:
     """The acts of the document but the thing itself, oldest first."""
     acts = [act for act in shower.description.of_class(STB.Act) if act != thing]
     rows = (
@@ -119,6 +124,7 @@ def act_rows(shower: Shower, thing: NamedNode) -> tuple[ActRow, ...]:
             start=_literal(shower, act, STB.startDate),
             end=_literal(shower, act, STB.endDate),
             place=_thing(shower, act, SCHEMA.location),
+            mark=_mark(shower, act, [*claims.telling(thing, STB.act, act), *claims.telling_all(act)]),
         )
         for act in acts
     )
@@ -150,7 +156,7 @@ def change_rows(shower: Shower, thing: NamedNode) -> tuple[ChangeRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.date.moment or "9999", row.name.text)))
 
 
-def participation_rows(shower: Shower, thing: NamedNode) -> tuple[ParticipationRow, ...]:
+def participation_rows(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[ParticipationRow, ...]:
     """The participations of the document but the thing itself, by city."""
     rows = (
         ParticipationRow(
@@ -158,11 +164,16 @@ def participation_rows(shower: Shower, thing: NamedNode) -> tuple[ParticipationR
             role=_thing(shower, participation, ORG.role),
             start=_literal(shower, participation, STB.startDate),
             end=_literal(shower, participation, STB.endDate),
+            mark=_mark(shower, participation, claims.telling_all(participation)),
         )
         for participation in shower.description.of_class(STB.Participation)
         if participation != thing
     )
     return tuple(sorted(rows, key=lambda row: row.city.text))
+
+
+def _mark(shower: Shower, thing: NamedNode, claims: Sequence[ShownClaim]) -> Mark | None:
+    return mark_of(shower, claims, shower.name(thing).text, named=True)
 
 
 def _literal(shower: Shower, subject: NamedNode, predicate: NamedNode) -> Shown:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from babel import Locale, UnknownLocaleError
 from pyoxigraph import Literal, NamedNode
@@ -112,6 +112,8 @@ class Shower:
     wording: Wording
     iris: Iris
     vocabulary: VocabularyFile
+    _names: dict[NamedNode, Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """Names that were found before: a page calls the same things again and again."""
 
     def term(self, term: Term) -> Shown:
         """Any value."""
@@ -141,6 +143,11 @@ class Shower:
 
     def name(self, thing: NamedNode) -> Shown:
         """The thing's name in the language nearest to the reader's."""
+        if thing not in self._names:
+            self._names[thing] = self._name(thing)
+        return self._names[thing]
+
+    def _name(self, thing: NamedNode) -> Shown:
         names = self.description.names(thing) or self.vocabulary.label(thing)
         if names:
             return self.best(names)

@@ -14,14 +14,17 @@ from stedenband.store import NamedQuery
 from stedenband.web.addresses import public_address
 from stedenband.web.counter import Counter
 from stedenband.web.drawing import Outlines
+from stedenband.web.finder import Finder
 from stedenband.web.languages import choose_language
 from stedenband.web.live import Live
 from stedenband.web.metrics import Metrics
 from stedenband.web.past import Past
 from stedenband.web.static_files import StaticFiles
 from stedenband.web.vocabulary import VocabularyFile
+from stedenband.web.vocabulary.shapes import Demand
+from stedenband.web.vocabulary.versions import Versions
 from stedenband.web.wording import Wording
-from stedenband.words import LANGUAGES
+from stedenband.words import LANGUAGES, own_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +42,9 @@ class Site:
     static: StaticFiles
     outlines: Outlines
     past: Past
+    finder: Finder
+    demands: tuple[Demand, ...]
+    versions: Versions
 
     def language(self, request: Request) -> str:
         """The language in which this reader is answered."""
@@ -48,10 +54,16 @@ class Site:
         """How to speak to this reader; links keep a language that the address names."""
         return Wording(self.language(request), fixed=request.query_params.get("lang") in LANGUAGES)
 
-    def page(self, request: Request, template: str, *, path: str | None = None, **values: object) -> bytes:
-        """A page of HTML in the reader's language; ``path`` is its own address where that is not the one asked for."""
+    def page(
+        self, request: Request, template: str, *, path: str | None = None, variant: str = "", **values: object
+    ) -> bytes:
+        """A page of HTML in the reader's language; ``path`` is its own address where that is not the one asked for.
+
+        ``variant`` is the part of the address by which it differs from others at that path: ``page=2``.
+        """
         wording = self.wording(request)
         release = self.live.release
+        address = self._public(path or request.scope["path"], variant)
         return (
             self.templates.get_template(template)
             .render(
@@ -60,7 +72,12 @@ class Site:
                 language=wording.language,
                 languages=LANGUAGES,
                 path=path or request.scope["path"],
-                canonical=self._canonical(wording, path or request.scope["path"]),
+                canonical=wording.href(address),
+                translations=[
+                    *((tag, Wording(tag, fixed=True).href(address)) for tag in LANGUAGES),
+                    ("x-default", address),
+                ],
+                own_name=own_name,
                 static=self.static.addresses,
                 release=release,
                 site_title=wording.pick(release.title) if release else "Stedenband",
@@ -69,10 +86,11 @@ class Site:
             .encode()
         )
 
-    def _canonical(self, wording: Wording, path: str) -> str:
+    def _public(self, path: str, variant: str) -> str:
         """The one public address of a page: under the base of the release, whatever host answers."""
         release = self.live.release
-        return wording.href(public_address(path, release.base_iri if release else "/"))
+        address = public_address(path, release.base_iri if release else "/")
+        return f"{address}?{variant}" if variant else address
 
 
 def site_of(request: Request) -> Site:
