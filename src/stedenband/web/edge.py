@@ -17,7 +17,7 @@ from collections import Counter as Counts
 from collections.abc import Callable
 from functools import partial
 from http import HTTPStatus
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import httptools
 import uvicorn
@@ -72,6 +72,9 @@ _NAMES = {
     431: "head-too-large",
     503: "no-connection",
 }
+
+_CONTINUE = b"HTTP/1.1 100 "
+_SHORT = 16 * 1024
 
 _BODY = (b"content-length", b"transfer-encoding")
 
@@ -225,6 +228,8 @@ class Edge(HttpToolsProtocol):
         """Go on with the next request; a client whose body nobody read is refused, and has to be told so."""
         self.server_state.total_requests += 1
         ended, self._running = self._running, None
+        if ended is not None:
+            cast(_Parcel, ended.transport).seal()  # an answer to HEAD is nothing but a head
         if self.phase == "parting" or self.transport.is_closing():
             return
         if ended is self.cycle and self._reading == "body":
@@ -295,8 +300,8 @@ class Edge(HttpToolsProtocol):
 
     def _start_asgi_task(self, cycle: RequestResponseCycle, app: Any) -> None:
         self._running = cycle
+        cycle.transport = _Parcel(self, cycle)  # type: ignore[assignment]
         if any(name in _BODY for name, _ in cycle.scope["headers"]):
-            cycle.transport = _Lingering(self, cycle)  # type: ignore[assignment]
             app = partial(_or_close, app, cycle)
         super()._start_asgi_task(cycle, app)
 
@@ -385,14 +390,38 @@ class Edge(HttpToolsProtocol):
         self._set_timer(_PARTING_SECONDS, self.transport.abort)
 
 
-class _Lingering:
-    """What a request with a body has for a transport: one that is not closed before the answer can be read."""
+class _Parcel:
+    """What a request has for a transport: the head of its answer goes out with the first of the body, in one parcel.
+
+    And it is not closed before who is still sending can read the answer.
+    """
 
     def __init__(self, edge: Edge, cycle: RequestResponseCycle) -> None:
         self._edge, self._cycle = edge, cycle
-        self.write, self.is_closing = edge.transport.write, edge.transport.is_closing
+        self._head: bytes | None = None
+        self._sealed = False
+        self.is_closing = edge.transport.is_closing
+
+    def write(self, data: bytes) -> None:
+        """Send that; the first time it is the head, which waits for what comes next."""
+        if self._sealed:
+            self._edge.transport.write(data)
+        elif self._head is None and not data.startswith(_CONTINUE):
+            self._head = data
+        else:
+            self.seal(data)
+
+    def seal(self, data: bytes = b"") -> None:
+        """Send what has waited, and that behind it."""
+        head, self._head = self._head or b"", None
+        self._sealed = bool(head)
+        if head or data:
+            self._edge.transport.write(head + data if len(data) < _SHORT else head)
+        if len(data) >= _SHORT:
+            self._edge.transport.write(data)
 
     def close(self) -> None:
+        self.seal()
         self._edge.end(self._cycle)
 
 
