@@ -33,9 +33,9 @@ from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
 from stedenband.web.addresses import Asked, document_at
-from stedenband.web.documents import document
-from stedenband.web.live import Serving
-from stedenband.web.memory import Memory
+from stedenband.web.pages.documents import document
+from stedenband.web.serving.live import Serving
+from stedenband.web.serving.memory import Memory
 from stedenband.web.site import Site, site_of_app
 from web_release import IRIS, application, gent, publish, running
 

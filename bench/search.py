@@ -33,7 +33,7 @@ from stedenband.search import Index, Wanted
 from stedenband.settings import MIB, Settings
 from stedenband.store import EmbeddedStore
 from stedenband.web import create_app
-from stedenband.web.finder import Finder
+from stedenband.web.serving.finder import Finder
 from stedenband.web.site import site_of_app
 from web_release import IRIS, gent, publish, running
 

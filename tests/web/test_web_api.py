@@ -25,10 +25,10 @@ from stedenband.ns import XSD
 from stedenband.settings import Settings
 from stedenband.store import FakeStore, load_queries
 from stedenband.web import create_app
-from stedenband.web.plain import Rows, features, plain, read_rows
-from stedenband.web.query_pages import column_name
-from stedenband.web.questions import GROUPS, columns_for, columns_of, group_of, on_map, page_of
-from stedenband.web.wording import Wording
+from stedenband.web.presentation.wording import Wording
+from stedenband.web.questions.named import GROUPS, columns_for, columns_of, group_of, on_map, page_of
+from stedenband.web.questions.pages import column_name
+from stedenband.web.questions.plain import Rows, features, plain, read_rows
 from stedenband.words import LANGUAGES, catalogue
 from web_release import Served, application, gent, publish, running
 

@@ -15,9 +15,9 @@ import pytest
 from stedenband.formats import GEOJSON
 from stedenband.store import FakeStore, Query, read_query
 from stedenband.store.named import TYPES
-from stedenband.web.asking import MOST_PER_PAGE, PER_PAGE
-from stedenband.web.plain import read_rows
-from stedenband.web.questions import GROUPS, OFFERS, columns_of
+from stedenband.web.questions.asking import MOST_PER_PAGE, PER_PAGE
+from stedenband.web.questions.named import GROUPS, OFFERS, columns_of
+from stedenband.web.questions.plain import read_rows
 from web_release import IRIS, Served, gent
 
 ADDRESS = "http://127.0.0.1:8000/"

@@ -17,11 +17,11 @@ from stedenband.model import Release
 from stedenband.settings import Settings
 from stedenband.store import Answer, Budget, FakeStore, Query
 from stedenband.web import create_app
-from stedenband.web.answers import answered, lasting
-from stedenband.web.clients import ASKER
-from stedenband.web.flights import Flights
-from stedenband.web.live import Live, Serving
-from stedenband.web.memory import Memory, Tally
+from stedenband.web.http.clients import ASKER
+from stedenband.web.serving.answers import answered, lasting
+from stedenband.web.serving.flights import Flights
+from stedenband.web.serving.live import Live, Serving
+from stedenband.web.serving.memory import Memory, Tally
 from web_release import Served, gent, publish, running
 
 ASK = "ASK { ?city a <https://w3id.org/stedenband/ns#City> }"

@@ -9,7 +9,7 @@ import httpx
 import pytest
 
 from line_of_releases import BASE, three
-from stedenband.web.citing import Citation
+from stedenband.web.pages.citing import Citation
 from web_release import application, running
 
 

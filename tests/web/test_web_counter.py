@@ -16,9 +16,9 @@ from starlette.types import Message, Scope
 from stedenband.ns import SKOS
 from stedenband.settings import Settings
 from stedenband.web.counter import Counter, Keeping
-from stedenband.web.memory import Tally
-from stedenband.web.metrics import Metrics
-from stedenband.web.noting import Noting
+from stedenband.web.monitoring.metrics import Metrics
+from stedenband.web.monitoring.noting import Noting
+from stedenband.web.serving.memory import Tally
 from web_release import BASE, IRIS, application, gent, publish, running
 
 PATHS = [

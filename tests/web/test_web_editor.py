@@ -16,9 +16,10 @@ import pytest
 
 from stedenband.ns import RDF, STB, Iris
 from stedenband.store import load_queries
-from stedenband.web import editor, static_files
-from stedenband.web.policy import CSP, SCRIPTED
-from stedenband.web.static_files import read_static
+from stedenband.web.http import static_files
+from stedenband.web.http.policy import CSP, SCRIPTED
+from stedenband.web.http.static_files import read_static
+from stedenband.web.sparql import editor
 from stedenband.words import LANGUAGES, catalogue
 from web_release import BASE, application, gent, publish, running
 
@@ -28,7 +29,7 @@ SCRIPT = "export {}\n"
 
 def static(tmp_path: Path, *, bundle: bool) -> Path:
     """The static files of the site, with a bundle or without one."""
-    source = Path(static_files.__file__).parent / "static"
+    source = Path(static_files.__file__).parents[1] / "static"
     folder = shutil.copytree(source, tmp_path / "static", ignore=shutil.ignore_patterns("bundle"))
     if bundle:
         (folder / "bundle").mkdir()

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from crowd import crowd
 from stedenband.ns import RDF, RDFS, SCHEMA, SKOS, STB, XSD
-from stedenband.web import home
+from stedenband.web.overview import home
 from stedenband.web.page_queries import from_row
 from stedenband.words import LANGUAGES, catalogue
 from web_release import IRIS, application, gent, publish, running
@@ -97,7 +97,7 @@ def test_kind_and_status_have_a_form_as_well_as_a_colour(client: httpx.Client) -
     (burgas,) = re.findall(r'<a class="tie[^>]*gent-burgas".*?</a>', text, re.DOTALL)
     assert "arc-cooperation-agreement" in burgas
     assert 'href="#mark-reoriented"' in burgas
-    css = (Path(home.__file__).parent / "static" / "drawing.css").read_text()
+    css = (Path(home.__file__).parents[1] / "static" / "drawing.css").read_text()
     assert ".arc-cooperation-agreement { stroke-dasharray" in css
 
 
@@ -362,7 +362,7 @@ OWN = ("figure", "map", "legend", "time", "list", "tie", "statistics")
 
 
 def test_every_message_of_the_drawings_is_used_and_exists() -> None:
-    room = Path(home.__file__).parent
+    room = Path(home.__file__).parents[1]
     code = "\n".join(path.read_text() for path in sorted(room.rglob("*")) if path.suffix in (".py", ".html"))
     own = {key for key in catalogue("nl") if key.split(".")[0] in OWN}
     named = set(re.findall(rf"['\"]((?:{'|'.join(OWN)})\.[a-z.-]+[a-z])['\"]", code))

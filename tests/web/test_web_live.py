@@ -19,9 +19,9 @@ from stedenband.releases import GRAPH
 from stedenband.settings import Settings
 from stedenband.store import Answer, EmbeddedStore, FakeStore, Query
 from stedenband.web import create_app
-from stedenband.web.live import Live
-from stedenband.web.memory import Memory
-from stedenband.web.refusals import NoReleaseError
+from stedenband.web.http.refusals import NoReleaseError
+from stedenband.web.serving.live import Live
+from stedenband.web.serving.memory import Memory
 from web_release import BASE, IRIS, application, gent, publish, running
 
 

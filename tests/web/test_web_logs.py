@@ -16,7 +16,7 @@ import httpx
 import pytest
 
 from stedenband.settings import Settings
-from stedenband.web.logs import ACCESS, JsonLines, Words, formatter, network_of, to_stderr
+from stedenband.web.monitoring.logs import ACCESS, JsonLines, Words, formatter, network_of, to_stderr
 from web_release import application, gent, publish, running
 
 UUID = "0b1c6f5e-4f5a-4c53-9d0e-8f3f5a1f2b3c"

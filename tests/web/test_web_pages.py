@@ -12,7 +12,8 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.ns import FOAF, OWL, RDF, RDFS, SKOS, STB
-from stedenband.web import sections, showing
+from stedenband.web.pages import sections
+from stedenband.web.presentation import showing
 from stedenband.words import LANGUAGES, catalogue
 from web_release import BASE, IRIS, application, gent, publish, running
 
@@ -284,14 +285,14 @@ PAIRS = [
 @pytest.mark.parametrize(("ink", "paper"), PAIRS)
 def test_text_stands_out_from_its_ground(scheme: str, ink: str, paper: str) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1 for text."""
-    css = (Path(showing.__file__).parent / "static" / "site.css").read_text()
+    css = (Path(showing.__file__).parents[1] / "static" / "site.css").read_text()
     colours = _colours(css, scheme)
     one, two = sorted((_luminance(colours[ink]), _luminance(colours[paper])), reverse=True)
     assert (one + 0.05) / (two + 0.05) >= 4.5
 
 
 def test_the_style_sheet_asks_nobody_for_anything() -> None:
-    css = (Path(showing.__file__).parent / "static" / "site.css").read_text()
+    css = (Path(showing.__file__).parents[1] / "static" / "site.css").read_text()
     assert "url(" not in css
     assert "@import" not in css
 
@@ -308,7 +309,7 @@ OWN = (
 
 
 def test_every_message_that_the_pages_use_exists_and_every_message_is_used() -> None:
-    room = Path(sections.__file__).parent
+    room = Path(sections.__file__).parents[1]
     code = "\n".join(path.read_text() for path in sorted(room.rglob("*")) if path.suffix in (".py", ".html"))
     own = {key for key in catalogue("nl") if key.split(".")[0] in OWN}
     built = re.compile(r"(change|fact|problem|sentence|kind|page\.nav)\.")

@@ -13,9 +13,10 @@ from stedenband import errors
 from stedenband.errors import QueryError
 from stedenband.releases import ReleaseFolder
 from stedenband.store.faults import too_many_rows
-from stedenband.web import problems, refusals
-from stedenband.web.problems import ECHO, TABLE, problem_of
-from stedenband.web.sparql import GRAPHS
+from stedenband.web.http import refusals
+from stedenband.web.middleware import problems
+from stedenband.web.middleware.problems import ECHO, TABLE, problem_of
+from stedenband.web.sparql.endpoint import GRAPHS
 from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
 

@@ -24,8 +24,8 @@ from stedenband.settings import Settings
 from stedenband.store import Answer, FakeStore, Query
 from stedenband.store.faults import too_large
 from stedenband.web import create_app
-from stedenband.web.finder import CLASSES, MOST_ROWS, Finder
-from stedenband.web.refusals import NotIndexedError
+from stedenband.web.http.refusals import NotIndexedError
+from stedenband.web.serving.finder import CLASSES, MOST_ROWS, Finder
 from stedenband.web.site import site_of_app
 from stedenband.words import LANGUAGES
 from web_release import IRIS, application, gent, publish, running

@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from stedenband.ns import STB
-from stedenband.web.counts import Count, decades_of
-from stedenband.web.showing import Shown
-from stedenband.web.statistics import countries_in_words, decades_in_words
-from stedenband.web.wording import Wording
+from stedenband.web.overview.counts import Count, decades_of
+from stedenband.web.overview.statistics import countries_in_words, decades_in_words
+from stedenband.web.presentation.showing import Shown
+from stedenband.web.presentation.wording import Wording
 from stedenband.words import LANGUAGES
 from web_release import application, gent, publish, running
 

@@ -18,39 +18,36 @@ from stedenband.errors import StedenbandError
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
 from stedenband.store import load_queries
-from stedenband.web import (
-    api,
-    catalogue_routes,
-    editor_routes,
-    graph_store,
-    history_routes,
-    ldes_routes,
-    operation,
-    query_pages,
-    search,
-    sparql_routes,
-    statistics,
-)
+from stedenband.web import operation
+from stedenband.web.catalogue import routes as catalogue_routes
 from stedenband.web.counter import Counter, Keeping
-from stedenband.web.door import Door
 from stedenband.web.drawing import read_outlines
-from stedenband.web.finder import Finder
-from stedenband.web.live import Live, OpenStore
-from stedenband.web.metrics import Metrics, measured
-from stedenband.web.noting import Noting
-from stedenband.web.packing import Packing
-from stedenband.web.past import Past
-from stedenband.web.problems import problem_of, problem_response, refused_by_router
-from stedenband.web.refusals import BadRequestError
+from stedenband.web.history import ldes_routes
+from stedenband.web.history import routes as history_routes
+from stedenband.web.http.refusals import BadRequestError
+from stedenband.web.http.static_files import read_static
+from stedenband.web.middleware.door import Door
+from stedenband.web.middleware.packing import Packing
+from stedenband.web.middleware.problems import problem_of, problem_response, refused_by_router
+from stedenband.web.middleware.threshold import Threshold
+from stedenband.web.monitoring.metrics import Metrics, measured
+from stedenband.web.monitoring.noting import Noting
+from stedenband.web.ontology import read_shapes, read_vocabulary
+from stedenband.web.ontology.shapes import read_demands
+from stedenband.web.ontology.versions import Versions
+from stedenband.web.overview import statistics
+from stedenband.web.presentation.templating import environment
+from stedenband.web.questions import api
+from stedenband.web.questions import pages as query_pages
 from stedenband.web.routes import router
+from stedenband.web.search import routes as search_routes
+from stedenband.web.serving.finder import Finder
+from stedenband.web.serving.live import Live, OpenStore
+from stedenband.web.serving.past import Past
 from stedenband.web.site import Site
-from stedenband.web.static_files import read_static
-from stedenband.web.templating import environment
-from stedenband.web.threshold import Threshold
-from stedenband.web.vocabulary import read_shapes, read_vocabulary
+from stedenband.web.sparql import editor_routes, graph_store
+from stedenband.web.sparql import routes as sparql_routes
 from stedenband.web.vocabulary.routes import router as vocabulary_router
-from stedenband.web.vocabulary.shapes import read_demands
-from stedenband.web.vocabulary.versions import Versions
 
 _log = logging.getLogger(__name__)
 
@@ -123,7 +120,7 @@ def create_app(
     app.include_router(api.router)
     app.include_router(query_pages.router)
     app.include_router(statistics.router)
-    app.include_router(search.router)
+    app.include_router(search_routes.router)
     app.include_router(vocabulary_router)
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)

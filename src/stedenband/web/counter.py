@@ -14,10 +14,10 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.settings import MIB
-from stedenband.web.live import Live, Serving
-from stedenband.web.memory import Memory
-from stedenband.web.noting import Noting
-from stedenband.web.responses import matches
+from stedenband.web.http.responses import matches
+from stedenband.web.monitoring.noting import Noting
+from stedenband.web.serving.live import Live, Serving
+from stedenband.web.serving.memory import Memory
 
 _DOCUMENTS = (
     *(b"/doc/", b"/catalog", b"/dataset/", b"/service/", b"/record/", b"/.well-known/", b"/download/"),

@@ -8,10 +8,10 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.web.metrics import CONTENT_TYPE
-from stedenband.web.refusals import NotReadyError, UnknownAddressError
-from stedenband.web.responses import NO_STORE, Representation, reply
-from stedenband.web.routes import READ, TheRelease, TheSite
+from stedenband.web.http.refusals import NotReadyError, UnknownAddressError
+from stedenband.web.http.responses import NO_STORE, Representation, reply
+from stedenband.web.monitoring.metrics import CONTENT_TYPE
+from stedenband.web.routing import READ, TheRelease, TheSite
 
 router = APIRouter()
 

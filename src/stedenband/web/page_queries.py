@@ -11,8 +11,8 @@ from pyoxigraph import Quad
 from stedenband.formats import N_TRIPLES, SPARQL_JSON, SPARQL_TSV, quads_of, read
 from stedenband.store import Query
 from stedenband.store.tokens import Kind, telling
-from stedenband.web.answers import answered
-from stedenband.web.live import Serving
+from stedenband.web.serving.answers import answered
+from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
 
 Row = Mapping[str, str]

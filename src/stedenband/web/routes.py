@@ -1,21 +1,15 @@
-"""The addresses of the server. Each route reads its parameters, calls one function and replies."""
+"""The addresses of things, documents and files, and of the front page. Each route calls one function and replies."""
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
-from typing import Annotated
-
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stedenband.formats import HTML, JSON_LD, Format, context_document, negotiate
+from stedenband.formats import JSON_LD, context_document
 from stedenband.web.addresses import document_at, thing_at
-from stedenband.web.documents import OFFERS, document, is_known
-from stedenband.web.downloads import download
-from stedenband.web.home import home_page
-from stedenband.web.live import Serving
-from stedenband.web.memento import (
+from stedenband.web.catalogue.downloads import download
+from stedenband.web.history.memento import (
     earlier_at,
     memento,
     or_gone,
@@ -24,31 +18,14 @@ from stedenband.web.memento import (
     unless_gone_for_good,
     with_links,
 )
-from stedenband.web.refusals import NotAcceptableError, UnknownAddressError
-from stedenband.web.responses import IMMUTABLE, REVALIDATE, Representation, reply
-from stedenband.web.site import Site, site_of
+from stedenband.web.http.refusals import UnknownAddressError
+from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation, reply
+from stedenband.web.overview.home import home_page
+from stedenband.web.pages.documents import OFFERS, document, is_known
+from stedenband.web.routing import BOTH, READ, TheRelease, TheSite, chosen, vary
+from stedenband.web.site import Site
 
 router = APIRouter()
-
-READ = ["GET", "HEAD"]
-
-BOTH = "Accept, Accept-Language"
-"""Vary of an address that answers in several formats: errors and pages have a language too."""
-
-
-async def _serving(request: Request) -> AsyncIterator[Serving]:
-    """The release that is served now, held open until the response has been made."""
-    async with site_of(request).live.reading() as serving:
-        yield serving
-
-
-async def _site(request: Request) -> Site:
-    """The site; a coroutine, because FastAPI takes a thread for every plain function."""
-    return site_of(request)
-
-
-TheSite = Annotated[Site, Depends(_site)]
-TheRelease = Annotated[Serving, Depends(_serving)]
 
 
 @router.api_route("/", methods=READ)
@@ -120,26 +97,3 @@ async def static(request: Request, name: str, site: TheSite) -> Response:
     if known is None:
         raise UnknownAddressError(name)
     return reply(request, known, vary="Accept-Encoding")
-
-
-def chosen(request: Request, offers: Sequence[Format], named: Format | None) -> Format:
-    """The format that the address names, else the one that the asker likes best.
-
-    Raises ``UnknownAddressError`` for an extension this document does not have, ``NotAcceptableError`` with what
-    there is.
-    """
-    if named is not None:
-        if named not in offers:
-            raise UnknownAddressError(named.extension)
-        return named
-    form = negotiate(request.headers.get("accept"), offers)
-    if form is None:
-        raise NotAcceptableError(offers)
-    return form
-
-
-def vary(form: Format, named: Format | None) -> str:
-    """What the answer depends on besides its address: an extension beats Accept, only pages have a language."""
-    if named is None:
-        return BOTH
-    return "Accept-Language" if form is HTML else ""

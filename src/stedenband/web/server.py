@@ -12,8 +12,8 @@ from time import monotonic
 import uvicorn
 from fastapi import FastAPI
 
-from stedenband.web.edge import Crowd, Edge
-from stedenband.web.logs import to_stderr
+from stedenband.web.middleware.edge import Crowd, Edge
+from stedenband.web.monitoring.logs import to_stderr
 from stedenband.web.site import Site, site_of_app
 
 GRACE_SECONDS = 10

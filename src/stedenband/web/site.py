@@ -14,16 +14,16 @@ from stedenband.store import NamedQuery
 from stedenband.web.addresses import public_address
 from stedenband.web.counter import Counter
 from stedenband.web.drawing import Outlines
-from stedenband.web.finder import Finder
-from stedenband.web.languages import choose_language
-from stedenband.web.live import Live
-from stedenband.web.metrics import Metrics
-from stedenband.web.past import Past
-from stedenband.web.static_files import StaticFiles
-from stedenband.web.vocabulary import VocabularyFile
-from stedenband.web.vocabulary.shapes import Demand
-from stedenband.web.vocabulary.versions import Versions
-from stedenband.web.wording import Wording
+from stedenband.web.http.static_files import StaticFiles
+from stedenband.web.monitoring.metrics import Metrics
+from stedenband.web.ontology import VocabularyFile
+from stedenband.web.ontology.shapes import Demand
+from stedenband.web.ontology.versions import Versions
+from stedenband.web.presentation.languages import choose_language
+from stedenband.web.presentation.wording import Wording
+from stedenband.web.serving.finder import Finder
+from stedenband.web.serving.live import Live
+from stedenband.web.serving.past import Past
 from stedenband.words import LANGUAGES, own_name
 
 

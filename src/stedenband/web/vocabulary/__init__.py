@@ -1,5 +1,1 @@
-"""The vocabulary: its versions, what the shapes ask in its terms, and the page that tells all of it."""
-
-from stedenband.web.vocabulary.file import VocabularyFile, read_shapes, read_vocabulary
-
-__all__ = ["VocabularyFile", "read_shapes", "read_vocabulary"]
+"""The page of the vocabulary at ``/ns``: every term told to people and to programs, in each of its versions."""

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from stedenband.ns import OWL
 from stedenband.web.drawing import Box, ClassDiagram, DrawnBox, DrawnTie, draw_classes
-from stedenband.web.showing import Shown
+from stedenband.web.presentation.showing import Shown
 from stedenband.web.vocabulary.terms import Terms, UseRow, count_in_signs
 from stedenband.web.vocabulary.uses import Use, is_term, local_name
 

@@ -12,18 +12,18 @@ from starlette.requests import Request
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, STB, VOCABULARY, Iris, stand_in
 from stedenband.web.addresses import CONTEXT
-from stedenband.web.catalogue_pages import script
-from stedenband.web.live import Serving
-from stedenband.web.responses import NO_STORE, Representation
-from stedenband.web.showing import Shown
+from stedenband.web.catalogue.pages import script
+from stedenband.web.http.responses import NO_STORE, Representation
+from stedenband.web.ontology.versions import TermChange, Version
+from stedenband.web.presentation.showing import Shown
+from stedenband.web.presentation.wording import Wording
+from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
 from stedenband.web.vocabulary.diagram import diagram_of
 from stedenband.web.vocabulary.examples import Example, Met, met_in
 from stedenband.web.vocabulary.lists import code_lists
 from stedenband.web.vocabulary.terms import GROUPS, TermEntry, Terms
 from stedenband.web.vocabulary.uses import asked_in, uses
-from stedenband.web.vocabulary.versions import TermChange, Version
-from stedenband.web.wording import Wording
 
 OFFERS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 

@@ -12,13 +12,13 @@ from stedenband.errors import QueryError
 from stedenband.formats import TURTLE, write
 from stedenband.ns import OWL, RDF, RDFS, SKOS, STB, Iris
 from stedenband.web.description import Description
-from stedenband.web.live import Serving
+from stedenband.web.ontology.file import VocabularyFile
 from stedenband.web.page_queries import rows, statements
-from stedenband.web.showing import Shower, Shown
+from stedenband.web.presentation.showing import Shower, Shown
+from stedenband.web.presentation.wording import Wording
+from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
-from stedenband.web.vocabulary.file import VocabularyFile
 from stedenband.web.vocabulary.uses import Pair, is_term
-from stedenband.web.wording import Wording
 
 MOST = 9
 """Statements of an example of a class."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from stedenband.ns import DCTERMS, RDFS, SCHEMES, SKOS, scheme
-from stedenband.web.showing import Shown
+from stedenband.web.presentation.showing import Shown
 from stedenband.web.vocabulary.terms import Terms, Told
 from stedenband.web.vocabulary.uses import is_term
 

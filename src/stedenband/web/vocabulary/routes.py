@@ -12,13 +12,13 @@ from starlette.responses import Response
 
 from stedenband.formats import HTML, Format
 from stedenband.web.addresses import extension_format
-from stedenband.web.live import Serving
-from stedenband.web.refusals import UnknownAddressError
-from stedenband.web.responses import reply
-from stedenband.web.routes import READ, TheSite, chosen, vary
+from stedenband.web.http.refusals import UnknownAddressError
+from stedenband.web.http.responses import reply
+from stedenband.web.ontology.versions import Version
+from stedenband.web.routing import READ, TheSite, chosen, vary
+from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site, site_of
 from stedenband.web.vocabulary.document import OFFERS, alignments, page, rdf
-from stedenband.web.vocabulary.versions import Version
 
 router = APIRouter()
 

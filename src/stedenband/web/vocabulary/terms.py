@@ -10,11 +10,11 @@ from pyoxigraph import NamedNode
 from stedenband.ns import DCTERMS, OWL, RDF, RDFS, SCHEMES, SKOS, Iris, scheme, stand_in
 from stedenband.store import NamedQuery
 from stedenband.web.description import Description
-from stedenband.web.showing import Shower, Shown, show_iri
-from stedenband.web.vocabulary.file import RELATIONS, VocabularyFile
-from stedenband.web.vocabulary.shapes import Count, Demand
+from stedenband.web.ontology.file import RELATIONS, VocabularyFile
+from stedenband.web.ontology.shapes import Count, Demand
+from stedenband.web.presentation.showing import Shower, Shown, show_iri
+from stedenband.web.presentation.wording import Wording
 from stedenband.web.vocabulary.uses import Use, is_term, local_name
-from stedenband.web.wording import Wording
 from stedenband.words import LANGUAGES
 
 GROUPS = (

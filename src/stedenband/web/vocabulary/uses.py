@@ -11,8 +11,8 @@ from stedenband.ns import OWL, RDFS, SKOS, STB
 from stedenband.store import NamedQuery
 from stedenband.store.tokens import Kind, telling
 from stedenband.web.description import Description
-from stedenband.web.showing import FACT_ORDER
-from stedenband.web.vocabulary.shapes import Count, Demand, count_of
+from stedenband.web.ontology.shapes import Count, Demand, count_of
+from stedenband.web.presentation.showing import FACT_ORDER
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,167 @@
+"""The documents of the catalogue: the whole of it, one for each thing that it lists, and VoID."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode, Quad
+from starlette.requests import Request
+
+from stedenband.formats import (
+    HTML,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    Format,
+    flat_json_ld,
+    read,
+    write,
+)
+from stedenband.ns import DCTERMS
+from stedenband.web.catalogue.graph import (
+    about,
+    catalogue_file,
+    file_of,
+    pages,
+    statements,
+    statements_with,
+    unless_withdrawn,
+    without_checksums,
+)
+from stedenband.web.catalogue.pages import ShownPage, catalogue_page, dataset_page, thing_page
+from stedenband.web.http.refusals import UnknownAddressError
+from stedenband.web.http.responses import Representation
+from stedenband.web.serving.live import Serving
+from stedenband.web.site import Site
+
+CATALOGUE_OFFERS = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES, HTML)
+"""RDF first: harvesters say nothing of what they accept, browsers ask for a page by its name."""
+
+VOID_OFFERS = CATALOGUE_OFFERS[:-1]
+
+PROFILES = (
+    "http://data.europa.eu/r5r/",
+    "https://data.vlaanderen.be/doc/applicatieprofiel/DCAT-AP-VL/erkendestandaard/2026-02-12",
+)
+"""What the catalogue conforms to: DCAT-AP and its Flemish profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCatalogue:
+    """A page of the catalogue, with or without the checksums of the files."""
+
+    page: int = 1
+    checksums: bool = True
+
+    @property
+    def query(self) -> str:
+        """The query of its address."""
+        parts = [f"page={self.page}"] if self.page > 1 else []
+        parts += [] if self.checksums else ["checksums=no"]
+        return f"?{'&'.join(parts)}" if parts else ""
+
+
+async def catalogue_document(
+    site: Site, serving: Serving, request: Request, asked: AskedCatalogue, form: Format
+) -> Representation:
+    """The catalogue in that form, as the build wrote it; made anew only without checksums, and as a page."""
+    wording = site.wording(request)
+    key = ("catalog", asked, form.name, wording if form is HTML else None)
+    known = serving.documents.get(key)
+    if known is not None:
+        return known
+    if form is HTML:
+        shown = ShownPage(asked.page, pages(serving), await statements(serving, asked.page))
+        body = await asyncio.to_thread(catalogue_page, site, serving, request, shown)
+    elif asked.checksums:
+        body = await catalogue_file(serving, form, asked.page)
+    else:
+        body = in_form(without_checksums(await statements(serving, asked.page)), form, serving)
+    headers = _headers("/catalog", asked.query, f"{serving.release.base_iri}catalog", form, wording.language)
+    made = Representation(body, form.content_type, headers)
+    serving.documents.put(key, made, len(body) + 2048)
+    return made
+
+
+async def listed_document(
+    site: Site, serving: Serving, request: Request, reference: str, form: Format
+) -> Representation:
+    """The document about a data set, a distribution, a service or a record.
+
+    Raises ``GoneError`` for one that an earlier release listed, ``UnknownAddressError`` for any other that is not.
+    """
+    wording = site.wording(request)
+    key = ("listed", reference, form.name, wording if form is HTML else None)
+    known = serving.documents.get(key)
+    if known is not None:
+        return known
+    thing = NamedNode(f"{serving.release.base_iri}{reference}")
+    whole = await statements_with(serving, thing)
+    quads = about(whole, thing)
+    if not quads:
+        await unless_withdrawn(serving, thing)
+        raise UnknownAddressError(reference)
+    if form is HTML:
+        body = await asyncio.to_thread(_page, site, serving, request, thing, whole, quads)
+    else:
+        body = in_form(quads, form, serving)
+    headers = _headers(f"/{reference}", "", thing.value, form, wording.language)
+    headers["Link"] += _licence_link(quads)
+    made = Representation(body, form.content_type, headers)
+    serving.documents.put(key, made, len(body) + 2048)
+    return made
+
+
+def _page(
+    site: Site, serving: Serving, request: Request, thing: NamedNode, whole: list[Quad], quads: list[Quad]
+) -> bytes:
+    if thing.value.startswith(f"{serving.release.base_iri}dataset/") and "/distribution/" not in thing.value:
+        catalogue = NamedNode(f"{serving.release.base_iri}catalog")
+        lists = [quad for quad in whole if quad.subject == catalogue]
+        return dataset_page(site, serving, request, thing, [*quads, *lists])
+    return thing_page(site, serving, request, thing, quads)
+
+
+async def void_document(serving: Serving, form: Format) -> Representation:
+    """The VoID description of the data set."""
+    known = serving.documents.get(("void", form.name))
+    if known is not None:
+        return known
+    body = await file_of(serving, "void.ttl")
+    if form is not TURTLE:
+        body = in_form(read(body, TURTLE), form, serving)
+    made = Representation(body, form.content_type)
+    serving.documents.put(("void", form.name), made, len(body) + 2048)
+    return made
+
+
+def in_form(quads: list[Quad], form: Format, serving: Serving) -> bytes:
+    """Statements of the catalogue in a form of RDF; JSON-LD flat, as harvesters read it."""
+    return flat_json_ld(quads) if form is JSON_LD else write(quads, form, iris=serving.iris)
+
+
+def _licence_link(quads: list[Quad]) -> str:
+    """The licence as a link, where a thing of the catalogue and its parts have one and the same."""
+    found = {
+        quad.object.value
+        for quad in quads
+        if quad.predicate == DCTERMS.license and isinstance(quad.object, NamedNode)
+    }
+    return f', <{found.pop()}>; rel="license"' if len(found) == 1 else ""
+
+
+def _headers(path: str, query: str, iri: str, form: Format, language: str) -> dict[str, str]:
+    """What a document's headers say of it: where this form is, what it describes, its other forms, its profiles."""
+    links = [
+        f'<{path}.{other.extension}{query}>; rel="alternate"; type="{other.media_type}"'
+        for other in CATALOGUE_OFFERS
+        if other is not form
+    ]
+    links.append(f'<{iri}>; rel="describes"')
+    if form is HTML:
+        address = f"{path}.html?lang={language}{query.replace('?', '&')}"
+        return {"Link": ", ".join(links), "Content-Location": address, "Content-Language": language}
+    links += [f'<{profile}>; rel="profile"' for profile in PROFILES]
+    return {"Link": ", ".join(links), "Content-Location": f"{path}.{form.extension}{query}"}

@@ -1,0 +1,151 @@
+"""What changed from release to release, for the pages, the feed and the data of ``/releases`` and ``/changes``."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from pathlib import Path
+
+from stedenband import comparing
+from stedenband.changes import Entry, Record, Tally, ThingChange, record_of
+from stedenband.errors import ReleaseDamagedError
+from stedenband.model import Release
+from stedenband.ns import Iris
+from stedenband.releases import read_release
+from stedenband.web.addresses import local_path
+from stedenband.web.http.refusals import GoneError, ParameterError, UnknownAddressError
+from stedenband.web.serving.live import Serving
+from stedenband.web.site import Site
+
+LARGEST = 256 * 1024 * 1024
+"""Bytes of two releases that are compared on request; larger ones are compared on the command line."""
+
+SHOWN = 100
+"""Things of one release that a page tells of; its own page and its data have all."""
+
+_comparing = asyncio.Lock()
+
+
+@dataclass(frozen=True, slots=True)
+class Chapter:
+    """One release in the history: its place in the line, its manifest and its changes where they are kept."""
+
+    entry: Entry
+    release: Release | None
+    record: Record | None
+
+    @property
+    def kept(self) -> bool:
+        """Whether the release is still there to be read."""
+        return self.release is not None
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """Two releases to compare; ``before`` is ``None`` for what the first release brought."""
+
+    before: str | None
+    after: str
+
+    @property
+    def address(self) -> str:
+        """Where the comparison stands."""
+        return f"/changes/{self.before}..{self.after}"
+
+
+async def chapters(site: Site, serving: Serving) -> list[Chapter]:
+    """The history up to the served release, newest first."""
+    line = await site.past.line(serving)
+    return await asyncio.to_thread(lambda: [_chapter(site, entry) for entry in line[::-1]])
+
+
+async def told_chapters(site: Site, serving: Serving, most: int) -> list[Chapter]:
+    """The same of the releases that changed something, at most so many.
+
+    A new version of the program makes a new release of the same data: nobody who follows the data need hear of it.
+    """
+    line = [entry for entry in await site.past.line(serving) if entry.tally != Tally()]
+    return await asyncio.to_thread(lambda: [_chapter(site, entry) for entry in line[::-1][:most]])
+
+
+def _chapter(site: Site, entry: Entry) -> Chapter:
+    folder = site.past.folder(entry.release)
+    if folder is None:
+        return Chapter(entry, None, None)
+    return Chapter(entry, _manifest(folder), _record(folder))
+
+
+def _manifest(folder: Path) -> Release | None:
+    try:
+        return read_release(folder)
+    except ReleaseDamagedError:
+        return None
+
+
+def _record(folder: Path) -> Record | None:
+    try:
+        return record_of((folder / comparing.CHANGES).read_bytes())
+    except (OSError, ValueError):
+        return None
+
+
+async def folder_of(site: Site, serving: Serving, release_id: str) -> Path:
+    """The folder of a release. Raises ``GoneError`` for one that was removed, else ``UnknownAddressError``."""
+    folder = await asyncio.to_thread(site.past.folder, release_id)
+    if folder is not None:
+        return folder
+    if any(entry.release == release_id for entry in await site.past.line(serving)):
+        raise GoneError("release", release=release_id)
+    raise UnknownAddressError(release_id)
+
+
+async def record_between(site: Site, serving: Serving, pair: Pair) -> Record:
+    """What differs between two releases; what a release itself has kept is read, anything else compared now."""
+    after = await folder_of(site, serving, pair.after)
+    kept = await asyncio.to_thread(_record, after)
+    if kept is not None and kept.before == pair.before:
+        return kept
+    if pair.before is None:
+        raise UnknownAddressError(pair.after)
+    old, new = await _files(site, serving, pair.before, after)
+    async with _comparing:
+        return await asyncio.to_thread(comparing.record, (pair.before, old), (pair.after, new))
+
+
+async def statements_between(site: Site, serving: Serving, pair: Pair, *, patch: bool) -> bytes:
+    """What came and what went between two releases, as two graphs in TriG or as an RDF Patch."""
+    if pair.before is None:
+        raise UnknownAddressError(pair.after)
+    old, new = await _files(site, serving, pair.before, await folder_of(site, serving, pair.after))
+    async with _comparing:
+        if patch:
+            return await asyncio.to_thread(lambda: b"".join(comparing.patch(old.data, new.data)))
+        return await asyncio.to_thread(_trig, pair, old, new, serving.iris)
+
+
+def _trig(pair: Pair, old: comparing.Files, new: comparing.Files, iris: Iris) -> bytes:
+    came, went = comparing.statements(old.data, new.data)
+    return comparing.trig(pair.before or "", pair.after, came, went, iris)
+
+
+async def _files(
+    site: Site, serving: Serving, before: str, after: Path
+) -> tuple[comparing.Files, comparing.Files]:
+    """The files to compare. Raises ``ParameterError`` when they are too large to be compared on request."""
+    folder, dataset = await folder_of(site, serving, before), serving.release.dataset
+    old, new = comparing.files_of(folder, dataset), comparing.files_of(after, dataset)
+    try:
+        size = old.data.stat().st_size + new.data.stat().st_size
+    except OSError:
+        raise UnknownAddressError(before) from None
+    if size > LARGEST:
+        raise ParameterError("history.too-large", before=before, after=after.name)
+    return old, new
+
+
+def address_of(change: ThingChange, record: Record, iris: Iris) -> str | None:
+    """Where a reader sees the thing: its document, and of one that is gone its last version."""
+    path = local_path(change.thing, iris)
+    if path is None or change.kind != "removed" or record.before is None:
+        return path
+    return f"/doc/{path.removeprefix('/id/')}/{record.before}"

@@ -1,0 +1,126 @@
+"""The facts of a thing: what it says itself, and what others say of it, as names and values."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+
+from pyoxigraph import Literal, NamedNode
+
+from stedenband.ns import DCTERMS, GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB
+from stedenband.web.description import Term
+from stedenband.web.pages.marks import Claims, Value, marked
+from stedenband.web.presentation.showing import FACT_ORDER, Shower, Shown
+
+_ELSEWHERE_ON_PAGE = frozenset(
+    {
+        RDF.type, RDFS.label, RDFS.isDefinedBy, SKOS.prefLabel, SKOS.topConceptOf, DCTERMS.title,
+        STB.startYear, STB.endYear, STB.year, STB.act, STB.participation, STB.partnerOf, STB.evidence, GEO.hasGeometry,
+        SKOS.hasTopConcept,
+    }
+)  # fmt: skip
+"""Properties that a page shows another way: as its title, in a section, or as the date they were derived from."""
+
+_REVERSE: tuple[tuple[NamedNode, str], ...] = (
+    (STB.continues, "continued-by"),
+    (STB.act, "act-of"),
+    (STB.suburbOf, "suburbs"),
+    (STB.country, "cities"),
+    (SCHEMA.containedInPlace, "cities"),
+    (GEO.hasGeometry, "geometry-of"),
+    (STB.mode, "used-for"),
+    (STB.rule, "used-for"),
+    (ORG.role, "used-for"),
+)
+"""Properties of others that lead to the thing, and the message key of what they mean from this end."""
+
+_ORDER = {predicate: place for place, predicate in enumerate(FACT_ORDER)}
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """One name and its values, each with the mark that opens who says so."""
+
+    name: str
+    values: tuple[Value, ...]
+
+    @property
+    def differ(self) -> bool:
+        """Whether a source says something else than the register follows."""
+        return not all(value.followed for value in self.values)
+
+
+def facts_of(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[Fact, ...]:
+    """Every fact of the thing that no other part of the page tells, in an order that readers can learn."""
+    return (
+        *_other_names(shower, thing),
+        *_own_facts(shower, thing, claims),
+        *_facts_of_others(shower, thing),
+    )
+
+
+def _own_facts(shower: Shower, thing: NamedNode, claims: Claims) -> Iterator[Fact]:
+    """What the thing says itself, and what is only claimed of it."""
+    said = {*shower.description.predicates(thing), *claims.predicates(thing)} - _ELSEWHERE_ON_PAGE
+    title = shower.name(thing).text
+    for predicate in sorted(said, key=lambda p: (_ORDER.get(p, len(_ORDER)), p.value)):
+        terms = _readable(shower, thing, predicate)
+        values = [(term, _value(shower, thing, predicate, term)) for term in terms]
+        values.sort(key=lambda pair: (in_title(title, pair[1].text), pair[1].moment or pair[1].text))
+        name = shower.property(predicate)
+        yield Fact(name, marked(shower, name, values, claims.telling(thing, predicate)))
+
+
+def in_title(title: str, name: str) -> int:
+    """Where a name stands in a title; behind everything when it does not. The parties of ``Gent – Luik`` go by it."""
+    place = title.find(name)
+    return len(title) if place < 0 else place
+
+
+def _readable(shower: Shower, thing: NamedNode, predicate: NamedNode) -> list[Term]:
+    """The values; of a text in several languages only the one nearest to the reader's."""
+    values = shower.description.values(thing, predicate)
+    tags = {value.language for value in values if isinstance(value, Literal) and value.language}
+    if len(tags) < 2 or predicate == SKOS.altLabel:
+        return values
+    best = next((tag for tag in (shower.wording.language, "en", *sorted(tags)) if tag in tags), None)
+    return [value for value in values if isinstance(value, Literal) and value.language == best]
+
+
+def _value(shower: Shower, thing: NamedNode, predicate: NamedNode, value: Term) -> Shown:
+    if predicate == RDF.predicate and isinstance(value, NamedNode):
+        shown = shower.thing(value)
+        return Shown(shower.property(value), None, shown.href, shown.external)
+    if predicate == DCTERMS.language and isinstance(value, NamedNode):
+        return _language(shower, thing, value)
+    return shower.term(value)
+
+
+def _language(shower: Shower, thing: NamedNode, language: NamedNode) -> Shown:
+    """The language of a document by its name, which the tag of its title tells."""
+    title = shower.description.literal(thing, DCTERMS.title)
+    shown = shower.thing(language)
+    if title is None or title.language is None:
+        return shown
+    return replace(shown, text=shower.language_name(title.language))
+
+
+def _other_names(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
+    """The names in other languages than the one in the title."""
+    names = shower.description.names(thing)
+    title = shower.name(thing).text
+    others = [
+        Value(Shown(name, shower.foreign(tag), note=shower.language_name(tag)))
+        for tag, name in sorted(names.items())
+        if name != title
+    ]
+    if others and tuple(sorted(names)) != ("en", "nl"):
+        yield Fact(shower.wording.say("fact.other-names"), tuple(others))
+
+
+def _facts_of_others(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
+    for predicate, key in _REVERSE:
+        subjects = shower.description.subjects(predicate, thing)
+        values = sorted((shower.thing(subject) for subject in subjects), key=lambda shown: shown.text)
+        if values:
+            yield Fact(shower.wording.say(f"fact.{key}"), tuple(Value(shown) for shown in values))

@@ -1,0 +1,193 @@
+"""The release that is being served, and the change to a newer one under running requests."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager, suppress
+from dataclasses import dataclass, field
+from pathlib import Path
+from time import monotonic
+
+from stedenband.errors import OverloadedError, StedenbandError
+from stedenband.model import Release
+from stedenband.ns import Iris
+from stedenband.releases import ReleaseFolder
+from stedenband.settings import MIB
+from stedenband.store import Answer, Store
+from stedenband.web.http.refusals import NoReleaseError
+from stedenband.web.http.responses import Representation
+from stedenband.web.serving.flights import Flights
+from stedenband.web.serving.gate import Gate
+from stedenband.web.serving.memory import Memory, Tally
+
+OpenStore = Callable[[Path, Release], Awaitable[Store]]
+
+_RETRY_SECONDS = 15.0
+"""How long a release that could not be opened is left alone before it is tried again."""
+
+_log = logging.getLogger(__name__)
+
+
+def _flights() -> Flights[Answer]:
+    """Too much was asked by one, not of all: the others try for themselves."""
+    return Flights(own=(OverloadedError,))
+
+
+@dataclass(slots=True, eq=False)
+class Serving:
+    """One release with its open store, and how many requests read it at this moment."""
+
+    folder: Path
+    release: Release
+    store: Store
+    iris: Iris
+    answers: Memory[Answer] = field(default_factory=Memory)
+    documents: Memory[Representation] = field(default_factory=Memory)
+    flights: Flights[Answer] = field(default_factory=_flights)
+    gate: Gate = field(default_factory=Gate)
+    readers: int = 0
+    retired: bool = False
+    unread: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @contextmanager
+    def held(self) -> Iterator[None]:
+        """Keep the store open while the block lasts."""
+        self.readers += 1
+        try:
+            yield
+        finally:
+            self.readers -= 1
+            if self.retired and not self.readers:
+                self.unread.set()
+
+
+class Live:
+    """Follows the pointer of a release folder.
+
+    The new release's store is opened beside the old one; then requests get the new one, and the old store is
+    closed when its last reader has left. A release that cannot be opened is logged, and the old one stays.
+    """
+
+    def __init__(
+        self,
+        releases: ReleaseFolder,
+        open_store: OpenStore,
+        *,
+        every: float = 0.5,
+        cache_bytes: int = 64 * MIB,
+    ) -> None:
+        self.releases = releases
+        self._open_store = open_store
+        self._every = every
+        self._cache_bytes = cache_bytes
+        self.gate = Gate()
+        self.answers, self.documents, self.responses = Tally(), Tally(), Tally()
+        """How the memories of all releases so far have served."""
+        self._shared_before = 0
+        self.taken_up = 0
+        self.refused = 0
+        """How many releases were taken up, and how often one could not be opened."""
+        self._now: Serving | None = None
+        self.change = asyncio.Event()
+        """Set when the next release is taken up; for the one after it there is a new event."""
+        self._failed: tuple[Path, float] | None = None
+        self._closing: set[asyncio.Task[None]] = set()
+
+    @property
+    def release(self) -> Release | None:
+        """What is served now, for a page's heading."""
+        return self._now.release if self._now else None
+
+    @property
+    def shared(self) -> int:
+        """How many queries were answered together with an identical one."""
+        return self._shared_before + (self._now.flights.joined if self._now else 0)
+
+    @property
+    def serving(self) -> Serving | None:
+        """What is served now, for a look; ``reading`` is for work, since it holds the store open."""
+        return self._now
+
+    @asynccontextmanager
+    async def running(self) -> AsyncIterator[None]:
+        """Serve the current release and follow the pointer for as long as the block lasts."""
+        await self.look()
+        follower = asyncio.create_task(self._follow())
+        try:
+            yield
+        finally:
+            follower.cancel()
+            with suppress(asyncio.CancelledError):
+                await follower
+            await self._close_all()
+
+    @asynccontextmanager
+    async def reading(self) -> AsyncIterator[Serving]:
+        """The served release, kept open while the block lasts. Raises ``NoReleaseError`` before the first."""
+        serving = self._now
+        if serving is None:
+            raise NoReleaseError("no release has been built yet")
+        with serving.held():
+            yield serving
+
+    async def look(self) -> None:
+        """Take up the release that the pointer names, where it is not the one that is served."""
+        folder = self.releases.current()
+        if folder is None or (self._now and folder == self._now.folder) or self._failed_lately(folder):
+            return
+        try:
+            fresh = await self._open(folder)
+        except (StedenbandError, OSError, ValueError):
+            _log.exception("release %s cannot be served; the one before stays", folder.name)
+            self._failed = (folder, monotonic() + _RETRY_SECONDS)
+            self.refused += 1
+            return
+        before, self._now, self._failed = self._now, fresh, None
+        self.taken_up += 1
+        self.change.set()
+        self.change = asyncio.Event()
+        _log.info("serving release %s", fresh.release.id)
+        if before is not None:
+            self._retire(before)
+
+    def _failed_lately(self, folder: Path) -> bool:
+        return self._failed is not None and self._failed[0] == folder and monotonic() < self._failed[1]
+
+    async def _open(self, folder: Path) -> Serving:
+        release = await asyncio.to_thread(self.releases.read, folder)
+        store, half = await self._open_store(folder, release), self._cache_bytes // 2
+        return Serving(
+            folder,
+            release,
+            store,
+            Iris(release.base_iri),
+            answers=Memory(half, self.answers),
+            documents=Memory(half, self.documents),
+            gate=self.gate,
+        )
+
+    async def _follow(self) -> None:
+        while True:
+            await asyncio.sleep(self._every)
+            await self.look()
+
+    def _retire(self, serving: Serving) -> None:
+        self._shared_before += serving.flights.joined
+        task = asyncio.create_task(_close(serving))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+    async def _close_all(self) -> None:
+        if self._now is not None:
+            self._retire(self._now)
+            self._now = None
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+
+async def _close(serving: Serving) -> None:
+    serving.retired = True
+    if serving.readers:
+        await serving.unread.wait()
+    await serving.store.close()

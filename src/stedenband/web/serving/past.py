@@ -1,0 +1,175 @@
+"""Earlier releases for those who ask after them: the line, what each knew, and its store while somebody reads it."""
+
+from __future__ import annotations
+
+import asyncio
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Iterator, Sequence
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+from time import monotonic
+
+from pyoxigraph import NamedNode, Quad
+
+from stedenband import comparing
+from stedenband.changes import Entry
+from stedenband.formats import star_of
+from stedenband.ns import Iris
+from stedenband.releases import GRAPH, ReleaseFolder
+from stedenband.web.http.refusals import GoneError
+from stedenband.web.serving.live import OpenStore, Serving
+
+MOST_OPEN = 2
+"""Earlier releases that are held open at a time: each is a store with processes of its own."""
+
+IDLE_SECONDS = 600.0
+"""An earlier release that nobody has read for so long is closed."""
+
+
+@dataclass(frozen=True, slots=True)
+class Version:
+    """A thing as one release has it; ``changed``: whether the release before said something else of it, or nothing."""
+
+    entry: Entry
+    changed: bool
+
+
+class Past:
+    """The releases before the one that is served.
+
+    A store is opened when a document of its release is asked for, and kept for the next; the least recently read
+    goes first. One is opened at a time, so that nobody can have a whole history loaded at once.
+    """
+
+    def __init__(
+        self,
+        releases: ReleaseFolder,
+        open_store: OpenStore,
+        *,
+        most: int = MOST_OPEN,
+        idle: float = IDLE_SECONDS,
+    ) -> None:
+        self._releases, self._open_store = releases, open_store
+        self._most, self._idle = most, idle
+        self._open: OrderedDict[str, Serving] = OrderedDict()
+        self._read_at: dict[str, float] = {}
+        self._opening = asyncio.Lock()
+        self._closing: set[asyncio.Task[None]] = set()
+        self._line: tuple[Path, tuple[Entry, ...]] | None = None
+
+    @property
+    def open(self) -> tuple[str, ...]:
+        """The releases that are held open at this moment."""
+        return tuple(self._open)
+
+    async def line(self, serving: Serving) -> tuple[Entry, ...]:
+        """The line of releases up to the served one, oldest first. Read once for each release that is served."""
+        if self._line is None or self._line[0] != serving.folder:
+            entries = await asyncio.to_thread(comparing.read_line, serving.folder)
+            self._line = (serving.folder, tuple(entries))
+        return self._line[1]
+
+    async def known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Entry]:
+        """Those of the releases, as far as they are kept, that say something of a thing."""
+        return await asyncio.to_thread(self._known_in, thing, entries)
+
+    async def last_known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> Entry | None:
+        """The last of the releases, as far as they are kept, that says something of a thing."""
+        newest_first = list(reversed(entries))
+        return await asyncio.to_thread(lambda: next(self._knowing(thing, newest_first), None))
+
+    async def versions(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Version]:
+        """Those of the releases, as far as they are kept, that say something of a thing, and which said it first."""
+        return await asyncio.to_thread(lambda: list(self._versions(thing, entries)))
+
+    def _versions(self, thing: NamedNode, entries: Sequence[Entry]) -> Iterator[Version]:
+        folders = {folder.name: folder for folder in self._releases.folders()}
+        before: list[Quad] | None = None
+        for entry in entries:
+            folder = folders.get(entry.release)
+            said = _star(folder / GRAPH, thing) if folder is not None else []
+            if said:
+                yield Version(entry, said != before)
+            before = said
+
+    def _known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Entry]:
+        return list(self._knowing(thing, entries))
+
+    def _knowing(self, thing: NamedNode, entries: Sequence[Entry]) -> Iterator[Entry]:
+        folders = {folder.name: folder for folder in self._releases.folders()}
+        for entry in entries:
+            folder = folders.get(entry.release)
+            if folder is not None and _says(folder / GRAPH, thing):
+                yield entry
+
+    def folder(self, release_id: str) -> Path | None:
+        """The folder of a release that is kept."""
+        return self._releases.find(release_id)
+
+    @asynccontextmanager
+    async def reading(self, release_id: str) -> AsyncIterator[Serving]:
+        """An earlier release, held open while the block lasts. Raises ``GoneError`` when its folder was removed."""
+        serving = await self._opened(release_id)
+        serving.readers += 1
+        try:
+            yield serving
+        finally:
+            serving.readers -= 1
+            if serving.retired and not serving.readers:
+                serving.unread.set()
+            self._note(release_id)
+
+    async def close(self) -> None:
+        """Close all stores, each when its last reader has left."""
+        while self._open:
+            self._retire(next(iter(self._open)))
+        await asyncio.gather(*self._closing, return_exceptions=True)
+
+    async def _opened(self, release_id: str) -> Serving:
+        async with self._opening:
+            if release_id not in self._open:
+                self._open[release_id] = await self._load(release_id)
+            self._open.move_to_end(release_id)
+            while len(self._open) > self._most:
+                self._retire(next(iter(self._open)))
+            return self._open[release_id]
+
+    async def _load(self, release_id: str) -> Serving:
+        folder = await asyncio.to_thread(self._releases.find, release_id)
+        if folder is None:
+            raise GoneError("release", release=release_id)
+        release = await asyncio.to_thread(self._releases.read, folder)
+        return Serving(folder, release, await self._open_store(folder, release), Iris(release.base_iri))
+
+    def _note(self, release_id: str) -> None:
+        """Remember the use, and look again when it is so long ago that the store may go."""
+        self._read_at[release_id] = monotonic()
+        asyncio.get_running_loop().call_later(self._idle, self._expire, release_id)
+
+    def _expire(self, release_id: str) -> None:
+        if release_id in self._open and monotonic() - self._read_at[release_id] >= self._idle:
+            self._retire(release_id)
+
+    def _retire(self, release_id: str) -> None:
+        serving = self._open.pop(release_id)
+        task = asyncio.create_task(_close(serving))
+        self._closing.add(task)
+        task.add_done_callback(self._closing.discard)
+
+
+async def _close(serving: Serving) -> None:
+    serving.retired = True
+    if serving.readers:
+        await serving.unread.wait()
+    await serving.store.close()
+
+
+def _says(graph: Path, thing: NamedNode) -> bool:
+    return bool(_star(graph, thing))
+
+
+def _star(graph: Path, thing: NamedNode) -> list[Quad]:
+    with suppress(OSError), graph.open("rb") as file:
+        return star_of(file, thing)
+    return []
