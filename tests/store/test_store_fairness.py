@@ -59,7 +59,7 @@ def test_a_costly_text_gets_no_second_try_from_anybody() -> None:
     assert ledger.guess("b", 1, 1, 0.0).heavy
 
 
-def test_a_shape_speaks_for_a_query_and_never_against_one() -> None:
+def test_a_shape_speaks_for_a_query_of_a_stranger_and_never_against_one() -> None:
     ledger = Ledger(QUICK)
     ledger.charge("a", 1, 7, 0.001, 0.0)
     assert ledger.guess("stranger", 2, 7, 0.0).light
@@ -67,6 +67,16 @@ def test_a_shape_speaks_for_a_query_and_never_against_one() -> None:
         ledger.charge("poisoner", number + 10, 7, 30.0, 0.0)
     fresh = ledger.guess("stranger", 3, 8, 0.0)
     assert ledger.guess("stranger", 2, 7, 0.0) == fresh
+
+
+def test_only_client_and_shape_together_prove_that_a_query_is_costly() -> None:
+    ledger = Ledger(QUICK)
+    ledger.charge("poisoner", 1, 7, 0.2, 0.0)
+    ledger.charge("light", 2, 8, 0.001, 0.0)
+    assert ledger.guess("poisoner", 3, 7, 0.0).proven > 0.1
+    assert ledger.guess("light", 3, 7, 0.0).proven < 0.1
+    assert ledger.guess("stranger", 3, 7, 0.0).proven == 0
+    assert ledger.guess("poisoner", 3, 9, 0.0).proven == 0
 
 
 def test_what_a_client_did_is_forgotten_with_time() -> None:

@@ -75,11 +75,12 @@ class Course:
             self._charge()
 
     async def _quick_then_heavy(self, guess: Guess) -> Answer:
-        """A short try first, unless this very text is known to need more."""
+        """A short try first, unless this very text is known to need more, or it would be in vain in a crowd."""
         client = self._query.client
-        if not guess.heavy:
+        errand = Errand(client, guess.seconds, guess.light)
+        if not guess.heavy and guess.proven <= self._length(errand):
             with contextlib.suppress(_TooShort):
-                return await self._in_lane("quick", Errand(client, guess.seconds, guess.light))
+                return await self._in_lane("quick", errand)
         return await self._in_lane(
             "heavy", Errand(client, max(guess.seconds, self._means.quick), light=False)
         )

@@ -35,11 +35,16 @@ class _Account:
 
 @dataclass(frozen=True, slots=True)
 class Guess:
-    """Seconds that a query should cost; whether that is little; whether a quick try is known to be too short."""
+    """Seconds that a query should cost; whether that is little; whether a quick try is known to be too short.
+
+    ``proven`` are the seconds that queries of this shape, and those of this client, are known to cost: the lesser of
+    both, and nothing where one of them has not been met yet.
+    """
 
     seconds: float
     light: bool
     heavy: bool
+    proven: float = 0.0
 
 
 class Ledger:
@@ -55,13 +60,14 @@ class Ledger:
     def guess(self, client: str, text: int, shape: int, now: float) -> Guess:
         """What a query of this client, text and shape should cost.
 
-        The shape (the text without its values) speaks only in favour of a query. Were it believed against one, a
-        costly query in the shape of everybody's favourite would slow that down for all.
+        The shape (the text without its values) speaks against a query only together with its client. Were it believed
+        alone, a costly query in the shape of everybody's favourite would slow that down for all.
         """
         heavy = self._average(("text", text), 0.0) > self._quick
         usual = self._client(client, now)
         seconds = min(usual, self._average(("shape", shape), usual))
-        return Guess(seconds, seconds <= self._quick * _LIGHT and not heavy, heavy)
+        proven = min(self._average((kind, key), 0.0) for kind, key in (("client", client), ("shape", shape)))
+        return Guess(seconds, seconds <= self._quick * _LIGHT and not heavy, heavy, proven)
 
     def charge(self, client: str, text: int, shape: int, seconds: float, now: float) -> None:
         """Note what a query has cost."""
