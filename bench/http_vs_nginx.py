@@ -1,7 +1,7 @@
 """Requests a second of documents and downloads, side by side with nginx serving the same bytes, in one run.
 
 Both serve on this machine to ``wrk`` with the same number of connections, one after the other in every round, so
-that a busy machine slows both alike. Prints the median of each and their ratio; the aim is a third of nginx.
+that a busy machine slows both alike. Neither keeps a log of requests. Prints the median of each and their ratio; the aim is a third of nginx.
 
     apt-get install nginx-light wrk
     python bench/http_vs_nginx.py [--rounds 5] [--seconds 2] [--connections 16]
@@ -10,6 +10,7 @@ that a busy machine slows both alike. Prints the median of each and their ratio;
 from __future__ import annotations
 
 import argparse
+import os
 import re
 import shutil
 import statistics
@@ -60,7 +61,10 @@ http {{
 def stedenband(out: Path) -> Iterator[str]:
     """A running server and its address."""
     command = [*STEDENBAND, "serve", "--port", "0", "--out", str(out)]
-    with subprocess.Popen(command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True) as process:
+    quiet = {**os.environ, "STEDENBAND_LOG_REQUESTS": "false"}
+    with subprocess.Popen(
+        command, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True, env=quiet
+    ) as process:
         assert process.stderr is not None
         for line in process.stderr:
             found = re.search(r"http://127\.0\.0\.1:\d+", line)

@@ -161,6 +161,9 @@ class Settings(BaseSettings):
         Literal["auto", "json", "text"],
         Field(description="Form of the log: json, text, or text on a terminal and json elsewhere."),
     ] = "auto"
+    log_requests: Annotated[
+        bool, Field(description="Whether the log tells each request; a proxy in front may do that.")
+    ] = True
     log_addresses: Annotated[
         bool, Field(description="Whether the log tells the askers' addresses, shortened to /24 or /48.")
     ] = False

@@ -79,6 +79,22 @@ def test_no_address_and_no_query_by_default(tmp_path: Path, lines: Lines) -> Non
     assert "127.0.0" not in lines.lines[0]
 
 
+def test_what_is_handed_out_again_is_told_as_well(tmp_path: Path, lines: Lines) -> None:
+    with running(application(publish(tmp_path, gent()[:60]))) as address:
+        answers = [httpx.get(f"{address}ns.ttl") for _ in range(2)]
+    told = [json.loads(line) for line in lines.lines]
+    assert [each["id"] for each in told] == [answer.headers["x-request-id"] for answer in answers]
+    assert len({(each["path"], each["route"], each["status"]) for each in told}) == 1
+
+
+def test_requests_are_left_to_a_proxy_when_that_is_asked_for(tmp_path: Path, lines: Lines) -> None:
+    with running(application(publish(tmp_path, gent()[:60]), Settings(log_requests=False))) as address:
+        assert [httpx.get(f"{address}{path}").status_code for path in ("ns.ttl", "ns.ttl", "nothing")][
+            2
+        ] == 404
+    assert lines.lines == []
+
+
 def test_both_are_told_when_that_is_asked_for(tmp_path: Path, lines: Lines) -> None:
     settings = Settings(log_addresses=True, log_queries=True)
     told, _ = one(tmp_path, lines, "sparql?query=ASK%20%7B%7D", settings)

@@ -13,7 +13,7 @@ from stedenband.web.monitoring.metrics import Metrics
 
 @dataclass(frozen=True, slots=True)
 class Noting:
-    """Tells the log and the figures of one application."""
+    """Tells the figures of one application, and the log unless a proxy in front keeps that."""
 
     settings: Settings
     metrics: Metrics
@@ -21,4 +21,5 @@ class Noting:
     def note(self, scope: Scope, status: int, sent: int, seconds: float) -> None:
         """A request was answered, with so many bytes of a body, after so many seconds."""
         self.metrics.request(route_of(scope), scope["method"], status, sent, seconds)
-        tell(exchange(scope, status, sent, seconds, self.settings))
+        if self.settings.log_requests:
+            tell(exchange(scope, status, sent, seconds, self.settings))
