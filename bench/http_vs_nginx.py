@@ -1,7 +1,8 @@
 """Requests a second of documents and downloads, side by side with nginx serving the same bytes, in one run.
 
 Both serve on this machine to ``wrk`` with the same number of connections, one after the other in every round, so
-that a busy machine slows both alike. Neither keeps a log of requests. Prints the median of each and their ratio; the aim is a third of nginx.
+that a busy machine slows both alike. Neither keeps a log of requests. Prints the median of each and their ratio; the
+aim is a third of nginx.
 
     apt-get install nginx-light wrk
     python bench/http_vs_nginx.py [--rounds 5] [--seconds 2] [--connections 16]

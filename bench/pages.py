@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import gc
 import gzip
 import shutil
 import statistics
@@ -85,6 +86,9 @@ async def measure(quads: Sequence[Quad], pages: Sequence[tuple[str, int]], runs:
 
         app = create_app(publish(Path(folder), gent()), Settings(), open_store=opened)
         site = site_of_app(app)
+        # A store keeps its statements in processes of its own: no collection of garbage goes through them.
+        gc.collect()
+        gc.freeze()
         async with site.live.running(), site.live.reading() as serving:
             for path, number in pages:
                 await _page(site, serving, path, number, runs)

@@ -20,6 +20,7 @@ class Description:
     def __init__(self, statements: Iterable[Quad | Triple]) -> None:
         self._forward: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
         self._backward: dict[NamedNode, dict[NamedNode, list[NamedNode]]] = {}
+        self._names: dict[NamedNode, Texts] = {}
         for statement in sorted(set(_plain(statements)), key=_order):
             subject, predicate, value = statement
             self._forward.setdefault(subject, {}).setdefault(predicate, []).append(value)
@@ -81,11 +82,11 @@ class Description:
 
     def names(self, thing: NamedNode) -> Texts:
         """The thing's label in every language there is."""
-        for predicate in _NAMING:
-            texts = self.texts(thing, predicate)
-            if texts:
-                return texts
-        return {}
+        known = self._names.get(thing)
+        if known is None:
+            found = (self.texts(thing, predicate) for predicate in _NAMING)
+            known = self._names[thing] = next((texts for texts in found if texts), {})
+        return known
 
 
 def _plain(statements: Iterable[Quad | Triple]) -> Iterator[tuple[NamedNode, NamedNode, Term]]:

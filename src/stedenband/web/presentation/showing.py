@@ -113,7 +113,9 @@ class Shower:
     iris: Iris
     vocabulary: VocabularyFile
     _names: dict[NamedNode, Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
-    """Names that were found before: a page calls the same things again and again."""
+    _things: dict[NamedNode, Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _properties: dict[NamedNode, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was found before: a page calls the same things again and again."""
 
     def term(self, term: Term) -> Shown:
         """Any value."""
@@ -134,6 +136,11 @@ class Shower:
 
     def thing(self, thing: NamedNode) -> Shown:
         """A thing by its name, with a link where a reader can go."""
+        if thing not in self._things:
+            self._things[thing] = self._thing(thing)
+        return self._things[thing]
+
+    def _thing(self, thing: NamedNode) -> Shown:
         path = local_path(thing.value, self.iris)
         name = self.name(thing)
         if path is not None:
@@ -174,6 +181,11 @@ class Shower:
 
     def property(self, predicate: NamedNode) -> str:
         """What a property is called, with a capital; a thing that is no property by its name."""
+        if predicate not in self._properties:
+            self._properties[predicate] = self._property(predicate)
+        return self._properties[predicate]
+
+    def _property(self, predicate: NamedNode) -> str:
         own = self.vocabulary.label(predicate)
         if own:
             name = self.best(own).text
