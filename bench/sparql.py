@@ -6,7 +6,8 @@ statements on this machine to ``wrk``, one after the other, so that a busy machi
 is timed each engine's answer is counted, and has to have as many rows as ours.
 
 Prints requests a second, the median and the 99th percentile of the milliseconds of a request, and the ratio of ours
-(cold, and remembered) to each other engine; at last where our time goes.
+(cold, and remembered) to each other engine; at last what the engine takes that we have inside, called without a server
+around it, and where our time goes.
 
     apt-get install wrk
     python bench/sparql.py [--number 10000] [--clients 1 8 32] [--seconds 3] [--only ours oxigraph] [--json FILE]
@@ -36,6 +37,7 @@ from urllib.parse import quote
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "tests"))
 
+import pyoxigraph
 from main_job import STEDENBAND, family
 from partnerships import CITIES_A_PARTNERSHIP, COUNTRIES, WIKIDATA_FROM, partnerships
 
@@ -408,6 +410,23 @@ def measured(
         yield rate(engine, "ours, 304", name, asked[:1], chosen, clients, tag=tag)
 
 
+def alone(chosen: argparse.Namespace) -> Iterator[str]:
+    """Median milliseconds of each query in pyoxigraph itself, over the same statements, in this process."""
+    store = pyoxigraph.Store()
+    store.bulk_extend([*gent(), *partnerships(chosen.number, IRIS)])
+    for query in chosen.queries:
+        text, taken = texts(query, chosen.number)[0], []
+        for _ in range(7):
+            began = time.perf_counter()
+            results = store.query(text, use_default_graph_as_union=True)
+            if isinstance(results, pyoxigraph.QueryTriples):
+                results.serialize(format=pyoxigraph.RdfFormat.N_TRIPLES)
+            elif isinstance(results, pyoxigraph.QuerySolutions):
+                results.serialize(format=pyoxigraph.QueryResultsFormat.JSON)
+            taken.append(1000 * (time.perf_counter() - began))
+        yield f"{query:26}{statistics.median(taken):>9.2f} ms"
+
+
 def where(engine: Engine, chosen: argparse.Namespace) -> Iterator[str]:
     """Processor milliseconds a request of our processes, at 8 clients: the web process and the workers."""
     for name, new in (
@@ -515,6 +534,7 @@ def main() -> None:
             engines.append(stack.enter_context(ENGINES[each](triples, own, chosen.number)))
         rates = middle(rounds(engines, chosen))
         print(*told(rates), *ratios(rates), sep="\n")
+        print("\nThe engine inside, without a server", *alone(chosen), sep="\n  ")
         for each in engines:
             if each.name == "ours":
                 print("\nWhere our time goes", *where(each, chosen), sep="\n  ")

@@ -149,7 +149,10 @@ def _dataset(data: Data, job: Job) -> dict[str, Any]:
 def graph_bytes(triples: Iterable[ox.Triple], job: Job, prefixes: Mapping[str, str]) -> bytearray:
     """A graph in the media type of the job, the same bytes from any order. Raises ``Fault``."""
     unsorted = Bounded(job.result_bytes * _UNSORTED_FACTOR)
-    ox.serialize(triples, unsorted, ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
+    if isinstance(triples, ox.QueryTriples):
+        triples.serialize(unsorted, ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]  # never an object for each triple
+    else:
+        ox.serialize(triples, unsorted, ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]
     lines = sorted({line + b"\n" for line in bytes(unsorted.held).split(b"\n") if line})
     return _write(_steady(b"".join(lines)), job, prefixes)
 
