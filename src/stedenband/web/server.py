@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -26,7 +27,14 @@ def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] |
     Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had.
     """
     to_stderr(site_of_app(app).settings)
-    Announcing(config(app, host, port), announce or _say).run()
+
+    def settled(address: str) -> None:
+        # What is there now stays: no request has to wait until it has been looked through for garbage.
+        gc.collect()
+        gc.freeze()
+        (announce or _say)(address)
+
+    Announcing(config(app, host, port), settled).run()
 
 
 def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
