@@ -374,7 +374,7 @@ def test_the_openapi_document_is_valid_3_1(openapi: Any) -> None:
 
 
 def test_every_question_is_described_with_a_true_example(openapi: Any, client: httpx.Client) -> None:
-    assert set(openapi["paths"]) == {"/api", *(f"/api/{name}" for name in NAMES)}
+    assert set(openapi["paths"]) == {"/api", "/search.json", *(f"/api/{name}" for name in NAMES)}
     for name in NAMES:
         operation = openapi["paths"][f"/api/{name}"]["get"]
         assert operation["summary"]
@@ -397,6 +397,24 @@ def test_every_answer_is_as_the_description_says(openapi: Any, client: httpx.Cli
     Draft202012Validator(problem).validate(client.get("/api/partners-of?city=gnet").json())
     index = {"$ref": "#/components/schemas/Index", "components": openapi["components"]}
     Draft202012Validator(index).validate(client.get("/api").json())
+
+
+@pytest.mark.parametrize(
+    "address", ["", "?q=luik", "?q=Luikk&type=city", "?q=gent&per_page=2&lang=en", "?q=zzzzzz"]
+)
+def test_the_search_answers_as_the_description_says(openapi: Any, client: httpx.Client, address: str) -> None:
+    told = client.get(f"/search.json{address}").json()
+    found = {"$ref": "#/components/schemas/Found", "components": openapi["components"]}
+    Draft202012Validator(found).validate(told)
+    names = {
+        param.get("name", param.get("$ref", "").rpartition("/")[2])
+        for param in _search(openapi)["parameters"]
+    }
+    assert names >= {"q", "page", "per_page", *told["filters"]}
+
+
+def _search(openapi: Any) -> Any:
+    return openapi["paths"]["/search.json"]["get"]
 
 
 def test_parameters_are_typed_with_the_codes_there_are(openapi: Any) -> None:

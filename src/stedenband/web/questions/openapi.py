@@ -13,6 +13,7 @@ from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPA
 from stedenband.ns import CONCEPTS
 from stedenband.store import Budget, NamedQuery, Param, Query
 from stedenband.web.http.responses import Representation
+from stedenband.web.questions import openapi_search
 from stedenband.web.questions.answer_documents import answer_in_plain
 from stedenband.web.questions.asking import (
     CODES,
@@ -122,9 +123,13 @@ def document(
             {"name": group, "description": say(f"api.group.{group}", language)}
             for group in grouped({question.name: question for question in asked})
         ],
-        "paths": {"/api": {"get": _index(language)}, **paths},
+        "paths": {
+            "/api": {"get": _index(language)},
+            **paths,
+            openapi_search.PATH: {"get": openapi_search.search_operation(PROBLEMS, language)},
+        },
         "components": {
-            "schemas": SCHEMAS,
+            "schemas": {**SCHEMAS, **openapi_search.SCHEMAS},
             "headers": _headers(language),
             "parameters": _shared_parameters(language),
             "responses": {name: _problem(name, language) for name in PROBLEMS.values()},

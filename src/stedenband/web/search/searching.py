@@ -17,7 +17,7 @@ from stedenband.web.questions.asking import once, whole_number
 
 PATH = "/search"
 
-PER_PAGE = 20
+PER_PAGE = Wanted().limit
 MOST_PER_PAGE = 100
 _MOST_PAGES = 100_000
 
