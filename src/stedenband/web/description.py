@@ -21,8 +21,9 @@ class Description:
         self._forward: dict[NamedNode, dict[NamedNode, list[Term]]] = {}
         self._backward: dict[NamedNode, dict[NamedNode, list[NamedNode]]] = {}
         self._names: dict[NamedNode, Texts] = {}
-        for statement in sorted(set(_plain(statements)), key=_order):
-            subject, predicate, value = statement
+        told = {_order(statement): statement for statement in _plain(statements)}
+        for key in sorted(told):
+            subject, predicate, value = told[key]
             self._forward.setdefault(subject, {}).setdefault(predicate, []).append(value)
             if isinstance(value, NamedNode):
                 self._backward.setdefault(value, {}).setdefault(predicate, []).append(subject)
