@@ -54,6 +54,13 @@ def tab(page: Page, name: str) -> None:
     page.locator("section.answer").get_by_role("tab", name=name).click()
 
 
+def assert_fits(page: Page) -> None:
+    """Nothing sticks out on a phone, nor at 320 pixels, which a window of 1280 has when it is enlarged four times."""
+    for width in (390, 320):
+        page.set_viewport_size({"width": width, "height": 800})
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+
+
 def breaches(page: Page, axe: str) -> list[str]:
     """What breaks an accessibility rule, and where. The checker runs outside the page's own policy."""
     page.evaluate(axe + "\n;0")

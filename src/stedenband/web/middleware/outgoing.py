@@ -99,8 +99,8 @@ class _Sending:
         for offset in range(0, len(body) - _PIECE, _PIECE):
             piece = bytes(view[offset : offset + _PIECE])
             await self._send({"type": "http.response.body", "body": piece, "more_body": True})
-        last = max((len(body) - 1) // _PIECE * _PIECE, 0)
-        await self._send({**message, "body": bytes(view[last:]) if last else body})
+        last = (len(body) - 1) // _PIECE * _PIECE
+        await self._send({**message, "body": bytes(view[last:])})
 
     def _take(self, size: int) -> bool:
         if not self._outgoing.take(self._client, size):
