@@ -157,7 +157,7 @@ id,parties,kind,level,status,start,end,phase,continues,note_nl,note_en
 gent-kanazawa,gent|kanazawa,twinning,bilateral,maintained,1971,,twin-cities,,,
 sint-denijs-westrem-melle,sint-denijs-westrem|melle-de,twinning,bilateral,succeeded,1969,1977,twin-cities,,,
 gent-melle,gent|melle-de,twinning,bilateral,reoriented,1977,,twin-cities,sint-denijs-westrem-melle,,
-gent-nottingham,gent|nottingham,twinning,bilateral,reoriented,1985,,twin-cities,,,
+gent-nottingham,gent|nottingham,twinning,bilateral,dormant,1985,,twin-cities,,,
 gent-taizhou,gent|taizhou,cooperation-agreement,bilateral,reoriented,2018,,agreements,,,
 """,
     "participations": """\

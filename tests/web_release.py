@@ -17,7 +17,7 @@ from stedenband import assets, catalogue, graph, tables
 from stedenband.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, read, write
 from stedenband.model import DatasetInfo, Register, Release
 from stedenband.ns import Iris
-from stedenband.pipeline import codes_of
+from stedenband.pipeline import codes_of, standings_of
 from stedenband.releases import GRAPH, ReleaseFolder, Writer
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
@@ -48,7 +48,7 @@ def _gent() -> tuple[DatasetInfo, Register]:
     reading = tables.read(assets.folder("data") / "gent", codes=codes_of(lists))
     assert reading.register is not None, reading.findings
     assert reading.info is not None
-    return reading.info, reading.register
+    return reading.info, replace(reading.register, standings=standings_of(lists))
 
 
 def publish(out: Path, quads: Sequence[Quad], *, version: str = "1.0.0") -> ReleaseFolder:

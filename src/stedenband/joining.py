@@ -70,11 +70,14 @@ class DataSet:
 
 def joined(sets: Sequence[DataSet]) -> tuple[Register, tuple[Finding, ...]]:
     """The records of all data sets, each thing once, with the places they first stand at; and what contradicts."""
-    tables: dict[str, tuple[Any, ...]] = {}
+    tables: dict[str, Any] = {}
     faults: list[Finding] = []
     for table in fields(Register):
-        records = [_placed(record, each) for each in sets for record in getattr(each.register, table.name)]
-        tables[table.name] = tuple(_each_once(records, faults))
+        if table.name != "standings":
+            records = [
+                _placed(record, each) for each in sets for record in getattr(each.register, table.name)
+            ]
+            tables[table.name] = tuple(_each_once(records, faults))
     register = Register(**tables)
     faults += _called_twice([*register.countries, *register.places, *register.cities])
     faults += _tied_twice(sets)

@@ -269,15 +269,26 @@ class City:
     origin: Origin = field(default_factory=_nowhere, compare=False)
 
 
+class Standing(StrEnum):
+    """Whether a partnership stands today. A value is a code of the list ``standing`` of the vocabulary."""
+
+    YES = "yes"
+    NO = "no"
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Partnership:
-    """One tie between one set of parties (at least two city ids)."""
+    """One tie between one set of parties (at least two city ids).
+
+    ``kind`` and ``status`` are ``None`` where no source says so.
+    """
 
     id: str
     parties: tuple[str, ...]
-    kind: str
+    kind: str | None
     level: str
-    status: str
+    status: str | None
     start: PartialDate | None = None
     end: PartialDate | None = None
     phase: str | None = None
@@ -418,7 +429,10 @@ class Question:
 
 @dataclass(frozen=True, slots=True)
 class Register:
-    """All records of one data set, in the order of their tables."""
+    """All records of one data set, in the order of their tables, and what the code list says each status means.
+
+    ``standings`` is not a table: it says of each status code whether a partnership of that status stands.
+    """
 
     countries: Collection[Country] = ()
     places: Collection[Place] = ()
@@ -432,6 +446,11 @@ class Register:
     evidence: Collection[Evidence] = ()
     claims: Collection[Claim] = ()
     questions: Collection[Question] = ()
+    standings: Mapping[str, Standing] = field(default_factory=dict)
+
+    def standing_of(self, partnership: Partnership) -> Standing:
+        """Whether a partnership stands; not known where it has no status, or one that the code list lacks."""
+        return self.standings.get(partnership.status or "", Standing.UNKNOWN)
 
 
 class ValueType(StrEnum):

@@ -48,7 +48,8 @@ ONTOLOGY = NamedNode(VOCABULARY + "ns")
 STB = Vocabulary(
     VOCABULARY + "ns#",
     """Partnership Participation City Country Act Phase Change Claim Evidence SourceDocument OpenQuestion
-    party partnerOf participation kind status level act continues country suburbOf phase affects exempts
+    party partnerOf formerPartnerOf participation kind status stands level act continues country suburbOf phase affects
+    exempts
     evidence source mode rule about candidate
     startDate endDate startYear endYear date year quote position asWritten followed reason""",
 )
@@ -212,7 +213,7 @@ QID = re.compile(r"Q[1-9][0-9]{0,11}\Z")
 GRAPHS = ("partnerships", "claims", "sources", "links", "concepts", "ontology", "expert")
 """Names of the graphs of a release, in the order in which a reader wants them."""
 
-SCHEMES = ("kind", "status", "level", "change", "mode", "role", "act", "rule")
+SCHEMES = ("kind", "status", "standing", "level", "change", "mode", "role", "act", "rule")
 """The code lists of the vocabulary."""
 
 CONCEPTS = (

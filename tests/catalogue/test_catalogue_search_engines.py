@@ -72,7 +72,7 @@ def test_a_place_without_a_rectangle_is_a_point(listed: Sample) -> None:
 def test_a_data_set_without_a_beginning_has_an_open_period(listed: Sample) -> None:
     item = listed.listing()
     endless = catalogue.Listing(
-        item.info, item.release, item.measure, item.locations, None, item.sources, item.examples
+        item.info, item.release, item.measure, item.locations, None, item.sources, item.examples, {}
     )
     quads = catalogue.pages([endless])[0].statements
     markup = catalogue.dataset_markup(quads, item.iri, "nl")

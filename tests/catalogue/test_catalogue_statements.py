@@ -150,7 +150,7 @@ def test_dates_are_those_of_the_data_set_and_moments_have_a_zone(gent: Built) ->
         for quad in gent.catalogue
         if isinstance(quad.object, Literal) and quad.object.datatype in (XSD.date, XSD.dateTime)
     }
-    assert dates == {"1958-01-01", "2026-11-22", "2026-11-22T00:00:00Z"}
+    assert dates == {"1958-01-01", "2026-11-22", "2026-11-22T00:00:00Z", "2026-12-01", "2026-12-01T00:00:00Z"}
 
 
 def test_sizes_and_checksums_are_those_of_the_files(gent: Built) -> None:

@@ -116,7 +116,7 @@ def test_a_term_without_a_prefix_of_ours_has_a_partition_too(listed: Sample) -> 
     item = listed.listing()
     counted_once = catalogue.Measure(1, 1, {}, {strange: 1})
     other = catalogue.Listing(
-        item.info, item.release, counted_once, item.locations, item.begins, item.sources, item.examples
+        item.info, item.release, counted_once, item.locations, item.begins, item.sources, item.examples, {}
     )
     parts = [q for q in catalogue.void_document(other) if q.predicate == VOID.property]
     assert [quad.object for quad in parts] == [strange]

@@ -22,10 +22,8 @@ def said(line: Line, number: int, language: str) -> list[str]:
 
 
 def test_a_changed_code_is_told_by_the_words_of_its_code_list(line: Line) -> None:
-    assert "Partnership Ghent – Nottingham: status changed from ‘reoriented’ to ‘ended’" in said(
-        line, 1, "en"
-    )
-    assert "Partnerschap Gent – Nottingham: status gewijzigd van ‘geheroriënteerd’ in ‘beëindigd’" in said(
+    assert "Partnership Ghent – Nottingham: status changed from ‘dormant’ to ‘ended’" in said(line, 1, "en")
+    assert "Partnerschap Gent – Nottingham: status gewijzigd van ‘slapend’ in ‘beëindigd’" in said(
         line, 1, "nl"
     )
 

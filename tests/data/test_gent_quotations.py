@@ -92,7 +92,7 @@ def test_the_text_cannot_be_rebuilt_from_the_quotations(source: str, texts: dict
 
 
 def test_words_of_other_sources_are_those_of_the_reference_notes(shared: Path) -> None:
-    names = ("partnership-notes.md", "partnership-events.csv")
+    names = ("partnership-notes.md", "partnership-events.csv", "reorientation-2021.md")
     notes = " ".join((shared / "reference" / name).read_text("utf-8") for name in names)
     flat = re.sub(r"\s+", " ", notes)
     elsewhere = [row["quote"] for row in QUOTED if not row["position"]]

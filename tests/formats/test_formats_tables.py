@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from stedenband.formats import partnerships_csv, partnerships_geojson, table_csv
 from stedenband.formats.csv_tables import PARTNERSHIP_COLUMNS, guarded
-from stedenband.model import City, Country, PartialDate, Partnership, Register
+from stedenband.model import City, Country, PartialDate, Partnership, Register, Standing
 from stedenband.ns import Iris
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
@@ -34,6 +34,7 @@ REGISTER = Register(
         Partnership("mohammedia-gent", ("mohammedia", "gent", "melle"), "cooperation-agreement", "multilateral",
                     "ended", PartialDate(1982, 8), PartialDate(2018, 12, 31), "fase", "gent-mohammedia"),
     ],
+    standings={"active": Standing.YES, "ended": Standing.NO},
 )  # fmt: skip
 
 
@@ -60,6 +61,7 @@ def test_one_row_for_each_partnership_with_every_column() -> None:
         "kind": "twinning",
         "level": "bilateral",
         "status": "active",
+        "stands": "yes",
         "start": "1995",
         "start_year": "1995",
         "end": "",
@@ -166,6 +168,7 @@ def test_a_feature_in_full() -> None:
                     "kind": "twinning",
                     "level": "bilateral",
                     "status": "active",
+                    "stands": "yes",
                     "start": "1995",
                     "end": None,
                 },
@@ -174,6 +177,7 @@ def test_a_feature_in_full() -> None:
                     "kind": "cooperation-agreement",
                     "level": "multilateral",
                     "status": "ended",
+                    "stands": "no",
                     "start": "1982-08",
                     "end": "2018-12-31",
                 },

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from decimal import Decimal
 
 import pytest
@@ -27,6 +28,7 @@ from stedenband.model import (
     Question,
     Register,
     Source,
+    Standing,
 )
 from stedenband.ns import GEO, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept, language_iri, wikidata
 
@@ -74,6 +76,7 @@ REGISTER = Register(
         City("kanazawa", {"nl": "Kanazawa", "en": "Kanazawa"}, "jp", wikidata="Q191130"),
         City("melle", {"nl": "Melle", "en": "Melle"}, "be", candidates=("Q1", "Q2"), suburb_of="gent"),
     ],
+    standings={"maintained": Standing.YES, "ended": Standing.NO},
     phases=[
         Phase(
             "zustersteden", {"nl": "Zustersteden", "en": "Twin cities"}, PartialDate(1958), PartialDate(1985)
@@ -188,6 +191,23 @@ def test_partners_are_those_of_partnerships_that_stand() -> None:
     assert objects("city/gent", STB.partnerOf) == [IRIS.thing("city/kanazawa")]
     assert objects("city/kanazawa", STB.partnerOf) == [IRIS.thing("city/gent")]
     assert objects("city/melle", STB.partnerOf) == []
+    assert objects("city/melle", STB.formerPartnerOf) == [IRIS.thing("city/gent")]
+    assert objects("city/gent", STB.formerPartnerOf) == [IRIS.thing("city/melle")]
+
+
+def test_a_tie_without_a_status_makes_neither_partners_nor_former_ones() -> None:
+    ties = [replace(tie, status=None, kind=None) for tie in REGISTER.partnerships]
+    silent = list(quads(replace(REGISTER, partnerships=ties), INFO, IRIS))
+    assert {STB.partnerOf, STB.formerPartnerOf, STB.status}.isdisjoint(quad.predicate for quad in silent)
+
+
+def test_an_act_says_how_it_is_known() -> None:
+    assert objects("act/gent-kanazawa-1971", STB.mode) == [concept("mode", "stated")]
+    inferred = [replace(claim, mode="derived") if claim.id == "c3" else claim for claim in REGISTER.claims]
+    said = quads(replace(REGISTER, claims=inferred), INFO, IRIS)
+    act = IRIS.thing("act/gent-kanazawa-1971")
+    found = [quad.object for quad in said if (quad.subject, quad.predicate) == (act, STB.mode)]
+    assert found == [concept("mode", "derived")]
 
 
 def test_links_stand_in_a_graph_of_their_own() -> None:
@@ -263,7 +283,7 @@ def test_column_of_a_property(file: str, predicate: NamedNode, column: str | Non
 
 def test_every_statement_of_a_row_leads_back_to_a_column() -> None:
     """Derived statements and the class need no column; all others must have one."""
-    derived = {RDF.type, STB.partnerOf, STB.participation, STB.act}
+    derived = {RDF.type, STB.partnerOf, STB.formerPartnerOf, STB.participation, STB.act}
     files = {"country": "countries.csv", "place": "places.csv", "city": "cities.csv", "geometry": "cities.csv",
              "phase": "phases.csv", "partnership": "partnerships.csv", "participation": "participations.csv",
              "act": "acts.csv", "change": "changes.csv", "source": "sources.csv", "evidence": "evidence.csv",

@@ -6,14 +6,17 @@ from collections.abc import Iterable
 from pathlib import Path
 
 import pytest
-from pyoxigraph import Quad, Store, parse
+from pyoxigraph import Quad, RdfFormat, Store, parse
+
+from ontology_examples import rebased
 
 
 def _store(files: Iterable[Path]) -> Store:
     """The statements of some Turtle files in the default graph, as a query of a release sees them."""
     store = Store()
     for file in files:
-        store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in parse(path=str(file)))
+        quads = parse(rebased(file), format=RdfFormat.TURTLE)
+        store.extend(Quad(quad.subject, quad.predicate, quad.object) for quad in quads)
     return store
 
 

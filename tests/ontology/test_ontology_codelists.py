@@ -10,6 +10,7 @@ from stedenband.ns import DCTERMS, ONTOLOGY, RDF, RDFS, SCHEMES, SKOS, concept, 
 CODES = {
     "kind": {"twinning", "cooperation-agreement"},
     "status": {"active", "maintained", "reoriented", "dormant", "ended", "succeeded"},
+    "standing": {"yes", "no", "unknown"},
     "level": {"bilateral", "multilateral"},
     "change": {"merger", "succession", "reorientation"},
     "mode": {"stated", "derived", "curated"},

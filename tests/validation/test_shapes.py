@@ -15,6 +15,7 @@ from rdflib import RDF, RDFS, SH
 from rdflib.query import ResultRow
 from rdflib.term import Node
 
+from ontology_examples import EXAMPLES as EXAMPLE_BASE
 from stedenband import ns, pipeline, projects
 from stedenband.model import CLAIM_PROPERTIES, Severity
 from stedenband.validation import shacl, validate
@@ -128,7 +129,7 @@ def test_every_example_of_the_ontology_conforms(code_lists: list[Quad]) -> None:
         [*code_lists, *(quad for path in paths for quad in read(path))],
         shapes=SHAPES,
         checks=CHECKS,
-        city=CITY,
+        city=f"{EXAMPLE_BASE}id/city/gent",
     )
     assert [finding for finding in report.findings if finding.severity is Severity.VIOLATION] == []
 

@@ -62,8 +62,8 @@ def test_the_releases_are_listed_with_all_that_is_promised(client: httpx.Client,
 
 
 def test_the_changes_are_told_in_both_languages(client: httpx.Client) -> None:
-    assert "status gewijzigd van ‘geheroriënteerd’ in ‘beëindigd’" in html(client, "/changes")
-    assert "status changed from ‘reoriented’ to ‘ended’" in html(client, "/changes", "en")
+    assert "status gewijzigd van ‘slapend’ in ‘beëindigd’" in html(client, "/changes")
+    assert "status changed from ‘dormant’ to ‘ended’" in html(client, "/changes", "en")
 
 
 def test_a_release_of_the_same_data_is_no_news(tmp_path: Path) -> None:
@@ -224,9 +224,9 @@ def diff(line: Line, *arguments: str, language: str = "nl") -> str:
 def test_the_command_says_in_words_what_changed(line: Line) -> None:
     text = diff(line, "1.2.0", "1.3.0")
     assert text.splitlines()[0] == f"Van uitgave {line.made[0]} naar uitgave {line.made[1]}"
-    told = "einddatum toegevoegd: ‘2024’; status gewijzigd van ‘geheroriënteerd’ in ‘beëindigd’"
+    told = "einddatum toegevoegd: ‘2024’; status gewijzigd van ‘slapend’ in ‘beëindigd’"
     assert f"  Partnerschap Gent – Nottingham: {told}" in text.splitlines()
-    assert "status changed from ‘reoriented’ to ‘ended’" in diff(line, "1.2.0", "1.3.0", language="en")
+    assert "status changed from ‘dormant’ to ‘ended’" in diff(line, "1.2.0", "1.3.0", language="en")
 
 
 def test_without_names_the_served_release_is_compared_with_the_one_before(line: Line) -> None:

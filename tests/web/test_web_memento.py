@@ -83,8 +83,8 @@ def test_the_gate_leads_to_what_was_current_then(
 
 def test_a_memento_says_what_its_release_said(client: httpx.Client, line: Line) -> None:
     answers = [client.get(f"/doc/{THING}/{name}.nt") for name in line.made]
-    assert [status(answer) for answer in answers] == ["reoriented", "ended", "reoriented"]
-    assert status(client.get(f"/doc/{THING}.nt")) == "reoriented"
+    assert [status(answer) for answer in answers] == ["dormant", "ended", "dormant"]
+    assert status(client.get(f"/doc/{THING}.nt")) == "dormant"
     for answer in answers:
         assert parsedate_to_datetime(answer.headers["memento-datetime"])
         assert "immutable" in answer.headers["cache-control"]

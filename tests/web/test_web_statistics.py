@@ -108,26 +108,33 @@ NL = Wording("nl")
 
 
 def counted(*numbers: tuple[str, int]) -> list[Count]:
-    return [Count(name, Shown(name), "other", number, None, "1") for name, number in numbers]
+    return [Count(name, Shown(name), "other", number, None, "1", 0) for name, number in numbers]
 
 
 @pytest.mark.parametrize(
     ("counts", "words"),
     [
         ([], ""),
-        ([("Japan", 5)], "Alle partnerschappen liggen in één land: Japan."),
-        ([("Japan", 3), ("China", 2)], "De 5 partnerschappen liggen in 2 landen, het vaakst in Japan: 3."),
+        (
+            [("Japan", 5)],
+            "Alle partnerschappen, vroegere inbegrepen, zijn of waren met steden in één land: Japan.",
+        ),
+        (
+            [("Japan", 3), ("China", 2)],
+            "De 5 partnerschappen, vroegere inbegrepen, zijn of waren met steden in 2 landen, het vaakst in Japan: 3.",
+        ),
         (
             [("Japan", 2), ("China", 2), ("Mali", 1)],
-            "De 5 partnerschappen liggen in 3 landen, het vaakst in Japan en China: telkens 2.",
+            "De 5 partnerschappen, vroegere inbegrepen, zijn of waren met steden in 3 landen, "
+            "het vaakst in Japan en China: telkens 2.",
         ),
         (
             [("A", 1), ("B", 1), ("C", 1), ("D", 1)],
-            "De 4 partnerschappen liggen in 4 landen, overal even vaak.",
+            "De 4 partnerschappen, vroegere inbegrepen, zijn of waren met steden in 4 landen, overal even vaak.",
         ),
         (
             [("A", 2), ("B", 2), ("C", 2), ("D", 2), ("E", 1)],
-            "De 9 partnerschappen liggen in 5 landen.",
+            "De 9 partnerschappen, vroegere inbegrepen, zijn of waren met steden in 5 landen.",
         ),
     ],
 )

@@ -55,7 +55,7 @@ def dataset(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
         listing.iri,
         a(DCAT.Dataset, VOID.Dataset),
         identified(listing.iri),
-        _described(listing.info),
+        _described(listing),
         _answered_for(listing),
         _dated(listing.info),
         _placed(listing),
@@ -75,14 +75,23 @@ def _own_licence(iri: str) -> Iterator[Quad]:
         yield from about(NamedNode(iri), a(DCTERMS.LicenseDocument), title)
 
 
-def _described(info: DatasetInfo) -> Iterator[Pair]:
+def _described(listing: Listing) -> Iterator[Pair]:
+    info = listing.info
     yield from texts(DCTERMS.title, info.title)
-    yield from texts(DCTERMS.description, info.description)
+    yield from texts(DCTERMS.description, _with_standing(info.description, listing.standing))
     yield from _subjects(info)
     yield from link(DCTERMS.language, *map(language_iri, info.languages))
     yield from text(DCAT.version, info.version)
     yield from texts(ADMS.versionNotes, info.version_notes)
     yield from link(DCTERMS.conformsTo, ONTOLOGY)
+
+
+def _with_standing(description: Texts, standing: Texts) -> Texts:
+    """The description in the words of its authors, then how many partnerships stand, which only the data can tell."""
+    return {
+        tag: f"{text.rstrip()} {standing[tag]}" if tag in standing else text
+        for tag, text in description.items()
+    }
 
 
 def _subjects(info: DatasetInfo) -> Iterator[Pair]:

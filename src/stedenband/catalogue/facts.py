@@ -10,8 +10,9 @@ from itertools import groupby
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.model import City, Country, DatasetInfo, PartialDate, Place, Register, Texts
+from stedenband.model import City, Country, DatasetInfo, PartialDate, Place, Register, Standing, Texts
 from stedenband.ns import EU_COUNTRY, GEONAMES, OWL, RDF, WD, geonames, wikidata
+from stedenband.words import LANGUAGES, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,24 @@ def measure(quads: Iterable[Quad]) -> Measure:
 
 def _by_name(counts: Mapping[NamedNode, int]) -> dict[NamedNode, int]:
     return {term: counts[term] for term in sorted(counts, key=lambda term: term.value)}
+
+
+# == What stands ===============================================================
+
+
+def standing_in_words(register: Register) -> Texts:
+    """How many partnerships of a register stand today, as a sentence; nothing of a register without any."""
+    counts = Counter(register.standing_of(partnership) for partnership in register.partnerships)
+    if not counts:
+        return {}
+    standing, unknown = counts[Standing.YES], counts[Standing.UNKNOWN]
+    told = {
+        "catalogue.standing.one" if standing == 1 else "catalogue.standing": True,
+        "catalogue.standing.unknown": unknown > 0,
+    }
+    keys = [key for key, wanted in told.items() if wanted]
+    numbers = {"total": counts.total(), "standing": standing, "unknown": unknown}
+    return {language: " ".join(say(key, language, **numbers) for key in keys) for language in LANGUAGES}
 
 
 # == Space =====================================================================

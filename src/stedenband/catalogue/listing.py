@@ -7,9 +7,9 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from stedenband.catalogue.facts import Location, Measure, first_day, locations
+from stedenband.catalogue.facts import Location, Measure, first_day, locations, standing_in_words
 from stedenband.catalogue.offers import FILE_FORMS, GZIP, FileForm
-from stedenband.model import Artefact, DatasetInfo, Register, Release, Source
+from stedenband.model import Artefact, DatasetInfo, Register, Release, Source, Texts
 from stedenband.ns import Iris
 
 
@@ -28,6 +28,8 @@ class Listing:
     begins: str | None
     sources: tuple[Source, ...]
     examples: tuple[NamedNode, ...]
+    standing: Texts
+    """How many of its partnerships stand, in a sentence."""
     public_url: str | None = None
     """Where the public reaches the server, if that is not the base of the IRIs."""
 
@@ -122,5 +124,6 @@ def listing(
         begins=first_day(register),
         sources=tuple(register.sources),
         examples=tuple(iris.thing(reference) for reference in references),
+        standing=standing_in_words(register),
         public_url=public_url,
     )

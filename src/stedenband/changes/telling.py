@@ -22,7 +22,7 @@ MOST = 2000
 
 _DERIVED = frozenset(
     {
-        *(SKOS.prefLabel, STB.startYear, STB.endYear, STB.year, STB.partnerOf),
+        *(SKOS.prefLabel, STB.startYear, STB.endYear, STB.year, STB.partnerOf, STB.formerPartnerOf),
         *(GEO.asWKT, GEO.hasGeometry, RDFS.isDefinedBy, SKOS.topConceptOf, SKOS.hasTopConcept),
     }
 )

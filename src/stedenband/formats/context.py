@@ -111,8 +111,8 @@ def _names() -> Iterator[Key]:
 
 
 def _partnerships() -> Iterator[Key]:
-    yield from _keys(STB, "kind level status", Sort.LINK)
-    yield from _keys(STB, "party partnerOf", Sort.LINK, many=True)
+    yield from _keys(STB, "kind level status stands", Sort.LINK)
+    yield from _keys(STB, "party partnerOf formerPartnerOf", Sort.LINK, many=True)
     for name in ("startDate", "endDate", "date"):
         yield from _dates(STB[name], name)
     yield from _keys(STB, "startYear endYear year", Sort.INTEGER)

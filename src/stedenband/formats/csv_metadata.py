@@ -67,7 +67,8 @@ def _meaning(name: str, iris: Iris) -> dict[str, Any]:
         "partner_nl": _list(lang="nl"),
         "partner_en": _list(lang="en"),
         "partner_country": _list(datatype={"base": "string", "format": "[A-Z]{2}"}),
-        **{code: _code(code) for code in ("kind", "level", "status")},
+        **{code: _code(code, required=code == "level") for code in ("kind", "level", "status")},
+        "stands": {"required": True, "datatype": {"base": "string", "format": "yes|no|unknown"}},
         "start": {"datatype": _DATE, "propertyUrl": STB.startDate.value},
         "start_year": {"datatype": _YEAR, "propertyUrl": STB.startYear.value},
         "end": {"datatype": _DATE, "propertyUrl": STB.endDate.value},
@@ -89,9 +90,9 @@ def _list(**more: Any) -> dict[str, Any]:
     return {"separator": SEPARATOR, **more}
 
 
-def _code(name: str) -> dict[str, Any]:
+def _code(name: str, *, required: bool) -> dict[str, Any]:
     return {
-        "required": True,
+        **({"required": True} if required else {}),
         "propertyUrl": STB[name].value,
         "valueUrl": concept(name, "").value + f"{{{name}}}",
     }

@@ -54,12 +54,7 @@ def partnerships_csv(register: Register, iris: Iris, *, city: str | None = None,
     is, or all but the first party where none is given. Cells about several partners hold one item for each, in the
     same order, with ``|`` between them.
     """
-    places = _Places(
-        {item.id: item for item in register.cities},
-        {item.id: item for item in register.countries},
-        iris,
-        city,
-    )
+    places = _Places(register, iris, city)
     rows = (
         [value(partnership, places) for value in _COLUMNS.values()] for partnership in register.partnerships
     )
@@ -67,12 +62,12 @@ def partnerships_csv(register: Register, iris: Iris, *, city: str | None = None,
 
 
 class _Places:
-    """The cities and countries of a register by id."""
+    """The cities and countries of a register by id, and what else a cell is worked out from."""
 
-    def __init__(
-        self, cities: Mapping[str, City], countries: Mapping[str, Country], iris: Iris, home: str | None
-    ) -> None:
-        self.cities, self.countries, self.iris, self._home = cities, countries, iris, home
+    def __init__(self, register: Register, iris: Iris, home: str | None) -> None:
+        self.cities: Mapping[str, City] = {item.id: item for item in register.cities}
+        self.countries: Mapping[str, Country] = {item.id: item for item in register.countries}
+        self.register, self.iris, self._home = register, iris, home
 
     def labels(self, cities: Iterable[str], language: str) -> list[str]:
         return [self.cities[city].labels[language] for city in cities]
@@ -112,6 +107,7 @@ _COLUMNS: Mapping[str, Column] = {
     "kind": lambda p, _: p.kind,
     "level": lambda p, _: p.level,
     "status": lambda p, _: p.status,
+    "stands": lambda p, places: places.register.standing_of(p).value,
     "start": lambda p, _: p.start,
     "start_year": lambda p, _: p.start and p.start.year,
     "end": lambda p, _: p.end,

@@ -25,7 +25,9 @@ def partnerships_geojson(register: Register, iris: Iris) -> bytes:
             ties.setdefault(party, []).append(partnership)
     codes = {country.id: country.code for country in register.countries}
     features = [
-        _feature(city, position, codes[city.country], ties[city.id], iris)
+        _feature(
+            city, position, codes[city.country], [_tie(tie, register, iris) for tie in ties[city.id]], iris
+        )
         for city in register.cities
         if city.id in ties and (position := _position(city))
     ]
@@ -34,7 +36,7 @@ def partnerships_geojson(register: Register, iris: Iris) -> bytes:
 
 
 def _feature(
-    city: City, position: list[float], country: str, ties: list[Partnership], iris: Iris
+    city: City, position: list[float], country: str, ties: list[dict[str, Any]], iris: Iris
 ) -> dict[str, Any]:
     iri = iris.thing(f"city/{city.id}").value
     return {
@@ -45,17 +47,18 @@ def _feature(
             "id": iri,
             **{f"label_{language}": label for language, label in sorted(city.labels.items())},
             "country": country,
-            "partnerships": [_tie(partnership, iris) for partnership in ties],
+            "partnerships": ties,
         },
     }
 
 
-def _tie(partnership: Partnership, iris: Iris) -> dict[str, Any]:
+def _tie(partnership: Partnership, register: Register, iris: Iris) -> dict[str, Any]:
     return {
         "id": iris.thing(f"partnership/{partnership.id}").value,
         "kind": partnership.kind,
         "level": partnership.level,
         "status": partnership.status,
+        "stands": register.standing_of(partnership).value,
         "start": str(partnership.start) if partnership.start else None,
         "end": str(partnership.end) if partnership.end else None,
     }

@@ -12,6 +12,7 @@ from typing import TypeVar
 
 from pyoxigraph import Literal, NamedNode, Quad
 
+from stedenband.graph import derived
 from stedenband.graph.claims import claim_pairs
 from stedenband.graph.terms import Pair, dated, decimal, integer, spanning, texts
 from stedenband.model import (
@@ -50,9 +51,6 @@ from stedenband.ns import (
     wikidata,
 )
 
-GONE = frozenset({"ended", "succeeded"})
-"""Status of a partnership whose parties it no longer makes partners of each other."""
-
 Record = TypeVar("Record")
 
 
@@ -65,7 +63,9 @@ class _Context:
     source_languages: Mapping[str, str]
     acts: Mapping[str, list[str]]
     participations: Mapping[str, list[str]]
+    act_modes: Mapping[str, str]
     partners: Mapping[str, list[str]]
+    former_partners: Mapping[str, list[str]]
 
 
 def quads(register: Register, info: DatasetInfo, iris: Iris) -> Iterator[Quad]:
@@ -132,18 +132,10 @@ def _context(register: Register, iris: Iris) -> _Context:
         source_languages={source.id: source.language for source in register.sources},
         acts=acts,
         participations=participations,
-        partners=_partners(register.partnerships),
+        act_modes=derived.act_modes(register.claims),
+        partners=derived.partners(register),
+        former_partners=derived.former_partners(register),
     )
-
-
-def _partners(partnerships: Iterable[Partnership]) -> dict[str, list[str]]:
-    """Who is partner of whom, by city id: the parties of one partnership that stands."""
-    partners: dict[str, set[str]] = {}
-    for partnership in partnerships:
-        if partnership.status not in GONE:
-            for party in partnership.parties:
-                partners.setdefault(party, set()).update(set(partnership.parties) - {party})
-    return {city: sorted(others) for city, others in partners.items()}
 
 
 # == Places ====================================================================
@@ -199,6 +191,8 @@ def city_pairs(city: City, context: _Context) -> Iterator[Pair]:
         yield GEO.hasGeometry, iris.thing(f"geometry/{city.id}")
     for partner in context.partners.get(city.id, ()):
         yield STB.partnerOf, iris.thing(f"city/{partner}")
+    for partner in context.former_partners.get(city.id, ()):
+        yield STB.formerPartnerOf, iris.thing(f"city/{partner}")
     yield from texts(SKOS.note, city.notes)
 
 
@@ -236,9 +230,11 @@ def partnership_pairs(partnership: Partnership, context: _Context) -> Iterator[P
     yield from texts(RDFS.label, _labels_of_parties(partnership, context))
     for party in partnership.parties:
         yield STB.party, iris.thing(f"city/{party}")
-    yield STB.kind, concept("kind", partnership.kind)
+    if partnership.kind:
+        yield STB.kind, concept("kind", partnership.kind)
     yield STB.level, concept("level", partnership.level)
-    yield STB.status, concept("status", partnership.status)
+    if partnership.status:
+        yield STB.status, concept("status", partnership.status)
     yield from spanning(partnership.start, partnership.end)
     if partnership.phase:
         yield STB.phase, iris.thing(f"phase/{partnership.phase}")
@@ -264,6 +260,8 @@ def act_pairs(act: Act, context: _Context) -> Iterator[Pair]:
     yield RDF.type, STB.Act
     yield from texts(RDFS.label, act.labels)
     yield STB.kind, concept("act", act.kind)
+    if mode := context.act_modes.get(act.id):
+        yield STB.mode, concept("mode", mode)
     yield from dated(act.date)
     yield from spanning(act.valid_from, act.valid_until)
     if act.place:

@@ -91,6 +91,7 @@ _COLUMNS: dict[str, dict[str, str]] = {
             *_NAMES,
             *_DATE,
             (STB.kind, "kind"),
+            (STB.mode, "kind"),
             (STB.startDate, "valid_from"),
             (STB.startYear, "valid_from"),
             (STB.endDate, "valid_until"),

@@ -13,8 +13,8 @@ from stedenband import describing, formats, graph, validation
 from stedenband.errors import FormatError, UsageError
 from stedenband.gathering import Gathered, gather
 from stedenband.joining import DataSet
-from stedenband.model import Finding, Origin, Report, Severity
-from stedenband.ns import SCHEMES, SKOS, Iris, scheme
+from stedenband.model import Finding, Origin, Report, Severity, Standing
+from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
 from stedenband.pipeline.progress import Progress, Silent
 from stedenband.projects import Project
 from stedenband.words import say_all
@@ -72,6 +72,7 @@ def check(
         *_into(iris.graph("concepts"), code_lists),
         *_into(iris.graph("ontology"), _read_all(_ontology_files(project))),
     )
+    read = _with_standings(read, standings_of(code_lists))
     sets, faults = _say(project, read, iris, shared)
     progress.step("step.validate", 3)
     verdicts = [_judge(project, said, iris, together=len(sets) > 1 and said is sets[0]) for said in sets]
@@ -158,6 +159,22 @@ def codes_of(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
         if quad.predicate == SKOS.inScheme and isinstance(quad.object, NamedNode) and quad.object in lists:
             codes[lists[quad.object]].add(str(quad.subject).rstrip(">").rsplit("/", 1)[-1])
     return {name: frozenset(members) for name, members in codes.items()}
+
+
+def standings_of(code_lists: Iterable[Quad]) -> dict[str, Standing]:
+    """What the code list says of each status code: whether a partnership of that status stands."""
+    values = {concept("standing", standing.value): standing for standing in Standing}
+    said = {quad.subject: quad.object for quad in code_lists if quad.predicate == STB.stands}
+    return {
+        status.value.rpartition("/")[2]: values[standing]
+        for status, standing in said.items()
+        if isinstance(status, NamedNode) and isinstance(standing, NamedNode) and standing in values
+    }
+
+
+def _with_standings(read: Gathered, standings: Mapping[str, Standing]) -> Gathered:
+    sets = (replace(each, register=replace(each.register, standings=standings)) for each in read.sets)
+    return replace(read, sets=tuple(sets))
 
 
 def _into(graph_name: NamedNode, quads: Iterable[Quad]) -> list[Quad]:

@@ -12,7 +12,8 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from stedenband.model import Texts
+from stedenband.model import Standing, Texts
+from stedenband.ns import concept
 from stedenband.search.folding import words_of
 
 TYPES = ("city", "partnership", "country", "place", "phase", "act", "change", "source", "question")
@@ -24,7 +25,10 @@ _TIED = ("city", "partnership")
 LONGEST_NAME = 300
 """Characters of a name that are kept; of a longer one the rest is on its page."""
 
-FACETS = ("type", "country", "kind", "status", "decade")
+NOT_KNOWN = concept("standing", Standing.UNKNOWN.value).value
+"""Whether a partnership stands of which nothing is said."""
+
+FACETS = ("type", "country", "kind", "stands", "status", "decade")
 """What a search is narrowed by."""
 
 
@@ -48,7 +52,8 @@ class Name(NamedTuple):
 class Thing:
     """Something with a page: its IRI, its type, its names with the chief ones first, and its facts.
 
-    ``countries``, ``kinds`` and ``statuses`` are IRIs, ``years`` those in which it began. ``related`` are the names of
+    ``countries``, ``kinds``, ``statuses`` and ``standings`` (whether it stands) are IRIs, ``years`` those in which it
+    began. ``related`` are the names of
     the partners in a partnership, and of its country or theirs: who looks for Japan wants the ties with it too.
     """
 
@@ -58,20 +63,21 @@ class Thing:
     countries: tuple[str, ...] = ()
     kinds: tuple[str, ...] = ()
     statuses: tuple[str, ...] = ()
+    standings: tuple[str, ...] = ()
     years: tuple[int, ...] = ()
     related: tuple[Name, ...] = ()
 
     def to_json(self) -> str:
         """All of it in one line."""
-        facts = self.countries, self.kinds, self.statuses, self.years
+        facts = self.countries, self.kinds, self.statuses, self.standings, self.years
         return json.dumps((self.iri, self.type, self.names, *facts, self.related), ensure_ascii=False)
 
     @classmethod
     def from_json(cls, told: str) -> Thing:
         """What ``to_json`` wrote."""
         iri, word, names, *facts, related = json.loads(told)
-        countries, kinds, statuses, years = map(tuple, facts)
-        return cls(iri, word, _named(names), countries, kinds, statuses, years, _named(related))
+        countries, kinds, statuses, standings, years = map(tuple, facts)
+        return cls(iri, word, _named(names), countries, kinds, statuses, standings, years, _named(related))
 
     @property
     def since(self) -> int | None:
@@ -100,6 +106,8 @@ class Thing:
                 return self.kinds
             case "status":
                 return self.statuses
+            case "stands":
+                return self.standings
         return tuple(dict.fromkeys(str(year // 10 * 10) for year in self.years))
 
 
@@ -184,6 +192,7 @@ def _thing(iri: str, word: str, told: _Said, ties: _Ties) -> Thing:
         countries,
         _each(kind for tie in tied for kind in tie.get("kind")),
         _each(status for tie in tied for status in tie.get("status")),
+        _each(standing for tie in tied for standing in tie.get("stands") or (NOT_KNOWN,)),
         tuple(sorted(set(told.years or [year for tie in own for year in tie.years]))),
         ties.names(own if word == "partnership" else (), countries) if word in _TIED else (),
     )

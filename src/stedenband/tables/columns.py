@@ -157,11 +157,16 @@ COLUMNS: Mapping[str, tuple[Column, ...]] = {
         (
             _ID,
             ("parties", _T.CITIES),
-            ("kind", _T.CODE, "kind"),
             ("level", _T.CODE, "level"),
-            ("status", _T.CODE, "status"),
         ),
-        (*_SPAN, ("phase", _T.PHASE), ("continues", _T.PARTNERSHIP), *_NOTES),
+        (
+            ("kind", _T.CODE, "kind"),
+            ("status", _T.CODE, "status"),
+            *_SPAN,
+            ("phase", _T.PHASE),
+            ("continues", _T.PARTNERSHIP),
+            *_NOTES,
+        ),
     ),
     "participations": _columns(
         "participations",

@@ -183,9 +183,9 @@ def partnership(row: Row) -> Partnership:
     return Partnership(
         id=row.text("id"),
         parties=row.many("parties"),
-        kind=row.text("kind"),
+        kind=row.maybe("kind"),
         level=row.text("level"),
-        status=row.text("status"),
+        status=row.maybe("status"),
         start=row.date("start"),
         end=row.date("end"),
         phase=row.maybe("phase"),

@@ -42,6 +42,8 @@ class Tie:
     status: str
     details: tuple[str, ...]
     weight: int = 1
+    stands: str = "unknown"
+    """Whether it stands today: ``yes``, ``no`` or ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,11 +23,15 @@ class Moment:
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """A row: from a year to a year, either of which may not be known, with what happened on the way."""
+    """A row: from a year to a year, either of which may not be known, with what happened on the way.
+
+    ``known_until`` is the last year that is known of something without an end that does not go on until today.
+    """
 
     start: int | None
     end: int | None
     moments: tuple[Moment, ...] = ()
+    known_until: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,11 +88,12 @@ class Axis:
         return tuple((year, self.at(year)) for year in range(first, self.last + 1, step))
 
     def draw(self, span: Span, now: int) -> DrawnSpan:
-        """A row on this axis; a bar without an end goes on until ``now``."""
+        """A row on this axis; a bar without an end goes on until ``now``, or as far as is known."""
         moments = tuple(DrawnMoment(self.at(each.year), each.key, each.text) for each in span.moments)
         if span.start is None:
             return DrawnSpan(None, moments)
-        end = span.end if span.end is not None else max(now, span.start)
+        last = now if span.known_until is None else span.known_until
+        end = span.end if span.end is not None else max(last, span.start)
         start, stop = self._share(span.start), self._share(end)
         width = decimal(max(stop - start, _NARROWEST))
         return DrawnSpan(Bar(decimal(start), width, decimal(stop), span.end is None), moments)

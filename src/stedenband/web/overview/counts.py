@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.model import Standing
 from stedenband.web.addresses import local_path
 from stedenband.web.drawing import Columns, bars, columns
 from stedenband.web.overview.ties import KINDS, STATUSES, look_of
@@ -27,6 +28,10 @@ class Count:
     number: int
     first: int | None
     length: str
+    standing: int
+    """How many of them stand today."""
+    stands: str = ""
+    """Of a status, whether partnerships of that status stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +62,8 @@ async def statuses(site: Site, serving: Serving, city: NamedNode, wording: Wordi
 
 async def decades(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> Decades | None:
     """The decades from the first to the last, empty ones too; ``None`` where no partnership has a year."""
-    return decades_of(await asked(site, serving, "decades", city, wording))
+    told = await asked(site, serving, "decades", city, wording)
+    return decades_of(told, wording.say("statistics.unstated"))
 
 
 async def asked(site: Site, serving: Serving, name: str, city: NamedNode, wording: Wording) -> list[Row]:
@@ -76,33 +82,44 @@ def _counts(
     numbers = [int(row["partnerships"]) for row in told]
     return tuple(
         Count(
-            iri=row[variable],
-            name=_named(row[variable], row.get("name"), serving, wording),
-            look=look_of(row[variable].rpartition("/")[2], looks),
+            iri=(iri := row.get(variable, "")),
+            name=_named(iri, row.get("name"), serving, wording),
+            look=look_of(_code(iri), looks),
             number=number,
             first=int(row["first"]) if "first" in row else None,
             length=length,
+            standing=_standing(row, number),
+            stands=row.get("stands", Standing.UNKNOWN.value),
         )
         for row, number, length in zip(told, numbers, bars(numbers), strict=True)
     )
 
 
+def _standing(row: Row, number: int) -> int:
+    """How many of the partnerships of a row stand: counted by the query, or all or none of those of one status."""
+    if "standing" in row:
+        return int(row["standing"])
+    return number if row.get("stands") == Standing.YES.value else 0
+
+
 def _named(iri: str, name: str | None, serving: Serving, wording: Wording) -> Shown:
+    if not iri:
+        return Shown(wording.say("statistics.unstated"))
     path = local_path(iri, serving.iris)
     if name is None or path is None:
         return show_iri(iri, serving.iris)
     return Shown(name, href=wording.href(path))
 
 
-def decades_of(told: Sequence[Row]) -> Decades | None:
-    """The chart and the table of rows with decade, kind, name and number."""
+def decades_of(told: Sequence[Row], unstated: str = "") -> Decades | None:
+    """The chart and the table of rows with decade, kind, name and number; ``unstated`` is what no kind is called."""
     if not told:
         return None
-    named = {row["kind"]: row.get("name") or row["kind"].rpartition("/")[2] for row in told}
+    named = {_kind(row): row.get("name") or _code(_kind(row)) or unstated for row in told}
     order = sorted(named, key=lambda kind: (look_of(_code(kind), KINDS) == "other", -_known(kind), kind))
     numbers: dict[int, dict[str, int]] = {}
     for row in told:
-        numbers.setdefault(int(row["decade"]), {})[row["kind"]] = int(row["partnerships"])
+        numbers.setdefault(int(row["decade"]), {})[_kind(row)] = int(row["partnerships"])
     span = range(min(numbers), max(numbers) + 1, 10)
     stacks: list[tuple[str, Mapping[str, int]]] = [
         (str(decade), {_code(kind): number for kind, number in numbers.get(decade, {}).items()})
@@ -115,6 +132,10 @@ def decades_of(told: Sequence[Row]) -> Decades | None:
             (decade, tuple(numbers.get(decade, {}).get(kind, 0) for kind in order)) for decade in span
         ),
     )
+
+
+def _kind(row: Row) -> str:
+    return row.get("kind", "")
 
 
 def _code(iri: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 
+from stedenband.model import Standing
 from stedenband.web.drawing import Place, Tie, mean_place
 from stedenband.web.overview.counts import Count
 from stedenband.web.page_queries import Row
@@ -26,7 +27,10 @@ def _cluster(country: Count, place: Place, wording: Wording) -> Tie:
     number = wording.number(country.number)
     detail = wording.say("figure.number.one" if country.number == 1 else "figure.number", number=number)
     name = country.name.text
-    return Tie(country.iri, name, place, country.name.href, MANY, MANY, (name, detail), country.number)
+    standing = wording.say("figure.number.standing", number=wording.number(country.standing))
+    stands = Standing.YES if country.standing else Standing.NO
+    told = (name, detail, standing)
+    return Tie(country.iri, name, place, country.name.href, MANY, MANY, told, country.number, stands.value)
 
 
 def _places(told: Sequence[Row]) -> Mapping[str, Place]:

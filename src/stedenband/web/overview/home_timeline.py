@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.model import Standing
 from stedenband.ns import ORG, STB
 from stedenband.web.drawing import Axis, DrawnSpan, Moment, Span, axis_of
 from stedenband.web.overview.ties import CityTie, year
-from stedenband.web.pages.sections import code_of
+from stedenband.web.pages.sections import code_of, inferred
 from stedenband.web.presentation.showing import Shower, Shown
 
 _TOUCHES = (STB.affects, ORG.originalOrganization, ORG.resultingOrganization)
@@ -28,6 +29,7 @@ class Row:
     drawn: DrawnSpan
     kind: str = ""
     status: str = ""
+    stands: str = ""
     details: tuple[str, ...] = ()
     acts: tuple[str, ...] = ()
     across: tuple[str, ...] = ()
@@ -47,10 +49,10 @@ class Timeline:
 
 def timeline_of(shower: Shower, ties: Sequence[CityTie], now: int) -> Timeline | None:
     """The timeline of these ties up to the year ``now``; ``None`` where nothing has a year."""
-    spans = [_tie_span(shower, tie) for tie in ties]
     phases = _by_start(shower, shower.description.of_class(STB.Phase))
     changes = _by_start(shower, shower.description.of_class(STB.Change))
     dated = [change for change in changes if year(shower, change, STB.year) is not None]
+    spans = [_tie_span(shower, tie, dated) for tie in ties]
     axis = axis_of([*spans, *(_span(shower, thing) for thing in (*phases, *dated))], now)
     if axis is None:
         return None
@@ -93,26 +95,36 @@ def _tie_row(
     shower: Shower, axis: Axis, now: int, tie: CityTie, span: Span, changes: Sequence[NamedNode]
 ) -> Row:
     acts = tuple(f"{moment.year}: {moment.text}" for moment in span.moments)
-    touching = [change for change in changes if _touches(shower, change, tie.thing)]
     return Row(
         name=Shown(tie.name, href=tie.href),
-        years=years_in_words(shower, tie.start, tie.end),
+        years=years_in_words(shower, tie.start, tie.end, standing=tie.stands is Standing.YES),
         drawn=axis.draw(span, now),
         kind=tie.kind.look,
         status=tie.status.look,
+        stands=tie.stands.value,
         details=(*tie.details, *acts),
         acts=acts,
-        across=tuple(axis.at(moment) for change in touching if (moment := year(shower, change, STB.year))),
+        across=tuple(axis.at(moment) for moment in _years_of_changes(shower, tie, changes)),
     )
 
 
-def years_in_words(shower: Shower, start: int | None, end: int | None, *, lasting: bool = True) -> str:
-    """``sinds 1971``, ``1958–2018``, or one year of what does not last."""
+def years_in_words(
+    shower: Shower, start: int | None, end: int | None, *, lasting: bool = True, standing: bool = True
+) -> str:
+    """``sinds 1971`` of what stands, ``vanaf 1969`` of what may not, ``1958–2018``, one year of what does not last."""
     if start is None:
         return ""
     if end is not None:
         return f"{start}–{end}"
-    return shower.wording.say("time.since", start=start) if lasting else str(start)
+    return (
+        shower.wording.say("time.since" if standing else "time.from", start=start) if lasting else str(start)
+    )
+
+
+def _years_of_changes(shower: Shower, tie: CityTie, changes: Sequence[NamedNode]) -> list[int]:
+    """When something changed a tie."""
+    touching = (change for change in changes if _touches(shower, change, tie.thing))
+    return [moment for change in touching if (moment := year(shower, change, STB.year))]
 
 
 def _touches(shower: Shower, change: NamedNode, thing: NamedNode) -> bool:
@@ -130,19 +142,32 @@ def _span(shower: Shower, thing: NamedNode) -> Span:
     return Span(year(shower, thing, STB.startYear), year(shower, thing, STB.endYear))
 
 
-def _tie_span(shower: Shower, tie: CityTie) -> Span:
-    return Span(tie.start, tie.end, tuple(_acts(shower, tie.thing)))
+def _tie_span(shower: Shower, tie: CityTie, changes: Sequence[NamedNode]) -> Span:
+    """The years of a tie; one that is not known to stand is drawn no further than the last thing known of it."""
+    acts = tuple(_acts(shower, tie.thing))
+    known_until = None
+    if tie.stands is not Standing.YES and tie.start is not None:
+        told = (*(act.year for act in acts), *_years_of_changes(shower, tie, changes))
+        known_until = max(told, default=tie.start)
+    return Span(tie.start, tie.end, acts, known_until)
 
 
 def _acts(shower: Shower, tie: NamedNode) -> list[Moment]:
     acts = [
-        Moment(moment, _look(shower, act), shower.name(act).text)
+        Moment(moment, _look(shower, act), _act_name(shower, act))
         for act in shower.description.things(tie, STB.act)
         if (moment := _first(shower, act)) is not None
     ]
     return sorted(acts, key=lambda act: (act.year, act.text))
 
 
+def _act_name(shower: Shower, act: NamedNode) -> str:
+    """What an act is called, with how it is known where no source states it."""
+    name, mode = shower.name(act).text, inferred(shower, act).text
+    return f"{name} ({mode})" if mode else name
+
+
 def _look(shower: Shower, act: NamedNode) -> str:
-    ending = code_of(shower.description.thing(act, STB.kind)) in _ENDINGS
-    return "end" if ending else "act"
+    if code_of(shower.description.thing(act, STB.kind)) in _ENDINGS:
+        return "end"
+    return "inferred" if inferred(shower, act).text else "act"

@@ -7,9 +7,11 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.model import Standing
 from stedenband.ns import SCHEMA, STB
 from stedenband.web.drawing import Place, Tie
 from stedenband.web.pages.sections import code_of
+from stedenband.web.pages.standing import standing_of
 from stedenband.web.pages.thing_page import sentence_of
 from stedenband.web.presentation.showing import Shower, Shown
 
@@ -38,6 +40,7 @@ class CityTie:
     end: int | None
     kind: Code
     status: Code
+    stands: Standing
     details: tuple[str, ...]
 
 
@@ -68,6 +71,7 @@ def _tie(shower: Shower, thing: NamedNode, city: NamedNode) -> CityTie:
         end=year(shower, thing, STB.endYear),
         kind=_code(shower, thing, STB.kind, KINDS),
         status=status,
+        stands=standing_of(description, thing),
         details=tuple(line for line in lines if line),
     )
 
@@ -120,7 +124,8 @@ def placed(shower: Shower, ties: Iterable[CityTie]) -> Iterator[Tie]:
             place = place_of(shower, partner)
             if place is not None:
                 name = shower.name(partner).text
-                yield Tie(tie.href, name, place, tie.href, tie.kind.look, tie.status.look, tie.details)
+                looks = tie.kind.look, tie.status.look
+                yield Tie(tie.href, name, place, tie.href, *looks, tie.details, stands=tie.stands.value)
 
 
 def unplaced(shower: Shower, ties: Iterable[CityTie]) -> list[NamedNode]:

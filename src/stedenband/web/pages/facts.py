@@ -15,24 +15,31 @@ from stedenband.web.presentation.showing import FACT_ORDER, Shower, Shown
 _ELSEWHERE_ON_PAGE = frozenset(
     {
         RDF.type, RDFS.label, RDFS.isDefinedBy, SKOS.prefLabel, SKOS.topConceptOf, DCTERMS.title,
-        STB.startYear, STB.endYear, STB.year, STB.act, STB.participation, STB.partnerOf, STB.evidence, GEO.hasGeometry,
-        SKOS.hasTopConcept,
+        STB.startYear, STB.endYear, STB.year, STB.act, STB.participation, STB.partnerOf, STB.formerPartnerOf, STB.evidence,
+        GEO.hasGeometry, SKOS.hasTopConcept,
     }
 )  # fmt: skip
 """Properties that a page shows another way: as its title, in a section, or as the date they were derived from."""
 
-_REVERSE: tuple[tuple[NamedNode, str], ...] = (
-    (STB.continues, "continued-by"),
-    (STB.act, "act-of"),
-    (STB.suburbOf, "suburbs"),
-    (STB.country, "cities"),
-    (SCHEMA.containedInPlace, "cities"),
-    (GEO.hasGeometry, "geometry-of"),
-    (STB.mode, "used-for"),
-    (STB.rule, "used-for"),
-    (ORG.role, "used-for"),
+REVERSE: tuple[tuple[NamedNode, NamedNode, str], ...] = (
+    (STB.continues, STB.Partnership, "continued-by"),
+    (STB.act, STB.Partnership, "act-of"),
+    (STB.suburbOf, STB.City, "suburbs"),
+    (STB.country, SCHEMA.AdministrativeArea, "places"),
+    (STB.country, STB.City, "cities"),
+    (SCHEMA.containedInPlace, STB.City, "cities"),
+    (GEO.hasGeometry, STB.City, "geometry-of"),
+    (STB.stands, SKOS.Concept, "statuses"),
+    (STB.mode, STB.Claim, "used-for"),
+    (STB.mode, STB.Act, "acts"),
+    (STB.rule, STB.Claim, "used-for"),
+    (ORG.role, STB.Participation, "used-for"),
 )
-"""Properties of others that lead to the thing, and the message key of what they mean from this end."""
+"""Properties of others that lead to the thing, the class of those that are listed, and the message key of the list.
+
+The class is needed because a property may lead here from things of several classes: a country is that of cities and of
+places, and a list of cities names no place.
+"""
 
 _ORDER = {predicate: place for place, predicate in enumerate(FACT_ORDER)}
 
@@ -119,8 +126,9 @@ def _other_names(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
 
 
 def _facts_of_others(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
-    for predicate, key in _REVERSE:
-        subjects = shower.description.subjects(predicate, thing)
+    for predicate, kind, key in REVERSE:
+        found = shower.description.subjects(predicate, thing)
+        subjects = [each for each in found if kind in shower.description.things(each, RDF.type)]
         values = sorted((shower.thing(subject) for subject in subjects), key=lambda shown: shown.text)
         if values:
             yield Fact(shower.wording.say(f"fact.{key}"), tuple(Value(shown) for shown in values))

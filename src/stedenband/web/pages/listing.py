@@ -52,6 +52,7 @@ LISTS: Mapping[str, tuple[List, ...]] = {
     "city": (
         List(STB.party),
         List(STB.partnerOf, "members-from", "about-names"),
+        List(STB.formerPartnerOf, "members-from", "about-names"),
         List(SCHEMA.location),
         _named(STB.suburbOf),
     ),
@@ -67,6 +68,7 @@ LISTS: Mapping[str, tuple[List, ...]] = {
     "concept/mode": (_named(STB.mode),),
     "concept/role": (_named(ORG.role),),
     "concept/rule": (_named(STB.rule),),
+    "concept/standing": (_named(STB.stands),),
     "concept/status": (List(STB.status),),
 }
 """The lists of a document by the class word of its thing, of a code by its code list."""

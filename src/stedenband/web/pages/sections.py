@@ -7,15 +7,14 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.model import Standing
 from stedenband.ns import ORG, SCHEMA, STB
 from stedenband.web.pages.claims import ShownClaim
 from stedenband.web.pages.marks import Claims, Mark, mark_of
+from stedenband.web.pages.standing import standing_of
 from stedenband.web.presentation.showing import Shower, Shown
 
 NOTHING = Shown("")
-
-GONE = frozenset({"ended", "succeeded"})
-"""Status codes of a partnership that is over."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +29,7 @@ class PartnershipRow:
     kind: Shown
     status: Shown
     status_code: str
-
-    @property
-    def over(self) -> bool:
-        """Whether the partnership has ended or another one continues it."""
-        return self.status_code in GONE
+    stands: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +43,8 @@ class ActRow:
     end: Shown
     place: Shown
     mark: Mark | None
+    inferred: Shown = NOTHING
+    """How it is known, where no source states it as an act: by a rule, or by a curator's decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,6 +98,7 @@ def _partnership(shower: Shower, partnership: NamedNode, seen_from: NamedNode | 
         kind=_thing(shower, partnership, STB.kind),
         status=_thing(shower, partnership, STB.status),
         status_code=code_of(status),
+        stands=standing_of(description, partnership),
     )
 
 
@@ -125,10 +123,17 @@ def act_rows(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[ActRow, 
             end=_literal(shower, act, STB.endDate),
             place=_thing(shower, act, SCHEMA.location),
             mark=_mark(shower, act, [*claims.telling(thing, STB.act, act), *claims.telling_all(act)]),
+            inferred=inferred(shower, act),
         )
         for act in acts
     )
     return tuple(sorted(rows, key=lambda row: (row.date.moment or "9999", row.name.text)))
+
+
+def inferred(shower: Shower, act: NamedNode) -> Shown:
+    """The mode of an act that no source states; nothing of one that is stated."""
+    mode = shower.description.thing(act, STB.mode)
+    return NOTHING if mode is None or code_of(mode) == "stated" else shower.thing(mode)
 
 
 _MEANS = (

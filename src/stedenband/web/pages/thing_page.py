@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import NamedNode
 
+from stedenband.model import Standing
 from stedenband.ns import SKOS, STB
 from stedenband.web.pages.claims import ClaimGroup, Passage, borne_by, claim_groups, passage, position_of
 from stedenband.web.pages.facts import Fact, facts_of, in_title
 from stedenband.web.pages.marks import Claims
 from stedenband.web.pages.sections import (
-    GONE,
     NOTHING,
     ActRow,
     ChangeRow,
@@ -23,6 +23,7 @@ from stedenband.web.pages.sections import (
     participation_rows,
     partnership_rows,
 )
+from stedenband.web.pages.standing import standing_of
 from stedenband.web.presentation.showing import Shower, Shown
 
 _WITH_TABLE = frozenset({"city", "country", "place", "phase", "concept"})
@@ -34,6 +35,11 @@ _OTHER_KINDS = frozenset({"concept", "conceptscheme", "place", "geometry"})
 _WITHOUT_CLAIMS = frozenset({"concept", "evidence", "source"})
 """Classes whose page tells of claims only by what they are about."""
 
+
+_KINDS = ("twinning", "cooperation-agreement")
+"""Kinds of partnership that have sentences of their own."""
+
+_TENSES = {Standing.YES: "is", Standing.NO: "was", Standing.UNKNOWN: "unsure"}
 
 MOST_SENTENCES = 2
 """Partnerships that a page tells of in sentences; more stand in its table alone."""
@@ -133,11 +139,11 @@ def sentence_of(shower: Shower, partnership: NamedNode) -> str:
     kind = code_of(description.thing(partnership, STB.kind))
     start = description.literal(partnership, STB.startDate)
     end = description.literal(partnership, STB.endDate)
-    if kind not in ("twinning", "cooperation-agreement") or len(parties) < 2:
+    if len(parties) < 2:
         return ""
-    over = end is not None or code_of(description.thing(partnership, STB.status)) in GONE
     span = {(True, True): "from-to", (True, False): "since", (False, True): "to", (False, False): "undated"}
-    key = f"sentence.{kind}.{'was' if over else 'is'}.{span[start is not None, end is not None]}"
+    tense = _TENSES[standing_of(description, partnership)]
+    key = f"sentence.{kind if kind in _KINDS else 'tie'}.{tense}.{span[start is not None, end is not None]}"
     return wording.say(
         key,
         parties=wording.listing(parties),

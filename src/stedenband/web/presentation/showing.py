@@ -240,6 +240,7 @@ FACT_ORDER: tuple[NamedNode, ...] = (
     STB.asWritten,
     STB.kind,
     STB.status,
+    STB.stands,
     STB.date,
     STB.startDate,
     STB.endDate,

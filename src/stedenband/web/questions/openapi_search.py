@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 
+from stedenband.model import Standing
 from stedenband.search import FACETS, LONGEST, TYPES, Wanted
 from stedenband.web.questions.named import JSON
 from stedenband.web.questions.openapi_schemas import Json
@@ -16,6 +17,7 @@ _NAMES: Json = {f"name_{language}": _TEXT_OR_NOT for language in LANGUAGES}
 _FACET_SCHEMAS: Mapping[str, Json] = {
     "type": {"type": "string", "enum": list(TYPES)},
     "country": {"type": "string", "pattern": "^[A-Za-z]{2}$"},
+    "stands": {"type": "string", "enum": [standing.value for standing in Standing]},
     "decade": {"type": "string", "pattern": "^[0-9]{3}0$"},
 }
 
@@ -46,6 +48,7 @@ SCHEMAS: Json = {
             "since": {"type": ["integer", "null"]},
             "kind": {"type": "array", "items": _TEXT},
             "status": {"type": "array", "items": _TEXT},
+            "stands": {"type": "array", "items": _FACET_SCHEMAS["stands"]},
         }
     ),
     "Facet": {"type": "array", "items": _object({"value": _TEXT, **_NAMES, "number": {"type": "integer"}})},

@@ -51,6 +51,7 @@ def _result(hit: Hit) -> Json:
         "since": thing.since,
         "kind": [value_of_iri(one) for one in thing.kinds],
         "status": [value_of_iri(one) for one in thing.statuses],
+        "stands": [value_of_iri(one) for one in thing.standings],
     }
 
 
@@ -74,7 +75,7 @@ def _texts(facet: str, value: str, index: Index, codes: Names) -> Texts:
             return say_all(f"search.types.{value}")
         case "country" if value in index.countries:
             return index.countries[value].texts
-        case "kind" | "status":
+        case "kind" | "status" | "stands":
             return codes.get(value_of_iri(value), {})
     return {}
 

@@ -94,6 +94,10 @@ def read_search(request: Request) -> Search:
     )
 
 
+_LISTS = {"kind": "kind", "status": "status", "stands": "standing"}
+"""The facets whose values are codes, and the lists of those."""
+
+
 def value_as_iri(facet: str, value: str, iris: Iris) -> str:
     """The value of a facet as the data have it: ``jp`` is a country, ``twinning`` a code of a list.
 
@@ -102,8 +106,8 @@ def value_as_iri(facet: str, value: str, iris: Iris) -> str:
     """
     if facet == "country":
         return f"{iris.base}id/country/{value.lower()}"
-    if facet in ("kind", "status"):
-        return concept(facet, "").value + value
+    if facet in _LISTS:
+        return concept(_LISTS[facet], "").value + value
     return value
 
 

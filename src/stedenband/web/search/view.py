@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
+from stedenband.model import Standing
 from stedenband.search import FACETS, TYPES, Found, Hit, Index
 from stedenband.web.addresses import local_path
 from stedenband.web.description import Description
-from stedenband.web.pages.sections import GONE
 from stedenband.web.presentation.showing import Shower, Shown
 from stedenband.web.presentation.wording import Wording
 from stedenband.web.questions.choices import Names
@@ -41,7 +41,8 @@ class Entry:
     since: int | None
     kinds: tuple[Shown, ...]
     statuses: tuple[Code, ...]
-    over: bool
+    stands: str
+    """Of a partnership, or of a city by its partnerships: whether any stands, else ``no`` or ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +134,7 @@ class Viewer:
             since=thing.since,
             kinds=tuple(self.named("kind", one) for one in thing.kinds),
             statuses=statuses,
-            over=bool(statuses) and all(status.code in GONE for status in statuses),
+            stands=_standing([value_of_iri(one) for one in thing.standings]),
         )
 
     def _matched(self, hit: Hit, seen: Iterable[Shown]) -> Shown | None:
@@ -157,7 +158,7 @@ class Viewer:
                 return Shown(self.wording.say("statistics.decades.from", decade=value))
             case "country" if value in self.index.countries:
                 return self.shower.best(self.index.countries[value].texts)
-            case "kind" | "status" if short in self.codes:
+            case "kind" | "status" | "stands" if short in self.codes:
                 return Shown(self.wording.pick(self.codes[short]))
         return Shown(short)
 
@@ -179,3 +180,10 @@ class Viewer:
     def _chosen(self, search: Search, facet: str, value: str) -> Value:
         name = self.named(facet, value_as_iri(facet, value, self.shower.iris))
         return Value(name, 0, self.wording.href(search.narrowed(facet, None).address()), chosen=True)
+
+
+def _standing(standings: Sequence[str]) -> str:
+    """The best that is said of any of its partnerships: one that stands counts before one that is unknown."""
+    return next(
+        (each.value for each in (Standing.YES, Standing.UNKNOWN, Standing.NO) if each in standings), ""
+    )
