@@ -221,7 +221,7 @@ def test_a_preflight_is_answered(client: httpx.Client) -> None:
 
 def test_the_vocabulary_is_served_whole_in_every_form(client: httpx.Client) -> None:
     turtle = client.get("/ns", headers={"Accept": "text/turtle"})
-    assert turtle.content == client.get("/ns.ttl").content == client.get("/ns/0.1.0.ttl").content
+    assert turtle.content == client.get("/ns.ttl").content == client.get("/ns/0.2.0.ttl").content
     triples = {str(quad) for quad in read(turtle.content, TURTLE)}
     for form in (N_TRIPLES, RDF_XML):
         assert {str(quad) for quad in read(client.get(f"/ns.{form.extension}").content, form)} == triples

@@ -12,9 +12,14 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.ns import FOAF, OWL, RDF, RDFS, SKOS, STB
+from stedenband.web.description import Description
+from stedenband.web.ontology import read_vocabulary
 from stedenband.web.pages import sections
-from stedenband.web.pages.facts import REVERSE
+from stedenband.web.pages.facts import REVERSE, facts_of
+from stedenband.web.pages.marks import Claims
 from stedenband.web.presentation import showing
+from stedenband.web.presentation.showing import Shower
+from stedenband.web.presentation.wording import Wording
 from stedenband.words import LANGUAGES, catalogue
 from web_release import BASE, IRIS, application, gent, publish, running
 
@@ -332,3 +337,60 @@ def test_every_fact_that_has_words_is_a_fact_we_can_meet() -> None:
 
 def test_the_base_of_the_release_stands_on_every_page_about_a_thing(client: httpx.Client) -> None:
     assert f"<code>{BASE}id/city/gent</code>" in page(client, "/doc/city/gent")
+
+
+@pytest.mark.parametrize("predicate", sorted({each[0] for each in REVERSE}, key=str), ids=str)
+def test_a_list_of_what_leads_to_a_thing_names_only_things_of_its_class(predicate: NamedNode) -> None:
+    """Whatever class else leads there by the same property: a list of cities names no place."""
+    thing = NamedNode("https://example.org/id/thing")
+    classes = {*(STB[name] for name in STB if name[0].isupper()), *(kind for _, kind, _ in REVERSE)}
+    leading = {
+        kind: NamedNode(f"https://example.org/x/{number}")
+        for number, kind in enumerate(sorted(classes, key=str))
+    }
+    quads = [
+        statement
+        for kind, subject in leading.items()
+        for statement in (Quad(subject, RDF.type, kind), Quad(subject, predicate, thing))
+    ]
+    shower = Shower(Description(quads), Wording("en"), IRIS, read_vocabulary())
+    told = {
+        fact.name: [value.shown.href for value in fact.values]
+        for fact in facts_of(shower, thing, Claims(shower, []))
+    }
+    expected: dict[str, list[str | None]] = {}
+    for each, kind, key in REVERSE:
+        if each == predicate:
+            expected.setdefault(catalogue("en")[f"fact.{key}"], []).append(leading[kind].value)
+    assert told == expected
+
+
+def test_england_is_a_part_of_the_united_kingdom_and_not_one_of_its_cities(client: httpx.Client) -> None:
+    text = page(client, "/doc/country/gb", "en")
+    (cities,) = re.findall(r"<dt>Cities</dt>(.*?)</div>", text, re.DOTALL)
+    assert re.findall(r"<bdi>([^<]*)", cities) == ["Nottingham"]
+    (parts,) = re.findall(r"<dt>Parts of the country</dt>(.*?)</div>", text, re.DOTALL)
+    assert re.findall(r"<bdi>([^<]*)", parts) == ["England"]
+
+
+@pytest.mark.parametrize(
+    ("path", "language", "flag"),
+    [("partnership/gent-nottingham", "nl", "afgeleid"), ("partnership/gent-nottingham", "en", "derived")],
+)
+def test_an_act_that_is_inferred_does_not_look_like_one_that_is_stated(
+    client: httpx.Client, path: str, language: str, flag: str
+) -> None:
+    inferred = page(client, f"/doc/{path}", language)
+    assert f'<span class="flag"><bdi>{flag}</bdi>' in inferred.split('id="acts"')[1].split("</section>")[0]
+    stated = page(client, "/doc/partnership/gent-burgas", language)
+    assert (
+        'class="flag"' not in stated.split('id="acts"')[1].split('class="timeline"')[1].split("<details")[0]
+    )
+
+
+def test_the_tie_of_a_former_municipality_has_no_kind_and_no_charter_but_a_question(
+    client: httpx.Client,
+) -> None:
+    text = page(client, "/doc/partnership/sint-denijs-westrem-melle", "nl")
+    assert "Verzusteringsoorkonde" not in text
+    assert "In welke vorm gingen Sint-Denijs-Westrem en Melle in 1969 een band aan" in text

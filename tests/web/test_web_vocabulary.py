@@ -325,7 +325,7 @@ def test_the_page_says_where_it_belongs_and_what_else_there_is(dutch: str) -> No
     ):
         assert f'<link rel="alternate" type="{kind}" href="/ns.{extension}">' in dutch
     assert 'href="/context/v1.jsonld"' in dutch
-    assert "https://w3id.org/stedenband/ns/0.1.0" in dutch
+    assert "https://w3id.org/stedenband/ns/0.2.0" in dutch
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -339,7 +339,7 @@ def test_the_vocabulary_is_there_before_the_first_release(tmp_path: Path) -> Non
         httpx.Client(base_url=address) as client,
     ):
         text = page(client)
-        assert client.get("/ns/0.1.0.nt").status_code == 200
+        assert client.get("/ns/0.2.0.nt").status_code == 200
     assert "In deze gegevens niet gebruikt." not in text
     assert '<a href="#party">' in entry(text, "Partnership")
 
@@ -377,12 +377,12 @@ def test_the_version_that_the_vocabulary_names_resolves(client: httpx.Client) ->
     )
     assert answer.status_code == 200
     assert answer.content == client.get("/ns.ttl").content
-    assert answer.headers["content-location"] == "/ns/0.1.0.ttl"
+    assert answer.headers["content-location"] == "/ns/0.2.0.ttl"
     assert '</ns>; rel="latest-version"' in answer.headers["link"]
 
 
 @pytest.mark.parametrize(
-    "path", ["/ns/9.9.9", "/ns/9.9.9.ttl", "/ns/0.1.0.exe", "/ns.csv", "/ns/alignments.exe"]
+    "path", ["/ns/9.9.9", "/ns/9.9.9.ttl", "/ns/0.2.0.exe", "/ns.csv", "/ns/alignments.exe"]
 )
 def test_what_there_is_not_is_not_found(client: httpx.Client, path: str) -> None:
     assert client.get(path).status_code == 404

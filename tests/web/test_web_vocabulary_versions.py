@@ -31,7 +31,7 @@ def earlier_ontology(folder: Path) -> None:
         folder / name for name in ("stedenband.ttl", "alignments.ttl", "codelists.ttl")
     )
     text = core.read_text()
-    text = text.replace("0.1.0", "0.0.9").replace('"party"@en', '"bound city"@en')
+    text = text.replace("0.2.0", "0.0.9").replace('"party"@en', '"bound city"@en')
     text = re.sub(r"\nstb:position\n.*?\n\.\n", "", text, flags=re.S)
     text += '\nstb:since a owl:DatatypeProperty ; rdfs:label "since"@en , "sinds"@nl .\n'
     core.write_text(text)
@@ -107,7 +107,7 @@ def test_the_page_of_an_earlier_version_tells_that_version_and_leads_to_today(cl
     assert "tied city" in text
     assert "bound city" not in text
     assert "Dit is versie 0.0.9" in text
-    assert '<a href="/ns">Naar versie 0.1.0</a>' in text
+    assert '<a href="/ns">Naar versie 0.2.0</a>' in text
     assert '<link rel="canonical" href="https://w3id.org/stedenband/ns/0.0.9">' in text
     assert "Uit de gegevens" not in text
     assert "onbeperkt" not in text
@@ -117,7 +117,7 @@ def test_the_page_of_an_earlier_version_tells_that_version_and_leads_to_today(cl
 def test_versions_name_the_one_before_and_what_changed_since(client: httpx.Client) -> None:
     text = page(client, "/ns")
     versions = text[text.index('id="section-versions"') :]
-    assert versions.index("Versie 0.1.0") < versions.index('<a href="/ns/0.0.9">Versie 0.0.9</a>')
+    assert versions.index("Versie 0.2.0") < versions.index('<a href="/ns/0.0.9">Versie 0.0.9</a>')
     assert "Gewijzigd sinds versie 0.0.9:" in versions
     for kind, term, what in (
         ("Nieuw", '<a href="#position"><bdi>stb:position</bdi></a>', ""),
@@ -160,7 +160,7 @@ def test_a_release_without_a_vocabulary_or_that_is_damaged_has_no_version(tmp_pa
     assert read_kept(folder) is None
     assert read_kept(tmp_path / "nowhere") is None
     with running(application(releases)) as address, httpx.Client(base_url=address) as client:
-        assert "0.1.0" in page(client, "/ns")
+        assert "0.2.0" in page(client, "/ns")
 
 
 def test_a_version_goes_with_the_last_release_that_held_it(tmp_path: Path, line: Line) -> None:
@@ -170,4 +170,4 @@ def test_a_version_goes_with_the_last_release_that_held_it(tmp_path: Path, line:
         shutil.rmtree(copy / "releases" / release)
     with running(application(ReleaseFolder(copy))) as address, httpx.Client(base_url=address) as client:
         assert client.get("/ns/0.0.9.ttl").status_code == 404
-        assert client.get("/ns/0.1.0.ttl").status_code == 200
+        assert client.get("/ns/0.2.0.ttl").status_code == 200

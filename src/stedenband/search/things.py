@@ -53,8 +53,8 @@ class Thing:
     """Something with a page: its IRI, its type, its names with the chief ones first, and its facts.
 
     ``countries``, ``kinds``, ``statuses`` and ``standings`` (whether it stands) are IRIs, ``years`` those in which it
-    began. ``related`` are the names of
-    the partners in a partnership, and of its country or theirs: who looks for Japan wants the ties with it too.
+    began. ``related`` are the names of the partners in a partnership, and of its country or theirs: who looks for
+    Japan wants the ties with it too.
     """
 
     iri: str

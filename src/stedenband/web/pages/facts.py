@@ -15,8 +15,8 @@ from stedenband.web.presentation.showing import FACT_ORDER, Shower, Shown
 _ELSEWHERE_ON_PAGE = frozenset(
     {
         RDF.type, RDFS.label, RDFS.isDefinedBy, SKOS.prefLabel, SKOS.topConceptOf, DCTERMS.title,
-        STB.startYear, STB.endYear, STB.year, STB.act, STB.participation, STB.partnerOf, STB.formerPartnerOf, STB.evidence,
-        GEO.hasGeometry, SKOS.hasTopConcept,
+        STB.startYear, STB.endYear, STB.year, STB.act, STB.participation, STB.partnerOf, STB.formerPartnerOf,
+        STB.evidence, GEO.hasGeometry, SKOS.hasTopConcept,
     }
 )  # fmt: skip
 """Properties that a page shows another way: as its title, in a section, or as the date they were derived from."""
