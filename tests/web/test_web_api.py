@@ -128,7 +128,7 @@ def test_every_question_is_answered_in_every_format(client: httpx.Client, name: 
 
 
 def test_values_are_plain(client: httpx.Client) -> None:
-    told = get(client, "/api/partners-of", city="gent").json()
+    told = get(client, "/api/partnerships-of", city="gent").json()
     (kanazawa,) = [row for row in told["rows"] if row["name_en"] == "Kanazawa"]
     assert kanazawa == {
         "partner": "https://w3id.org/stedenband/gent/id/city/kanazawa",
@@ -139,9 +139,10 @@ def test_values_are_plain(client: httpx.Client) -> None:
         "until": None,
         "kind": "twinning",
         "status": "maintained",
+        "stands": "yes",
         "partnership": "https://w3id.org/stedenband/gent/id/partnership/gent-kanazawa",
     }
-    assert told["parameters"] == {"city": "gent"} == get(client, "/api/partners-of").json()["parameters"]
+    assert told["parameters"] == {"city": "gent"} == get(client, "/api/partnerships-of").json()["parameters"]
     assert told["release"] == "1.0.0-0123abcd"
 
 
@@ -171,7 +172,7 @@ def test_a_term_as_json_has_it(term: dict[str, str] | None, value: object) -> No
 # == Pages =====================================================================
 
 
-@pytest.mark.parametrize("name", ["partners-of", "who-says-so", "distance"])
+@pytest.mark.parametrize("name", ["partnerships-of", "former-partners-of", "who-says-so"])
 def test_the_pages_together_are_the_whole_answer(client: httpx.Client, name: str) -> None:
     whole = get(client, f"/api/{name}", per_page=10_000).json()
     assert whole["next"] is None
@@ -188,16 +189,16 @@ def test_the_pages_together_are_the_whole_answer(client: httpx.Client, name: str
 
 def test_links_lead_to_the_pages_beside_it_in_the_same_format(client: httpx.Client) -> None:
     for extension in ("csv", "json", "srx"):
-        answer = get(client, f"/api/partners-of.{extension}", page=2, per_page=5, city="gent")
+        answer = get(client, f"/api/partnerships-of.{extension}", page=2, per_page=5, city="gent")
         links = {str(link["rel"]): str(link["url"]) for link in httpx.Response(
             200, headers={"Link": answer.headers["link"]}
         ).links.values() if link.get("rel") in ("first", "prev", "next")}  # fmt: skip
         assert set(links) == {"first", "prev", "next"}
         for rel, page in (("first", 1), ("prev", 1), ("next", 3)):
-            assert urlsplit(links[rel]).path == f"/api/partners-of.{extension}"
+            assert urlsplit(links[rel]).path == f"/api/partnerships-of.{extension}"
             assert parse_qs(urlsplit(links[rel]).query).get("page", ["1"]) == [str(page)]
         assert '</openapi.json>; rel="service-desc"' in answer.headers["link"]
-    last = get(client, "/api/partners-of.csv", page=3, per_page=5)
+    last = get(client, "/api/partnerships-of.csv", page=3, per_page=5)
     assert 'rel="next"' not in last.headers["link"]
 
 

@@ -105,7 +105,7 @@ def test_a_city_without_partnerships_has_no_figures_but_a_page(tmp_path: Path) -
 # == In words ==================================================================
 
 NL = Wording("nl")
-ALL = "partnerschappen, vroegere inbegrepen, zijn of waren met steden"
+ALL = "partnerschappen, vroegere meegeteld, betreffen steden"
 
 
 def counted(*numbers: tuple[str, int]) -> list[Count]:
@@ -118,11 +118,11 @@ def counted(*numbers: tuple[str, int]) -> list[Count]:
         ([], ""),
         (
             [("Japan", 5)],
-            "Alle partnerschappen, vroegere inbegrepen, zijn of waren met steden in één land: Japan.",
+            "Alle partnerschappen, vroegere meegeteld, betreffen steden in één land: Japan.",
         ),
         (
             [("Japan", 3), ("China", 2)],
-            "De 5 partnerschappen, vroegere inbegrepen, zijn of waren met steden in 2 landen, het vaakst in Japan: 3.",
+            "De 5 partnerschappen, vroegere meegeteld, betreffen steden in 2 landen, het vaakst in Japan: 3.",
         ),
         (
             [("Japan", 2), ("China", 2), ("Mali", 1)],
@@ -130,11 +130,11 @@ def counted(*numbers: tuple[str, int]) -> list[Count]:
         ),
         (
             [("A", 1), ("B", 1), ("C", 1), ("D", 1)],
-            "De 4 partnerschappen, vroegere inbegrepen, zijn of waren met steden in 4 landen, overal even vaak.",
+            "De 4 partnerschappen, vroegere meegeteld, betreffen steden in 4 landen, overal even vaak.",
         ),
         (
             [("A", 2), ("B", 2), ("C", 2), ("D", 2), ("E", 1)],
-            "De 9 partnerschappen, vroegere inbegrepen, zijn of waren met steden in 5 landen.",
+            "De 9 partnerschappen, vroegere meegeteld, betreffen steden in 5 landen.",
         ),
     ],
 )
