@@ -78,6 +78,27 @@ _SHORT = 16 * 1024
 
 _BODY = (b"content-length", b"transfer-encoding")
 
+FIELD_BYTES = 8 * 1024
+"""The most that one header field may be, name and value."""
+
+HEAD_FIELDS = 100
+"""The most header fields that a request may have."""
+
+READ_FIELDS = frozenset(
+    (
+        *(b"host", b"connection", b"expect", b"content-length", b"transfer-encoding"),
+        *(b"content-type", b"content-encoding", b"content-location", b"content-range"),
+        *(b"accept", b"accept-datetime", b"accept-encoding", b"accept-language"),
+        *(b"if-match", b"if-modified-since", b"if-none-match", b"if-range", b"if-unmodified-since", b"range"),
+        *(b"access-control-request-method", b"origin", b"authorization"),
+        *(b"x-forwarded-for", b"x-request-id"),
+    )
+)
+"""The header fields that the application, or a library under it, may see; no others reach an ASGI scope.
+
+What a stranger writes in a field that nobody needs, ``Cookie`` first of all, is then parsed by nobody either.
+"""
+
 _KEYS = {400: "request", 405: "unknown"}
 """The last part of the key of a detail, where it is another one."""
 
@@ -153,6 +174,11 @@ class Edge(HttpToolsProtocol):
         self._timer: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._discarded = 0
+        self._fields = 0
+        self._fault = 0
+        """The status to refuse the head with that is being read, or 0."""
+        self._offered = False
+        """Whether the request that is being read offers to change to another protocol."""
         self._handed = False
         """Whether the request that is being read is no business of uvicorn: it was answered here, or refused."""
 
@@ -204,14 +230,31 @@ class Edge(HttpToolsProtocol):
         self._see()
 
     def _parse(self, data: bytes) -> None:
-        """Nobody is spoken to in another protocol here: an offer to change to one is passed over (RFC 9110, 7.8)."""
-        while data:
-            try:
-                self.parser.feed_data(data)
-            except httptools.HttpParserUpgrade as offer:
-                data = data[offer.args[0] :]
-            else:
-                return
+        """Feed the parser. An offer of another protocol is passed over (RFC 9110, section 7.8).
+
+        The parser takes what follows such an offer for the other protocol, and the message for one without a body.
+        So its head is told again without the offer, to a parser that has seen none: the body belongs to its request.
+        """
+        try:
+            self.parser.feed_data(data)
+        except httptools.HttpParserUpgrade as offer:
+            if not self._offered:
+                return  # it was refused
+            head, self._offered = self._without_offer(), False
+            self.parser = httptools.HttpRequestParser(self)
+            self.parser.set_dangerous_leniencies(lenient_data_after_close=True)
+            self._parse(head + data[offer.args[0] :])
+
+    def _without_offer(self) -> bytes:
+        version = self.parser.get_http_version().encode()
+        lines = [self.parser.get_method() + b" " + self.url + b" HTTP/" + version]
+        for name, value in self.headers:
+            if name == b"connection":
+                options = [option.strip() for option in value.split(b",")]
+                value = b", ".join(option for option in options if option.lower() != b"upgrade")
+            if name != b"upgrade":
+                lines.append(name + b": " + value)
+        return b"\r\n".join([*lines, b"", b""])
 
     def _malformed(self, status: int) -> None:
         """Refuse the request that is being read; what was asked before it on this connection is answered first."""
@@ -252,29 +295,46 @@ class Edge(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         self._reading = "head"
         self._begun += 1
+        self._fields = self._fault = 0
         super().on_message_begin()
 
     def on_header(self, name: bytes, value: bytes) -> None:
         # Fields behind a body came too late to say anything of it (RFC 9110, section 6.5.1).
-        if self._reading == "head":
+        if self._reading != "head":
+            return
+        self._fields += 1
+        if self._fields > HEAD_FIELDS or len(name) + len(value) > FIELD_BYTES:
+            self._fault = 431
+        elif name.lower() in READ_FIELDS:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        self._reading, self._head_bytes, self._handed = "body", 0, True
-        if len(self.url) > _LONGEST_URL:
-            self._malformed(414)
+        if self.parser.get_method() == b"CONNECT":
+            self._fault = 405
+        elif self.parser.should_upgrade() and not self._fault:
+            self._offered = True
             return
+        self._head_bytes, self._handed = 0, True
+        if len(self.url) > _LONGEST_URL:
+            self._fault = 414
+        if self._fault:
+            self._malformed(self._fault)
+            self._reading = "body"
+            return
+        self._reading = "body"
         if self._hand_out():
             return
         self._handed = False
         if not self.url.startswith((b"/", b"http:", b"https:")):
-            self.url = b"/"  # "*" or, for CONNECT, an authority
+            self.url = b"/"  # "*"
         if len(self.pipeline) >= _PIPELINED:
             self.transport.abort()
             return
         super().on_headers_complete()
 
     def on_message_complete(self) -> None:
+        if self._offered:
+            return
         self._reading = "idle"
         if not self._handed:
             super().on_message_complete()
