@@ -258,6 +258,12 @@ def test_who_is_refused_before_the_body_has_come_is_told_that_the_connection_end
         (b"GET /health HTTP/1.1\r\nHost: x\r\nA b: c\r\n\r\n", 400, "bad-request"),
         (POST + b"Transfer-Encoding: chunked\r\n\r\nzz\r\n", 400, "bad-request"),
         (POST + b"Transfer-Encoding: gzip\r\n\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: gzip, chunked\r\n\r\n0\r\n\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n8000000000000000\r\na", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n7fffffffffffffff\r\n", 400, "bad-request"),
+        (POST + b"Transfer-Encoding: chunked\r\n\r\n" + b"1\r\na\r\n" * 9_000, 400, "bad-request"),
+        (b"\r\n" * 500, 400, "bad-request"),
+        (b"\n" * 5 + HEAD + b"\r\n", 400, "bad-request"),
         (POST + b"Content-Length: -5\r\n\r\n", 400, "bad-request"),
         (POST + b"Content-Length: 99999999999999999999\r\n\r\n", 400, "bad-request"),
         (POST + b"Content-Length: 999999999999999999\r\n\r\n", 413, "request-too-large"),
@@ -284,6 +290,26 @@ def test_what_is_no_request_is_told_so(
 ) -> None:
     answer = asked(address, request_)
     assert (status_of(answer), problem_of(answer)) == (status, name), answer
+
+
+def test_blanks_around_a_length_are_no_part_of_it(address: tuple[str, int]) -> None:
+    """OWS stands on both sides of a value (RFC 9110, section 5.5)."""
+    for length in (b"5 ", b" 5\t", b"\t5  "):
+        answer = asked(address, POST + b"Connection: close\r\nContent-Length:" + length + b"\r\n\r\nASK{}")
+        assert statuses(answer) == [200], length
+
+
+def test_a_few_blank_lines_before_a_request_are_passed_over(address: tuple[str, int]) -> None:
+    assert statuses(asked(address, b"\r\n\r\n" + HEAD + b"Connection: close\r\n\r\n")) == [200]
+
+
+def test_a_head_may_come_byte_by_byte(address: tuple[str, int]) -> None:
+    with call(address) as connection:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        for byte in HEAD + b"Connection: close\r\n\r\n":
+            connection.sendall(bytes([byte]))
+            time.sleep(0.002)
+        assert statuses(whole(connection)) == [200]
 
 
 def test_an_endless_body_is_cut_off_and_its_sender_still_reads_why(address: tuple[str, int]) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import logging
 import re
@@ -14,9 +15,13 @@ from typing import Any
 
 import httpx
 import pytest
+from starlette.types import Message, Receive, Scope, Send
 
 from stedenband.settings import Settings
-from stedenband.web.monitoring.logs import ACCESS, JsonLines, Words, formatter, network_of, to_stderr
+from stedenband.web.middleware.door import Door
+from stedenband.web.monitoring.logs import ACCESS, JsonLines, Words, formatter, network_of, path_of, to_stderr
+from stedenband.web.monitoring.metrics import Metrics
+from stedenband.web.monitoring.noting import Noting
 from web_release import application, gent, publish, running
 
 UUID = "0b1c6f5e-4f5a-4c53-9d0e-8f3f5a1f2b3c"
@@ -136,6 +141,27 @@ def test_no_words_of_a_visitor_break_the_line(tmp_path: Path, lines: Lines) -> N
     told, _ = one(tmp_path, lines, "doc/%0d%0a%22%7d%1b[2J%e2%80%a8x")
     assert told["path"].isascii()
     assert told["path"].startswith("/doc/\\r\\n")
+
+
+def test_a_path_is_cut_wherever_it_is_told(tmp_path: Path, lines: Lines) -> None:
+    told, _ = one(tmp_path, lines, "doc/" + "a" * 9_000)
+    assert len(told["path"]) == 200
+    assert len(path_of({"path": "/" + "\u2028" * 9_000})) == 200
+    said: list[str] = []
+    handler = Lines(logging.Formatter())
+    logging.getLogger("stedenband.web.middleware.door").addHandler(handler)
+
+    async def broken(scope: Scope, receive: Receive, send: Send) -> None:
+        raise ValueError("a defect")
+
+    async def sent(message: Message) -> None:
+        said.append(message["type"])
+
+    door = Door(broken, Noting(Settings(), Metrics()))
+    scope = {"type": "http", "method": "GET", "path": "/" + "a" * 9_000, "headers": [], "query_string": b""}
+    asyncio.run(door(scope, sent, sent))  # type: ignore[arg-type]
+    assert said[0] == "http.response.start"
+    assert len(handler.lines[0].splitlines()[0]) < 300
 
 
 def test_every_answer_has_a_number_of_its_own(client: httpx.Client) -> None:

@@ -8,6 +8,7 @@ The keys hold everything by which answers differ (``Vary``); whatever is not pla
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.settings import MIB
 from stedenband.web.http.responses import matches
+from stedenband.web.monitoring.logs import request_id
 from stedenband.web.monitoring.noting import Noting
 from stedenband.web.serving.live import Live, Serving
 from stedenband.web.serving.memory import Memory
@@ -107,6 +109,19 @@ class Counter:
             return known, Reply(304, known.unchanged, b"", 0)
         body = b"" if method == b"HEAD" else known.body
         return known, Reply(200, known.head, body, len(body))
+
+    def answer(self, scope: Scope, target: bytes) -> tuple[bytes, bytes, Callable[[], None]] | None:
+        """The response to a request without a body, where it is known: its head up to its last field, and its body.
+
+        The third is to be called when they were sent; it tells the log and the figures.
+        """
+        began = time.perf_counter()
+        found = self.hand(scope["method"].encode("ascii"), target, scope["headers"])
+        if found is None:
+            return None
+        handed, reply = found
+        head = reply.head + b"x-request-id: " + request_id(scope).encode("ascii") + b"\r\n"
+        return head, reply.body, lambda: self.note(scope, handed, reply, began)
 
     def note(self, scope: Scope, handed: Handed, reply: Reply, began: float) -> None:
         """Tell the log and the figures."""

@@ -13,7 +13,9 @@ from time import monotonic
 import uvicorn
 from fastapi import FastAPI
 
-from stedenband.web.middleware.edge import Crowd, Edge
+from stedenband.web.middleware.connection import Connection
+from stedenband.web.middleware.crowd import Crowd
+from stedenband.web.middleware.refusing import refusal
 from stedenband.web.monitoring.logs import to_stderr
 from stedenband.web.site import Site, site_of_app
 
@@ -44,9 +46,12 @@ def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     """
     site = site_of_app(app)
     settings = site.settings
+    connection = partial(
+        Connection, crowd=Crowd(settings), ready=site.counter, refusal=partial(refusal, settings=settings)
+    )
     return uvicorn.Config(
         app,
-        http=partial(Edge, crowd=Crowd(settings), counter=site.counter),  # type: ignore[arg-type]
+        http=connection,  # type: ignore[arg-type]
         ws="none",
         log_level="error",
         host=host,

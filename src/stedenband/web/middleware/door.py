@@ -13,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.web.http.policy import CSP
 from stedenband.web.middleware.problems import problem_of, problem_response
-from stedenband.web.monitoring.logs import request_id
+from stedenband.web.monitoring.logs import path_of, request_id
 from stedenband.web.monitoring.noting import Noting
 
 ALWAYS = {
@@ -57,7 +57,7 @@ class Door:
             else:
                 await self.app(scope, receive, answered.send)
         except Exception as error:  # the outermost door: nothing passes it but a problem document
-            _defects.exception("no answer to %s %s", scope["method"], scope["path"])
+            _defects.exception("no answer to %s %s", scope["method"], path_of(scope))
             if answered.status:
                 raise
             await _last_words(Request(scope), error)(scope, receive, answered.send)

@@ -1,7 +1,7 @@
 """What every request has to be like, whatever its address: looked at once, before anything is done for it.
 
-The head was bounded by ``edge`` while it came in; here it is whole. What is refused here is told like everything else,
-as a problem in the asker's language.
+The head was bounded by ``connection`` while it came in; here it is whole. What is refused here is told like everything
+else, as a problem in the asker's language.
 """
 
 from __future__ import annotations
@@ -20,13 +20,12 @@ from stedenband.web.http.refusals import (
     HeadTooLargeError,
     WrongMediaTypeError,
 )
-from stedenband.web.middleware.edge import HEAD_BYTES
+from stedenband.web.middleware.heads import HEAD_BYTES, HEAD_FIELDS
 from stedenband.web.middleware.outgoing import Outgoing
 from stedenband.web.middleware.problems import Problem, problem_of, problem_response, refused_by_router
 from stedenband.web.sparql.protocol import DIRECT, FORM
 
 TARGET_BYTES = 16 * 1024
-HEAD_FIELDS = 100
 
 _REFUSED = ("CONNECT", "TRACE")
 """Methods for a proxy, and for seeing what a proxy has added: this is none."""

@@ -74,7 +74,7 @@ def exchange(scope: Scope, status: int, sent: int, seconds: float, settings: Set
     return Exchange(
         id=request_id(scope),
         method=_printable(scope["method"], 20),
-        path=_printable(scope["path"], _LONGEST_PATH),
+        path=path_of(scope),
         route=route_of(scope),
         status=status,
         sent=sent,
@@ -132,8 +132,13 @@ def network_of(address: str) -> str | None:
     return str(known.supernet(new_prefix=bits) if known.prefixlen > bits else known)
 
 
+def path_of(scope: Scope) -> str:
+    """The path that was asked for, cut, on one line and in ASCII."""
+    return _printable(scope["path"], _LONGEST_PATH)
+
+
 def _printable(text: str, most: int) -> str:
-    return text.encode("unicode_escape").decode("ascii")[:most]
+    return text[:most].encode("unicode_escape").decode("ascii")[:most]
 
 
 # == Lines =====================================================================

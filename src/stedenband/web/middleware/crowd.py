@@ -1,0 +1,66 @@
+"""How many connections there may be, altogether and of one client."""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+from collections import Counter as Counts
+from typing import Literal, Protocol
+
+from stedenband.settings import Settings
+
+Phase = Literal["idle", "head", "body", "answering", "parting"]
+"""What is waited for: a request, the rest of its head, the rest of its body, our answer, or the client's leave."""
+
+_OWN_FILES = 128
+"""Descriptors that the server needs besides its connections."""
+
+
+class Member(Protocol):
+    """A connection, as far as it is counted."""
+
+    transport: asyncio.Transport
+    phase: Phase
+    since: float
+    counted: str
+
+
+class Crowd:
+    """The connections of one server, by client."""
+
+    def __init__(self, settings: Settings) -> None:
+        self.settings = settings
+        self.places = min(settings.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES)
+        self.members: set[Member] = set()
+        self._clients: Counts[str] = Counts()
+
+    def enter(self, member: Member) -> int:
+        """Take a connection in; the status to refuse it with, or 0.
+
+        When all places are taken, the client that has more than anybody, and more than this one, gives one up.
+        """
+        client = member.counted
+        if client and self._clients[client] >= self.settings.client_connections:
+            return 429
+        if len(self.members) >= self.places and not self._make_room(client):
+            return 503
+        self.members.add(member)
+        self._clients[client] += 1
+        return 0
+
+    def leave(self, member: Member) -> None:
+        """Forget a connection."""
+        if member in self.members:
+            self.members.remove(member)
+            self._clients[member.counted] -= 1
+            if not self._clients[member.counted]:
+                del self._clients[member.counted]
+
+    def _make_room(self, client: str) -> bool:
+        waiting = [member for member in self.members if member.phase in ("idle", "head", "body")]
+        last = max(waiting, key=lambda member: (self._clients[member.counted], -member.since), default=None)
+        if last is None or self._clients[last.counted] <= self._clients[client] + 1:
+            return False
+        self.leave(last)
+        last.transport.abort()
+        return True
