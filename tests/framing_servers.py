@@ -36,6 +36,7 @@ events {{ worker_connections 1024; }}
 http {{
   access_log off; client_body_temp_path {folder}/body; proxy_temp_path {folder}/proxy;
   fastcgi_temp_path {folder}/a; uwsgi_temp_path {folder}/b; scgi_temp_path {folder}/c;
+  {upstream}
   server {{ listen 127.0.0.1:{port}; location / {{ {location} }} }}
   server {{ listen unix:{folder}/behind; location / {{ return 200 "$request_method $request_uri\\n"; }} }}
 }}
@@ -71,6 +72,10 @@ async def bare(scope: Scope, receive: Receive, send: Send) -> None:
         return
     while (await receive()).get("more_body"):
         pass
+    if scope["path"] == "/smuggled":
+        await asyncio.sleep(
+            0.1
+        )  # so that its answer comes when a proxy has lent the connection to somebody else
     body = f"{scope['method']} {scope['path']}\n".encode()
     headers = [(b"content-length", b"%d" % len(body))]
     await send({"type": "http.response.start", "status": 200, "headers": headers})
@@ -127,7 +132,7 @@ def serving(config: uvicorn.Config) -> Iterator[Address]:
 
 
 @contextmanager
-def nginx(folder: Path, location: str = _BEHIND) -> Iterator[Address]:
+def nginx(folder: Path, location: str = _BEHIND, upstream: str = "") -> Iterator[Address]:
     """The address of nginx with that configuration of its one location."""
     program = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
     if program is None:
@@ -136,7 +141,8 @@ def nginx(folder: Path, location: str = _BEHIND) -> Iterator[Address]:
         pytest.skip("nginx is not installed")
     with socket.create_server(("127.0.0.1", 0)) as free:
         address: Address = free.getsockname()
-    written = _NGINX.format(folder=folder, port=address[1], location=location.format(folder=folder))
+    location = location.format(folder=folder)
+    written = _NGINX.format(folder=folder, port=address[1], location=location, upstream=upstream)
     (folder / "nginx.conf").write_text(written, encoding="ascii")
     command = [program, "-p", str(folder), "-e", str(folder / "error.log"), "-c", str(folder / "nginx.conf")]
     with subprocess.Popen(command) as process:

@@ -255,9 +255,9 @@ proxy_set_header Upgrade $http_upgrade; proxy_set_header Connection "upgrade"; p
 def test_behind_nginx_that_forwards_upgrades_nobody_gets_an_answer_to_another_ones_bytes(
     addresses: dict[str, Address], tmp_path: Path
 ) -> None:
-    recipe = _RECIPE.replace("http://ours", "http://{}:{}".format(*addresses["ours"]))
+    upstream = "upstream ours {{ server {}:{}; keepalive 4; }}".format(*addresses["ours"])
     offers = [request for kind, request in kinds() if kind.startswith(("upgrade:", "connect:"))]
-    with nginx(tmp_path, recipe) as address:
+    with nginx(tmp_path, _RECIPE, upstream) as address:
         for number, offer in enumerate(offers):
             with socket.create_connection(address, timeout=5) as attacker:
                 attacker.sendall(offer)
