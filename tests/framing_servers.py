@@ -15,7 +15,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from typing import Literal
+from typing import Any, Literal
 
 import pytest
 import uvicorn
@@ -26,6 +26,7 @@ from stedenband.settings import Settings
 from stedenband.web.middleware.connection import Connection
 from stedenband.web.middleware.crowd import Crowd
 from stedenband.web.middleware.refusing import refusal
+from stedenband.web.server import limits_of
 
 Address = tuple[str, int]
 State = Literal["kept", "closed", "held"]
@@ -94,7 +95,10 @@ def ours() -> uvicorn.Config:
     """Our connection in front of the bare application."""
     settings = Settings(client_connections=500, connections=500)
     connection = partial(
-        Connection, crowd=Crowd(settings), ready=NothingReady(), refusal=partial(refusal, settings=settings)
+        Connection,
+        crowd=Crowd(limits_of(settings)),
+        ready=NothingReady(),
+        refusal=partial(refusal, settings=settings),
     )
     return _config(connection)
 
@@ -104,7 +108,7 @@ def stock() -> uvicorn.Config:
     return _config("h11")
 
 
-def _config(http: object) -> uvicorn.Config:
+def _config(http: Any) -> uvicorn.Config:
     return uvicorn.Config(
         bare,
         http=http,
@@ -112,7 +116,7 @@ def _config(http: object) -> uvicorn.Config:
         lifespan="off",
         log_level="critical",
         log_config=None,
-        access_log=False,  # type: ignore[arg-type]
+        access_log=False,
     )
 
 

@@ -15,6 +15,7 @@ import uvicorn
 from packaging.requirements import Requirement
 from uvicorn.server import ServerState
 
+from stedenband.web.middleware import connection
 from stedenband.web.middleware.connection import Connection
 
 
@@ -76,6 +77,21 @@ def test_h11_gives_back_what_is_behind_a_body_even_behind_an_offer() -> None:
     events = [type(conn.next_event()) for _ in range(3)]
     assert events == [h11.Request, h11.Data, h11.EndOfMessage]
     assert conn.trailing_data == (b"GET /", False)
+
+
+def test_every_field_that_the_application_reads_is_let_through() -> None:
+    """Who reads a new one has to name it in ``READ_FIELDS``, or would never find it."""
+    web = Path(connection.__file__).parents[1]
+    asked = re.compile(
+        r"""request\.headers\.get\("([^"]+)"|"([^"]+)" in request\.headers|name == b"([^"]+)" """.strip()
+    )
+    read = {
+        "".join(found).lower().encode()
+        for path in web.rglob("*.py")
+        for found in asked.findall(path.read_text(encoding="utf-8"))
+    }
+    assert len(read) > 10
+    assert read - connection.READ_FIELDS == {b"cookie"} & read
 
 
 async def _no_application(scope: object, receive: object, send: object) -> None:

@@ -13,8 +13,9 @@ from time import monotonic
 import uvicorn
 from fastapi import FastAPI
 
+from stedenband.settings import Settings
 from stedenband.web.middleware.connection import Connection
-from stedenband.web.middleware.crowd import Crowd
+from stedenband.web.middleware.crowd import Crowd, Limits
 from stedenband.web.middleware.refusing import refusal
 from stedenband.web.monitoring.logs import to_stderr
 from stedenband.web.site import Site, site_of_app
@@ -47,7 +48,10 @@ def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     site = site_of_app(app)
     settings = site.settings
     connection = partial(
-        Connection, crowd=Crowd(settings), ready=site.counter, refusal=partial(refusal, settings=settings)
+        Connection,
+        crowd=Crowd(limits_of(settings)),
+        ready=site.counter,
+        refusal=partial(refusal, settings=settings),
     )
     return uvicorn.Config(
         app,
@@ -62,6 +66,18 @@ def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
         log_config=None,
         timeout_keep_alive=ceil(settings.idle_seconds),
         timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What the settings say of connections."""
+    return Limits(
+        idle_seconds=settings.idle_seconds,
+        head_seconds=settings.head_seconds,
+        body_seconds=settings.body_seconds,
+        connections=settings.connections,
+        client_connections=settings.client_connections,
+        trusted_proxies=settings.trusted_proxies,
     )
 
 

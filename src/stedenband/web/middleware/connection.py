@@ -114,7 +114,7 @@ class Connection(asyncio.Protocol):
         self._state.connections.add(self)  # type: ignore[arg-type]
         self._client, self._server = _address(transport, "peername"), _address(transport, "sockname")
         peer = self._client[0] if self._client else ""
-        if not is_within(peer, self._crowd.settings.trusted_proxies):
+        if not is_within(peer, self._crowd.limits.trusted_proxies):
             self.counted = counted_as(peer)
         status = self._crowd.enter(self)
         if status:
@@ -325,9 +325,9 @@ class Connection(asyncio.Protocol):
     @property
     def _patience(self) -> float | None:
         """The seconds that this phase may last."""
-        settings = self._crowd.settings
-        limits = {"idle": settings.idle_seconds, "head": settings.head_seconds, "body": settings.body_seconds}
-        return limits.get(self.phase)
+        limits = self._crowd.limits
+        times = {"idle": limits.idle_seconds, "head": limits.head_seconds, "body": limits.body_seconds}
+        return times.get(self.phase)
 
     def _look(self) -> None:
         """The timer rang: for this phase, or for one that has ended since, and then it is set for what is left."""

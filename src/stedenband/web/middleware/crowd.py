@@ -5,15 +5,32 @@ from __future__ import annotations
 import asyncio
 import resource
 from collections import Counter as Counts
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Literal, Protocol
 
-from stedenband.settings import Settings
+from stedenband.web.http.clients import Network
 
 Phase = Literal["idle", "head", "body", "answering", "parting"]
 """What is waited for: a request, the rest of its head, the rest of its body, our answer, or the client's leave."""
 
 _OWN_FILES = 128
 """Descriptors that the server needs besides its connections."""
+
+
+@dataclass(frozen=True, slots=True)
+class Limits:
+    """How long a client may take for each phase, in seconds, and how many connections there may be.
+
+    A connection from one of the ``trusted_proxies`` carries many clients, and is not counted for one.
+    """
+
+    idle_seconds: float
+    head_seconds: float
+    body_seconds: float
+    connections: int
+    client_connections: int
+    trusted_proxies: Sequence[Network] = ()
 
 
 class Member(Protocol):
@@ -28,9 +45,9 @@ class Member(Protocol):
 class Crowd:
     """The connections of one server, by client."""
 
-    def __init__(self, settings: Settings) -> None:
-        self.settings = settings
-        self.places = min(settings.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES)
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.places = min(limits.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES)
         self.members: set[Member] = set()
         self._clients: Counts[str] = Counts()
 
@@ -40,7 +57,7 @@ class Crowd:
         When all places are taken, the client that has more than anybody, and more than this one, gives one up.
         """
         client = member.counted
-        if client and self._clients[client] >= self.settings.client_connections:
+        if client and self._clients[client] >= self.limits.client_connections:
             return 429
         if len(self.members) >= self.places and not self._make_room(client):
             return 503
