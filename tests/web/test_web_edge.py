@@ -241,6 +241,7 @@ def test_who_is_refused_before_the_body_has_come_is_told_that_the_connection_end
     [
         (b"GET /" + b"a" * 20_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "address-too-long"),
         (b"GET /" + b"a" * 100_000, 414, "address-too-long"),
+        (b"GET /" + b"a" * 90_000 + b" HTTP/1.1\r\nHost: x\r\n\r\n", 414, "address-too-long"),
         (HEAD + b"X-A: " + b"a" * 100_000, 431, "head-too-large"),
         (HEAD + b"X-A: b\r\n" * 101 + b"\r\n", 431, "head-too-large"),
         (HEAD + b"Cookie: " + b"a" * 9_000 + b"\r\n\r\n", 431, "head-too-large"),

@@ -21,6 +21,9 @@ HEAD_FIELDS = 100
 BLANK_LINES = 4
 """The most empty lines in front of a request; RFC 9112 (section 2.2) asks to pass over at least one."""
 
+_LONG_LINE = 20 * 1024
+"""A first line beyond is what makes a head too large."""
+
 _TOKEN = rb"[!#$%&'*+\-.^_`|~0-9A-Za-z]+"
 _REQUEST_LINE = re.compile(rb"(" + _TOKEN + rb") ([\x21-\x7e]+) HTTP/(1\.[01])(?=\r\n)")
 _FIELD = re.compile(rb"\r\n(" + _TOKEN + rb"):[ \t]*([^\x00-\x08\x0a-\x1f\x7f]*)")
@@ -83,7 +86,7 @@ class Intake:
         if not _START.match(buffer) or _NO_HEAD.search(buffer, start, end if end >= 0 else len(buffer)):
             raise HeadError(400)
         if end > HEAD_BYTES or (end < 0 and len(buffer) > HEAD_BYTES):
-            raise HeadError(431 if b"\r\n" in buffer else 414)
+            raise HeadError(431 if 0 <= buffer.find(b"\r\n") < _LONG_LINE else 414)
         if end < 0:
             return None
         raw = bytes(buffer[: end + 4])
