@@ -300,10 +300,12 @@ def _protocol() -> Iterator[Hostile]:
     yield Hostile(
         "a format that is none", frozenset({406, 400}), path="/sparql?query=ASK%7B%7D&format=../../etc"
     )
-    yield Hostile("Accept of 15 kB", frozenset({200, 406}), path="/sparql?query=ASK%7B%7D", headers={
-        "Accept": ", ".join(f"a/b{n};q=0.{n}" for n in range(900))})  # fmt: skip
-    yield Hostile("Range of many parts", frozenset({200, 206, 400, 416}), path="/download/latest/graph.nq", headers={
-        "Range": "bytes=" + ",".join(f"{n}-{n}" for n in range(3000))})  # fmt: skip
+    for name, count, statuses in (("7 kB", 440, {200, 406}), ("15 kB", 900, {431})):
+        yield Hostile(f"Accept of {name}", frozenset(statuses), path="/sparql?query=ASK%7B%7D", headers={
+            "Accept": ", ".join(f"a/b{n};q=0.{n}" for n in range(count))})  # fmt: skip
+    for name, count, statuses in (("many", 800, {200, 206, 400, 416}), ("too many", 3000, {431})):
+        yield Hostile(f"Range of {name} parts", frozenset(statuses), path="/download/latest/graph.nq", headers={
+            "Range": "bytes=" + ",".join(f"{n}-{n}" for n in range(count))})  # fmt: skip
     yield Hostile("time-out raised", frozenset({504}), path="/sparql?" + urlencode({
         "query": "ASK { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i FILTER(?a = ?f && ?d = ?i && ?g = ?c) }",
         "timeout": "3600"}))  # fmt: skip
