@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
@@ -155,3 +156,26 @@ def test_a_full_disk_is_a_clear_error_and_the_old_release_stays(tmp_path: Path) 
     assert ReleaseFolder(tmp_path).current() == folder
     assert is_whole(folder)
     assert not (tmp_path / "staging").exists()
+
+
+def test_one_bit_flipped_anywhere_in_a_manifest_is_found(tmp_path: Path) -> None:
+    folder = publish(tmp_path, "1.0.0-aaaaaaaa")
+    path = folder / "manifest.json"
+    good = path.read_bytes()
+    tried = 0
+    for place in range(len(good)):
+        for bit in (1, 4, 32):
+            path.write_bytes(good[:place] + bytes((good[place] ^ bit,)) + good[place + 1 :])
+            with pytest.raises(ReleaseDamagedError):
+                read_release(folder)
+            tried += 1
+    assert tried == 3 * len(good) > 1500
+
+
+def test_a_manifest_of_before_there_were_seals_is_read(tmp_path: Path) -> None:
+    folder = publish(tmp_path, "1.0.0-aaaaaaaa")
+    path = folder / "manifest.json"
+    values = json.loads(path.read_bytes())
+    del values["manifest_sha256"]
+    path.write_text(json.dumps(values))
+    assert read_release(folder).id == "1.0.0-aaaaaaaa"

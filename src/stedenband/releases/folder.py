@@ -1,35 +1,21 @@
-"""Releases on disk: written aside, made durable, switched to in one step, never changed again.
-
-The layout of a release folder's parent::
-
-    out/
-      current -> releases/1.0.0-1a2b3c4d     the served release: one symbolic link, replaced by rename(2)
-      releases/1.0.0-1a2b3c4d/               immutable, with manifest.json
-      staging/                               a build that is not done yet; swept by the next one
-      lock                                   held (flock) by the one build that runs
-
-A process killed at any moment leaves either the old link or the new one, and a folder under ``releases`` is
-complete because it was renamed there only after everything in it was on disk.
-"""
+"""The folder of all releases: the pointer to the served one, and the one writer of new ones."""
 
 from __future__ import annotations
 
 import fcntl
 import hashlib
-import json
 import os
 import shutil
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import asdict
 from itertools import chain, count
 from pathlib import Path
 
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, SurroundingsError
 from stedenband.model import Artefact, Release
-
-MANIFEST = "manifest.json"
-GRAPH = "graph.nq"
+from stedenband.releases.manifest import MANIFEST, manifest_bytes, read_release
+from stedenband.releases.removed import Removed, read_removed
+from stedenband.releases.verifying import Verifier, is_whole
 
 
 class ReleaseFolder:
@@ -37,6 +23,8 @@ class ReleaseFolder:
 
     def __init__(self, out: Path) -> None:
         self.out = out
+        self.verifier = Verifier()
+        """Opens the files of these releases."""
         self._releases = out / "releases"
         self._staging = out / "staging"
         self._link = out / "current"
@@ -61,6 +49,44 @@ class ReleaseFolder:
     def find(self, release_id: str) -> Path | None:
         """The folder of the release with that id, if it exists; the id is looked up, not joined to a path."""
         return next((folder for folder in self.folders() if folder.name == release_id), None)
+
+    def removed(self) -> tuple[Removed, ...]:
+        """The releases that were here and were removed, by id. Raises ``ReleaseDamagedError`` as ``read_removed``."""
+        return read_removed(self.out)
+
+    def is_whole(self, folder: Path) -> bool:
+        """Whether every file of that release is what its manifest says."""
+        try:
+            self.verifier.verify(folder)
+        except ReleaseDamagedError:
+            return False
+        return True
+
+    def whole_before(self, folder: Path) -> Path | None:
+        """The nearest whole release before that one in its line.
+
+        Where a manifest that cannot be read breaks the line, the latest of the others follow, of the same data set.
+        """
+        return next((one for one in self._before(folder) if self.is_whole(one)), None)
+
+    def _before(self, folder: Path) -> Iterator[Path]:
+        known = {release.id: release for release in self._readable()}
+        release, passed = known.get(folder.name), {folder.name}
+        line = (release.dataset, release.base_iri) if release else None
+        previous = release.previous if release else ""
+        while previous in known:
+            yield self._releases / previous
+            passed.add(previous)
+            previous = known[previous].previous
+        if previous is not None:
+            rest = [one for one in known.values() if one.id not in passed]
+            for one in sorted(rest, key=lambda one: (one.modified, one.id), reverse=True):
+                if line in (None, (one.dataset, one.base_iri)) and self._is_older(one, release):
+                    yield self._releases / one.id
+
+    @staticmethod
+    def _is_older(one: Release, than: Release | None) -> bool:
+        return than is None or one.modified <= than.modified
 
     def newest(self, dataset: str, base_iri: str) -> Release | None:
         """The last release in the line of a data set under a base: the one that no other came after.
@@ -212,75 +238,3 @@ def _sync_folder(folder: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-# == The manifest ==============================================================
-
-
-def manifest_bytes(release: Release) -> bytes:
-    """The manifest as JSON: keys in the order of ``Release``, mappings sorted, one line feed at the end."""
-    values = asdict(release)
-    for key, value in values.items():
-        if isinstance(value, Mapping):
-            values[key] = dict(sorted(value.items()))
-    return (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
-
-
-def read_release(folder: Path) -> Release:
-    """What the manifest of a release says. Raises ``ReleaseDamagedError`` when it cannot be read."""
-    try:
-        values = json.loads((folder / MANIFEST).read_bytes())
-        artefacts = tuple(Artefact(**artefact) for artefact in values.pop("artefacts"))
-        return Release(**values, artefacts=artefacts)
-    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise ReleaseDamagedError(f"the manifest of {folder} cannot be read: {error}") from error
-
-
-def verify(folder: Path) -> Release:
-    """Read a release and compare every file with its manifest: size and SHA-256.
-
-    Raises ``ReleaseDamagedError`` that names the first file that differs.
-    """
-    release = read_release(folder)
-    for artefact in release.artefacts:
-        fault = _fault(folder / artefact.path, artefact)
-        if fault:
-            raise ReleaseDamagedError(f"{folder / artefact.path}: {fault}")
-    return release
-
-
-def whole(folder: Path) -> Release | None:
-    """The release in that folder when every file is what its manifest says, else ``None``."""
-    try:
-        return verify(folder)
-    except ReleaseDamagedError:
-        return None
-
-
-def is_whole(folder: Path) -> bool:
-    """Whether the folder holds a release in which every file is what its manifest says."""
-    return whole(folder) is not None
-
-
-def sound(folder: Path, name: str) -> Path | None:
-    """A file of a release, when it is what the manifest says; ``None`` when it is damaged, missing or not listed."""
-    try:
-        artefacts = read_release(folder).artefacts
-    except ReleaseDamagedError:
-        return None
-    artefact = next((known for known in artefacts if known.path == name), None)
-    if artefact is None or _fault(folder / name, artefact):
-        return None
-    return folder / name
-
-
-def _fault(path: Path, artefact: Artefact) -> str | None:
-    try:
-        with path.open("rb") as file:
-            digest = hashlib.file_digest(file, "sha256").hexdigest()
-        size = path.stat().st_size
-    except OSError as error:
-        return f"cannot be read: {error.strerror}"
-    if size != artefact.size:
-        return f"has {size} bytes, the manifest says {artefact.size}"
-    return None if digest == artefact.sha256 else "is not the file that was released (SHA-256 differs)"
