@@ -57,7 +57,7 @@ def two(releases: ReleaseFolder, names: tuple[str, ...], language: str) -> Two:
             current = releases.current()
             if current is None:
                 raise UsageError(say("diff.nothing", language))
-            return _with_previous(releases, (current, releases.read(current)), language)
+            return _with_previous(releases, (current, releases.verifier.verify(current)), language)
     raise UsageError(say("diff.too-many", language))
 
 
@@ -66,7 +66,7 @@ def _with_previous(releases: ReleaseFolder, after: tuple[Path, Release], languag
     folder = releases.find(previous) if previous else None
     if folder is None:
         raise UsageError(say("diff.first", language, release=after[1].id))
-    return Two((folder, releases.read(folder)), after)
+    return Two((folder, releases.verifier.verify(folder)), after)
 
 
 def _named(releases: ReleaseFolder, name: str, language: str) -> tuple[Path, Release]:
@@ -74,7 +74,7 @@ def _named(releases: ReleaseFolder, name: str, language: str) -> tuple[Path, Rel
     exact = [folder for folder in folders if folder.name == name]
     found = exact or [folder for folder in folders if folder.name.startswith(name)]
     if len(found) == 1:
-        return found[0], releases.read(found[0])
+        return found[0], releases.verifier.verify(found[0])
     known = ", ".join(folder.name for folder in found or folders)
     raise UsageError(say("diff.several" if found else "diff.unknown", language, name=name, known=known))
 

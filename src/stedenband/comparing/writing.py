@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from pathlib import Path
 
 from stedenband import changes, formats
 from stedenband.changes import CATALOGUE, DATA, Entry, Record, Tally
 from stedenband.comparing.pairs import Files, data_file, patch, record, statements, trig
 from stedenband.comparing.streams import catalogue_members, data_members, write_pages, write_root
+from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
-from stedenband.releases import GRAPH, Writer, sound
+from stedenband.releases import GRAPH, Writer, lists, read_artefact, read_release, sound
 
 HISTORY = "history.json"
 CHANGES = "changes.json"
@@ -34,7 +36,7 @@ def write_changes(
     release before cannot be read, the streams begin anew: this release's pages then hold everything.
     """
     iris = Iris(release.base_iri)
-    line = read_line(previous) if previous else []
+    line = _line_before(previous) if previous else []
     before = _sound_files(previous, release.dataset) if previous else None
     after = Files(writer.path(data_file(release.dataset)), writer.path(GRAPH))
     whole = before is None or not line or not all(kept(entry.release) for entry in changes.entries_of(line))
@@ -59,11 +61,19 @@ def write_changes(
 
 
 def read_line(folder: Path) -> list[Entry]:
-    """The line of releases up to that one, oldest first; empty for a release that keeps none."""
-    try:
-        return changes.read_history((folder / HISTORY).read_bytes())
-    except (OSError, ValueError):
-        return []
+    """The line of releases up to that one, oldest first; empty for a release that keeps none.
+
+    Raises ``ReleaseDamagedError`` when the file is not what was released.
+    """
+    artefact = lists(read_release(folder), HISTORY)
+    return changes.read_history(read_artefact(folder, artefact)) if artefact else []
+
+
+def _line_before(folder: Path) -> list[Entry]:
+    """The same, empty where it cannot be had: what is released now then begins a line."""
+    with suppress(ReleaseDamagedError, ValueError):
+        return read_line(folder)
+    return []
 
 
 def _sound_files(folder: Path, dataset: str) -> Files | None:

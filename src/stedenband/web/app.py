@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband import assets
-from stedenband.errors import StedenbandError
+from stedenband.errors import ReleaseDamagedError, StedenbandError
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
 from stedenband.store import load_queries
@@ -44,7 +44,7 @@ from stedenband.web.search import routes as search_routes
 from stedenband.web.serving.finder import Finder
 from stedenband.web.serving.live import Live, OpenStore
 from stedenband.web.serving.past import Past
-from stedenband.web.site import Site
+from stedenband.web.site import Site, site_of
 from stedenband.web.sparql import editor_routes, graph_store
 from stedenband.web.sparql import routes as sparql_routes
 from stedenband.web.vocabulary.routes import router as vocabulary_router
@@ -136,6 +136,8 @@ async def _error(request: Request, error: Exception) -> Response:
     problem = problem_of(error)
     if problem.status >= 500:
         _log.warning("%s: %s", type(error).__name__, error)
+    if isinstance(error, ReleaseDamagedError):
+        site_of(request).live.damaged_files += 1
     return problem_response(request, problem)
 
 

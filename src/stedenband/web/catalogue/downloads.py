@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
 from starlette.requests import Request
-from starlette.responses import FileResponse, Response
+from starlette.responses import Response
 
+from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import CSV_METADATA, FORMATS
 from stedenband.model import Artefact, Release
-from stedenband.releases import MANIFEST, ReleaseFolder
+from stedenband.releases import MANIFEST, ReleaseFolder, lists, read_artefact, read_manifest
+from stedenband.web.http.opened_files import OpenedFileResponse, repr_digest
 from stedenband.web.http.refusals import UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation, matches, reply, whole
 from stedenband.web.serving.live import Serving
@@ -39,14 +42,33 @@ async def download(site: Site, serving: Serving, request: Request, release_id: s
     """One file of a release. Raises ``UnknownAddressError`` for a release or a file that is in no manifest."""
     shelf = await _shelf(site.live.releases, serving, release_id)
     if name == MANIFEST:
-        body = await asyncio.to_thread((shelf.folder / MANIFEST).read_bytes)
-        return reply(request, Representation(body, "application/json", cache=shelf.cache))
-    artefact = next((known for known in shelf.release.artefacts if known.path == name), None)
+        return reply(request, await asyncio.to_thread(_manifest, shelf))
+    artefact = lists(shelf.release, name)
     if artefact is None:
         raise UnknownAddressError(name)
     if shelf.folder == serving.folder and artefact.size <= FROM_MEMORY and "range" not in request.headers:
-        return _reply(request, shelf, artefact, await _body(serving, artefact))
-    return _reply(request, shelf, artefact, None)
+        body = await _body(serving, artefact)
+        return _unless_known(request, shelf, artefact) or whole(
+            request, body, content_type(artefact.media_type), _headers(shelf, artefact), 200
+        )
+    return _unless_known(request, shelf, artefact) or await _streamed(site, shelf, artefact)
+
+
+def _manifest(shelf: Shelf) -> Representation:
+    body, release = read_manifest(shelf.folder)
+    if release != shelf.release:
+        raise ReleaseDamagedError(
+            f"{shelf.folder / MANIFEST}: is not the manifest of the release that was opened"
+        )
+    told = {"Repr-Digest": repr_digest(hashlib.sha256(body).hexdigest())}
+    return Representation(body, "application/json", told, cache=shelf.cache)
+
+
+async def _streamed(site: Site, shelf: Shelf, artefact: Artefact) -> Response:
+    """The file from disk, whole or in part."""
+    opened = await asyncio.to_thread(site.live.releases.verifier.open, shelf.folder, artefact)
+    headers = {**_headers(shelf, artefact), "Content-Type": content_type(artefact.media_type)}
+    return OpenedFileResponse(opened, headers)
 
 
 async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> Shelf:
@@ -64,17 +86,25 @@ async def _body(serving: Serving, artefact: Artefact) -> bytes:
     """A small file of the served release, from memory where it was read before."""
     known = serving.documents.get(("file", artefact.path))
     if known is None:
-        body = await asyncio.to_thread((serving.folder / artefact.path).read_bytes)
+        body = await asyncio.to_thread(read_artefact, serving.folder, artefact)
         known = Representation(body, artefact.media_type)
         serving.documents.put(("file", artefact.path), known, len(body) + 1024)
     return known.body
 
 
-def _reply(request: Request, shelf: Shelf, artefact: Artefact, body: bytes | None) -> Response:
-    """The file under its headers: these bytes of it, or streamed from disk, whole or in part."""
-    etag = f'"{artefact.sha256[:32]}"'
+def _unless_known(request: Request, shelf: Shelf, artefact: Artefact) -> Response | None:
+    """A 304 for an asker who has the file already."""
+    headers = _headers(shelf, artefact)
+    if matches(request.headers.get("if-none-match"), headers["ETag"]):
+        return Response(status_code=304, headers=headers)
+    return None
+
+
+def _headers(shelf: Shelf, artefact: Artefact) -> dict[str, str]:
+    """What is said of the whole file, also where a part of it is sent or nothing."""
     headers = {
-        "ETag": etag,
+        "ETag": f'"{artefact.sha256[:32]}"',
+        "Repr-Digest": repr_digest(artefact.sha256),
         "Accept-Ranges": "bytes",
         "Cache-Control": shelf.cache,
         "Content-Location": f"/download/{shelf.release.id}/{artefact.path}",
@@ -82,12 +112,7 @@ def _reply(request: Request, shelf: Shelf, artefact: Artefact, body: bytes | Non
     if any(known.path == f"{artefact.path}{DESCRIPTION}" for known in shelf.release.artefacts):
         name = artefact.path.rsplit("/", 1)[-1]
         headers["Link"] = f'<{name}{DESCRIPTION}>; rel="describedby"; type="{CSV_METADATA.media_type}"'
-    if matches(request.headers.get("if-none-match"), etag):
-        return Response(status_code=304, headers=headers)
-    kind = content_type(artefact.media_type)
-    if body is not None:
-        return whole(request, body, kind, headers, 200)
-    return FileResponse(shelf.folder / artefact.path, headers={**headers, "Content-Type": kind})
+    return headers
 
 
 def content_type(media_type: str) -> str:

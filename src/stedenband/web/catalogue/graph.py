@@ -10,6 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, SPDX
+from stedenband.releases import lists, read_artefact
 from stedenband.web.http.refusals import GoneError, NoReleaseError, UnknownAddressError
 from stedenband.web.serving.live import Serving
 
@@ -29,10 +30,14 @@ def file_name(extension: str, page: int = 1) -> str:
 
 
 async def file_of(serving: Serving, name: str) -> bytes:
-    """A file of the release that its manifest lists, whole. Raises ``UnknownAddressError`` for one that it does not."""
-    if all(artefact.path != name for artefact in serving.release.artefacts):
+    """A file of the release that its manifest lists, whole. Raises ``UnknownAddressError`` for one that it does not.
+
+    Raises ``ReleaseDamagedError`` when the file is not what the manifest says.
+    """
+    artefact = lists(serving.release, name)
+    if artefact is None:
         raise UnknownAddressError(name)
-    return await asyncio.to_thread((serving.folder / name).read_bytes)
+    return await asyncio.to_thread(read_artefact, serving.folder, artefact)
 
 
 async def catalogue_file(serving: Serving, form: Format, page: int = 1) -> bytes:

@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -11,7 +14,7 @@ from stedenband.changes import Entry, Record, Tally, ThingChange, record_of
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
-from stedenband.releases import read_release
+from stedenband.releases import read_file, read_release
 from stedenband.web.addresses import local_path
 from stedenband.web.http.refusals import GoneError, ParameterError, UnknownAddressError
 from stedenband.web.serving.live import Serving
@@ -24,6 +27,8 @@ SHOWN = 100
 """Things of one release that a page tells of; its own page and its data have all."""
 
 _comparing = asyncio.Lock()
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,8 +89,9 @@ def _manifest(folder: Path) -> Release | None:
 
 def _record(folder: Path) -> Record | None:
     try:
-        return record_of((folder / comparing.CHANGES).read_bytes())
-    except (OSError, ValueError):
+        return record_of(read_file(folder, comparing.CHANGES))
+    except (ReleaseDamagedError, ValueError) as error:
+        _log.warning("no record of the changes of a release: %s", error)
         return None
 
 
@@ -109,7 +115,7 @@ async def record_between(site: Site, serving: Serving, pair: Pair) -> Record:
         raise UnknownAddressError(pair.after)
     old, new = await _files(site, serving, pair.before, after)
     async with _comparing:
-        return await asyncio.to_thread(comparing.record, (pair.before, old), (pair.after, new))
+        return await asyncio.to_thread(_record_between, site, (pair.before, old), (pair.after, new))
 
 
 async def statements_between(site: Site, serving: Serving, pair: Pair, *, patch: bool) -> bytes:
@@ -119,13 +125,36 @@ async def statements_between(site: Site, serving: Serving, pair: Pair, *, patch:
     old, new = await _files(site, serving, pair.before, await folder_of(site, serving, pair.after))
     async with _comparing:
         if patch:
-            return await asyncio.to_thread(lambda: b"".join(comparing.patch(old.data, new.data)))
-        return await asyncio.to_thread(_trig, pair, old, new, serving.iris)
+            return await asyncio.to_thread(_patch, site, old, new)
+        return await asyncio.to_thread(_trig, site, pair, old, new, serving.iris)
 
 
-def _trig(pair: Pair, old: comparing.Files, new: comparing.Files, iris: Iris) -> bytes:
-    came, went = comparing.statements(old.data, new.data)
+def _record_between(
+    site: Site, before: tuple[str, comparing.Files], after: tuple[str, comparing.Files]
+) -> Record:
+    with _verified(site, before[1], after[1]):
+        return comparing.record(before, after)
+
+
+def _patch(site: Site, old: comparing.Files, new: comparing.Files) -> bytes:
+    with _verified(site, old, new):
+        return b"".join(comparing.patch(old.data, new.data))
+
+
+def _trig(site: Site, pair: Pair, old: comparing.Files, new: comparing.Files, iris: Iris) -> bytes:
+    with _verified(site, old, new):
+        came, went = comparing.statements(old.data, new.data)
     return comparing.trig(pair.before or "", pair.after, came, went, iris)
+
+
+@contextmanager
+def _verified(site: Site, *several: comparing.Files) -> Iterator[None]:
+    """Raises ``ReleaseDamagedError`` where the files are not what was released, before the block or after it."""
+    with ExitStack() as stack:
+        for files in several:
+            for path in (files.data, files.graph):
+                stack.enter_context(site.past.verifier.holding(path.parent, path.name))
+        yield
 
 
 async def _files(

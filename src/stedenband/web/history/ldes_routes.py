@@ -11,6 +11,7 @@ from starlette.responses import Response
 
 from stedenband.changes import CATALOGUE, DATA, Entry, Feed, entries_of
 from stedenband.formats import HTML, TRIG, TURTLE, Format
+from stedenband.releases import lists, read_artefact, read_release
 from stedenband.web.http.refusals import GoneError, UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, Representation, reply
 from stedenband.web.routing import BOTH, READ, TheRelease, TheSite, chosen
@@ -72,7 +73,7 @@ async def _root(site: Site, serving: Serving, request: Request, feed: Feed, form
     known = serving.documents.get(key)
     if known is not None:
         return known
-    body = await _read(serving.folder / feed.file())
+    body = await _read(serving.folder, feed.file())
     if body is None:
         raise UnknownAddressError(feed.path)
     made = Representation(body, form.content_type, {"Link": f'</{feed.path}>; rel="canonical"'})
@@ -87,7 +88,7 @@ async def _page(site: Site, serving: Serving, feed: Feed, release: str, number: 
     if entry is None or not 1 <= number <= entry.pages.get(feed.name, 0):
         raise UnknownAddressError(release)
     folder = await asyncio.to_thread(site.past.folder, release)
-    body = await _read(folder / feed.file(number)) if folder else None
+    body = await _read(folder, feed.file(number)) if folder else None
     if body is None:
         raise GoneError("page", release=release)
     return Representation(body, TRIG.content_type + PROFILE, cache=IMMUTABLE)
@@ -111,8 +112,7 @@ def _count(feed: Feed, entry: Entry) -> int:
     return entry.pages.get(feed.name, 0)
 
 
-async def _read(path: Path) -> bytes | None:
-    try:
-        return await asyncio.to_thread(path.read_bytes)
-    except OSError:
-        return None
+async def _read(folder: Path, name: str) -> bytes | None:
+    """A file of a release; ``None`` for one that it does not list. Raises ``ReleaseDamagedError``."""
+    artefact = lists(await asyncio.to_thread(read_release, folder), name)
+    return await asyncio.to_thread(read_artefact, folder, artefact) if artefact else None

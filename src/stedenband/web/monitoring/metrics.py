@@ -230,7 +230,18 @@ def _releases(live: Live, serving: Serving | None) -> Iterator[Metric]:
     )
     taken.add_metric(("taken-up",), live.taken_up)
     taken.add_metric(("refused",), live.refused)
-    yield from (info, things, taken)
+    damaged = CounterMetricFamily(
+        "stedenband_damaged",
+        "Times that a release or a file of one was not what its manifest says.",
+        labels=("what",),
+    )
+    damaged.add_metric(("release",), live.damaged)
+    damaged.add_metric(("file",), live.damaged_files)
+    behind = GaugeMetricFamily(
+        "stedenband_release_behind", "1 while another release is served than the one that was published last."
+    )
+    behind.add_metric((), int(live.behind))
+    yield from (info, things, taken, damaged, behind)
 
 
 def _memories(live: Live, serving: Serving | None) -> Iterator[Metric]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -14,11 +15,13 @@ from pyoxigraph import NamedNode, Quad
 from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import star_of, stars_under
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY, Iris
-from stedenband.releases import GRAPH, read_release
+from stedenband.releases import GRAPH, Verifier, read_release
 from stedenband.web.description import Description
 from stedenband.web.ontology.file import RELATIONS, VocabularyFile, apart, vocabulary_of
 from stedenband.web.serving.live import Serving
 from stedenband.web.serving.past import Past
+
+_log = logging.getLogger(__name__)
 
 _CODES = f"{VOCABULARY}id/concept"
 
@@ -85,13 +88,13 @@ class Versions:
             folder = self._past.folder(release_id)
             number = self._number(folder) if folder else ""
             if folder and number and number not in found:
-                kept = read_kept(folder)
+                kept = read_kept(folder, self._past.verifier)
                 found |= {number: kept} if kept else {}
         return in_order(found)
 
     def _number(self, folder: Path) -> str:
         if folder.name not in self._numbers:
-            self._numbers[folder.name] = kept_number(folder)
+            self._numbers[folder.name] = kept_number(folder, self._past.verifier)
         return self._numbers[folder.name]
 
 
@@ -122,22 +125,24 @@ def _rank(number: str) -> tuple[tuple[int, int, str], ...]:
 # == Out of a release ==========================================================
 
 
-def read_kept(folder: Path) -> VocabularyFile | None:
+def read_kept(folder: Path, verifier: Verifier) -> VocabularyFile | None:
     """The vocabulary as a release holds it; ``None`` where it holds none. Reads that part of the release alone."""
     try:
         iris = Iris(read_release(folder).base_iri)
-        with (folder / GRAPH).open("rb") as file:
-            return _vocabulary(file, iris)
-    except (ReleaseDamagedError, OSError, ValueError):
+        with verifier.holding(folder, GRAPH) as graph:
+            return _vocabulary(graph.file, iris)
+    except (ReleaseDamagedError, ValueError) as error:
+        _log.warning("no vocabulary from a release: %s", error)
         return None
 
 
-def kept_number(folder: Path) -> str:
+def kept_number(folder: Path, verifier: Verifier) -> str:
     """The number of the version that a release holds, empty where it holds none. Reads a few lines."""
     try:
-        with (folder / GRAPH).open("rb") as file:
-            return Description(star_of(file, ONTOLOGY)).text(ONTOLOGY, OWL.versionInfo)
-    except (OSError, ValueError):
+        with verifier.holding(folder, GRAPH) as graph:
+            return Description(star_of(graph.file, ONTOLOGY)).text(ONTOLOGY, OWL.versionInfo)
+    except (ReleaseDamagedError, ValueError) as error:
+        _log.warning("no vocabulary from a release: %s", error)
         return ""
 
 

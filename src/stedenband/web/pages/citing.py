@@ -15,6 +15,7 @@ from stedenband.dates import date_in_words
 from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.model import Release, Texts
 from stedenband.ns import DCAT, DCTERMS, FOAF
+from stedenband.releases import lists, read_artefact, read_release
 from stedenband.web.catalogue.graph import file_name
 from stedenband.web.citation_forms import BIBTEX
 from stedenband.web.description import Description
@@ -113,10 +114,8 @@ def citation_of(
 @lru_cache(maxsize=8)
 def _publisher(folder: Path) -> Texts:
     """The names of who publishes a release, from its catalogue; a release never changes in its folder."""
-    try:
-        return _publisher_in(read((folder / file_name(N_TRIPLES.extension)).read_bytes(), N_TRIPLES))
-    except OSError:
-        return {}
+    catalogue = lists(read_release(folder), file_name(N_TRIPLES.extension))
+    return _publisher_in(read(read_artefact(folder, catalogue), N_TRIPLES)) if catalogue else {}
 
 
 def _publisher_in(quads: Iterable[Quad]) -> Texts:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from time import monotonic
 
-from stedenband.errors import OverloadedError, StedenbandError
+from stedenband.errors import OverloadedError, ReleaseDamagedError, StedenbandError
 from stedenband.model import Release
 from stedenband.ns import Iris
 from stedenband.releases import ReleaseFolder
@@ -67,7 +67,8 @@ class Live:
     """Follows the pointer of a release folder.
 
     The new release's store is opened beside the old one; then requests get the new one, and the old store is
-    closed when its last reader has left. A release that cannot be opened is logged, and the old one stays.
+    closed when its last reader has left. A release that cannot be opened, or is not what its manifest says, is logged,
+    and the old one stays; a server that starts with a damaged one serves the nearest whole one before it.
     """
 
     def __init__(
@@ -89,6 +90,10 @@ class Live:
         self.taken_up = 0
         self.refused = 0
         """How many releases were taken up, and how often one could not be opened."""
+        self.damaged = 0
+        """How often a release was refused because it is not what its manifest says."""
+        self.damaged_files = 0
+        """How often a file was refused for that reason."""
         self._now: Serving | None = None
         self.change = asyncio.Event()
         """Set when the next release is taken up; for the one after it there is a new event."""
@@ -99,6 +104,11 @@ class Live:
     def release(self) -> Release | None:
         """What is served now, for a page's heading."""
         return self._now.release if self._now else None
+
+    @property
+    def behind(self) -> bool:
+        """Whether another release is served than the one that the pointer names."""
+        return self._now is not None and self._now.folder != self.releases.current()
 
     @property
     def shared(self) -> int:
@@ -137,14 +147,39 @@ class Live:
         folder = self.releases.current()
         if folder is None or (self._now and folder == self._now.folder) or self._failed_lately(folder):
             return
+        fresh = await self._tried(folder)
+        if fresh is None:
+            self._failed = (folder, monotonic() + _RETRY_SECONDS)
+            if self._now is None:
+                await self._look_back(folder)
+            return
+        self._failed = None
+        self._take_up(fresh)
+
+    async def _tried(self, folder: Path) -> Serving | None:
+        """The release, opened; ``None`` for one that cannot be, which is logged and counted."""
         try:
-            fresh = await self._open(folder)
+            return await self._open(folder)
+        except ReleaseDamagedError as error:
+            self.damaged += 1
+            _log.error("release %s is damaged and is not served: %s", folder.name, error)
         except (StedenbandError, OSError, ValueError):
             _log.exception("release %s cannot be served; the one before stays", folder.name)
-            self._failed = (folder, monotonic() + _RETRY_SECONDS)
-            self.refused += 1
+        self.refused += 1
+        return None
+
+    async def _look_back(self, damaged: Path) -> None:
+        """Serve the nearest whole release before a damaged one. One that the store cannot open leads nowhere else."""
+        if await asyncio.to_thread(self.releases.is_whole, damaged):
             return
-        before, self._now, self._failed = self._now, fresh, None
+        folder = await asyncio.to_thread(self.releases.whole_before, damaged)
+        fresh = await self._tried(folder) if folder else None
+        if fresh is not None:
+            _log.error("serving the EARLIER release %s in place of %s", fresh.release.id, damaged.name)
+            self._take_up(fresh)
+
+    def _take_up(self, fresh: Serving) -> None:
+        before, self._now = self._now, fresh
         self.taken_up += 1
         self.change.set()
         self.change = asyncio.Event()
@@ -156,7 +191,7 @@ class Live:
         return self._failed is not None and self._failed[0] == folder and monotonic() < self._failed[1]
 
     async def _open(self, folder: Path) -> Serving:
-        release = await asyncio.to_thread(self.releases.read, folder)
+        release = await asyncio.to_thread(self.releases.verifier.verify, folder)
         store, half = await self._open_store(folder, release), self._cache_bytes // 2
         return Serving(
             folder,

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Iterator, Sequence
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from time import monotonic
@@ -14,9 +15,10 @@ from pyoxigraph import NamedNode, Quad
 
 from stedenband import comparing
 from stedenband.changes import Entry
+from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import star_of
 from stedenband.ns import Iris
-from stedenband.releases import GRAPH, ReleaseFolder
+from stedenband.releases import GRAPH, ReleaseFolder, Verifier
 from stedenband.web.http.refusals import GoneError
 from stedenband.web.serving.live import OpenStore, Serving
 
@@ -25,6 +27,9 @@ MOST_OPEN = 2
 
 IDLE_SECONDS = 600.0
 """An earlier release that nobody has read for so long is closed."""
+
+
+_log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +93,7 @@ class Past:
         before: list[Quad] | None = None
         for entry in entries:
             folder = folders.get(entry.release)
-            said = _star(folder / GRAPH, thing) if folder is not None else []
+            said = self._star(folder, thing) if folder is not None else []
             if said:
                 yield Version(entry, said != before)
             before = said
@@ -100,8 +105,22 @@ class Past:
         folders = {folder.name: folder for folder in self._releases.folders()}
         for entry in entries:
             folder = folders.get(entry.release)
-            if folder is not None and _says(folder / GRAPH, thing):
+            if folder is not None and self._star(folder, thing):
                 yield entry
+
+    def _star(self, folder: Path, thing: NamedNode) -> list[Quad]:
+        """What a kept release says of a thing; a damaged one is as if it were not kept, and the log tells."""
+        try:
+            with self.verifier.holding(folder, GRAPH) as graph:
+                return star_of(graph.file, thing)
+        except ReleaseDamagedError as error:
+            _log.error("an earlier release is damaged and left out of the history: %s", error)
+            return []
+
+    @property
+    def verifier(self) -> Verifier:
+        """What opens the files of the releases."""
+        return self._releases.verifier
 
     def folder(self, release_id: str) -> Path | None:
         """The folder of a release that is kept."""
@@ -139,7 +158,7 @@ class Past:
         folder = await asyncio.to_thread(self._releases.find, release_id)
         if folder is None:
             raise GoneError("release", release=release_id)
-        release = await asyncio.to_thread(self._releases.read, folder)
+        release = await asyncio.to_thread(self.verifier.verify, folder)
         return Serving(folder, release, await self._open_store(folder, release), Iris(release.base_iri))
 
     def _note(self, release_id: str) -> None:
@@ -163,13 +182,3 @@ async def _close(serving: Serving) -> None:
     if serving.readers:
         await serving.unread.wait()
     await serving.store.close()
-
-
-def _says(graph: Path, thing: NamedNode) -> bool:
-    return bool(_star(graph, thing))
-
-
-def _star(graph: Path, thing: NamedNode) -> list[Quad]:
-    with suppress(OSError), graph.open("rb") as file:
-        return star_of(file, thing)
-    return []
