@@ -352,6 +352,7 @@ def _serve(
             talk.tell("cli.serve.nothing")
             sys.exit(building.returncode)
         talk.tell("cli.serve.old")
+    _refuse_damaged(releases)
 
     async def opener(folder: Path, release: Release) -> Store:
         return await open_store(folder, release, chosen)
@@ -363,6 +364,14 @@ def _serve(
     app = create_app(releases, chosen, open_store=opener, open_earlier=from_file, project=project.root)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is stopped, not a failure
         run(app, chosen.host, chosen.port)
+
+
+def _refuse_damaged(releases: ReleaseFolder) -> None:
+    """Raises ``ReleaseDamagedError`` where there are releases and none that could be served is whole."""
+    folder = releases.current()
+    if folder is None or releases.is_whole(folder) or releases.whole_before(folder):
+        return
+    releases.verifier.verify(folder)
 
 
 def _build(
@@ -421,7 +430,7 @@ def _served(talk: Talk, project: Project, chosen: Settings) -> tuple[Path, Relea
         folder = _build(talk, project, chosen, None).folder
     if folder is None:
         raise UsageError(say("cli.query.no-release", talk.language))
-    return folder, releases.read(folder)
+    return folder, releases.verifier.verify(folder)
 
 
 # == Queries ===================================================================

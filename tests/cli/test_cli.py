@@ -160,3 +160,14 @@ def test_serving_again_builds_nothing_until_something_changes(project: Path, tmp
     with (found.data / "cities.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
     assert releases.read(current).inputs_digest != inputs_digest(found, None)
+
+
+def test_serve_refuses_when_no_release_is_whole(project: Path) -> None:
+    assert stedenband("build", project).returncode == 0
+    current = ReleaseFolder(project / "build").current()
+    assert current is not None
+    (current / "graph.nq").write_bytes((current / "graph.nq").read_bytes()[:1000])
+    refused = stedenband("serve", project, "--no-build", "--port", "0")
+    assert refused.returncode == 3
+    assert "graph.nq: has 1000 bytes, the manifest says" in refused.stderr
+    assert "Traceback" not in refused.stderr
