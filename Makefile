@@ -55,7 +55,7 @@ test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld
 	$(RUN)/python -m pytest -m "not heavy" -n auto --dist loadfile
 
 # They keep time on a machine that others may be using: what fails is run once more, alone, and has to pass then.
-test-heavy: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp  ## Run the tests that need a browser, other engines or minutes
+test-heavy: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests that need a browser, other engines or minutes
 	$(RUN)/python -m pytest -m heavy || $(RUN)/python -m pytest -m heavy --last-failed --last-failed-no-failures none
 
 test-all: test test-heavy  ## Run all tests

@@ -9,7 +9,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 
-HEAVY = frozenset({"attack", "browser", "ldes", "remote"})
+HEAVY = frozenset({"attack", "browser", "ldes", "remote", "saved"})
 """Folders of tests that need a browser, other engines or minutes; ``make test-all`` runs them too."""
 
 

@@ -92,7 +92,8 @@ def _virtuoso(program: str, folder: Path, port: int) -> Sequence[str]:
     return program, "-f", "+configfile", str(configuration)
 
 
-def _fuseki_jar() -> str | None:
+def fuseki_jar() -> str | None:
+    """The file of Fuseki, which holds all of Jena, where it and Java are installed."""
     named = os.environ.get("STEDENBAND_FUSEKI_JAR")
     fetched = Path.home().glob(".m2/repository/org/apache/jena/jena-fuseki-server/*/jena-fuseki-server-*.jar")
     jars = [named] if named else sorted(map(str, fetched))
@@ -103,7 +104,7 @@ KINDS = {
     "oxigraph": Kind(
         lambda: shutil.which("oxigraph", path=str(Path(sys.executable).parent)), _oxigraph, "query"
     ),
-    "fuseki": Kind(_fuseki_jar, _fuseki, "ds/sparql"),
+    "fuseki": Kind(fuseki_jar, _fuseki, "ds/sparql"),
     "virtuoso": Kind(lambda: shutil.which("virtuoso-t"), _virtuoso, "sparql"),
 }
 

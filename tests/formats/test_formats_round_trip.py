@@ -241,7 +241,7 @@ def test_rdflib_reads_the_same_graph(item: Format, name: str, data: list[Triple]
 @given(data=triples(RDFLIB_TEXTS).map(for_rdflib), about=THINGS | st.none())
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=50)
 def test_rdflib_reads_the_same_graph_from_json_ld(data: list[Triple], about: NamedNode | None) -> None:
-    document = write(data, JSON_LD, iris=IRIS, about=about, context_address=None)
+    document = write(data, JSON_LD, iris=IRIS, about=about)
     assert rdflib_graph(document, "json-ld") == {str(triple) for triple in data}
 
 
@@ -250,7 +250,7 @@ def test_rdflib_reads_the_same_graph_from_json_ld(data: list[Triple], about: Nam
 def test_pyld_reads_the_same_graph_from_json_ld(data: list[Triple], about: NamedNode | None) -> None:
     # PyLD writes every xsd:double in its own canonical form, whatever the document says.
     data = [item for item in data if not isinstance(item.object, Literal) or item.object.datatype != DOUBLE]
-    document = json.loads(write(data, JSON_LD, iris=IRIS, about=about, context_address=None))
+    document = json.loads(write(data, JSON_LD, iris=IRIS, about=about))
     lines = jsonld.to_rdf(document, {"format": "application/n-quads"})
     assert graph_of(read(lines.encode(), N_QUADS)) == set(data)
 

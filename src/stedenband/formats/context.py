@@ -15,7 +15,7 @@ number in RDF. Links that may be many are always lists.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
@@ -218,6 +218,11 @@ def context() -> dict[str, Any]:
         **{name: item.value for item, name in classes().items()},
         **{key.name: key.definition for key in keys()},
     }
+
+
+def context_of(words: Collection[str]) -> dict[str, Any]:
+    """The part of the context that explains these keys and types, in the order of the whole."""
+    return {name: meaning for name, meaning in context().items() if name == "@version" or name in words}
 
 
 def context_document() -> bytes:

@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from stedenband.formats.context import Key, Sort, classes, context, keys
+from stedenband.formats.context import Key, Sort, classes, context, context_of, keys
 from stedenband.formats.order import Description, Value
 from stedenband.ns import RDF, XSD
 
@@ -24,22 +24,34 @@ _EXACT = 2**53 - 1
 """The largest whole number that every JSON reader keeps (RFC 8259, section 6)."""
 
 
-def json_ld(
-    descriptions: Iterable[Description], about: NamedNode | None, *, context_address: str | None
-) -> bytes:
+def json_ld(descriptions: Iterable[Description], about: NamedNode | None) -> bytes:
     """A document about one thing: what it links to stands inside it, one step deep and once; the rest is ``included``.
 
-    Without ``about``, or when nothing is said of it, everything is ``included``, sorted by IRI. Without an address the
-    context stands in the document.
+    Without ``about``, or when nothing is said of it, everything is ``included``, sorted by IRI. The context stands in
+    the document, cut to the terms it uses: a saved file has no address to find another by.
     """
     rest = {description.subject: description for description in descriptions}
-    document: dict[str, Any] = {"@context": context_address or context()}
+    body: dict[str, Any] = {}
     top = rest.pop(about, None) if about else None
     if top:
-        document.update(_node(top, rest))
+        body.update(_node(top, rest))
     if rest or not top:
-        document["included"] = [_node(description, {}) for description in rest.values()]
+        body["included"] = [_node(description, {}) for description in rest.values()]
+    document = {"@context": context_of(set(_words(body))), **body}
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _words(value: object) -> Iterator[str]:
+    """Every key and every type in a body: what its context has to explain."""
+    if isinstance(value, dict):
+        types = value.get("type", ())
+        yield from (types,) if isinstance(types, str) else types
+        yield from value
+        for inner in value.values():
+            yield from _words(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _words(inner)
 
 
 def json_ld_head() -> str:

@@ -11,7 +11,6 @@ from typing import IO
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from stedenband.errors import FormatError
-from stedenband.formats.context import CONTEXT_IRI
 from stedenband.formats.json_ld import json_ld, json_ld_body, json_ld_head
 from stedenband.formats.lines import nquads_lines, ntriples_lines, ntriples_stream
 from stedenband.formats.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
@@ -43,13 +42,11 @@ def write(
     *,
     iris: Iris,
     about: NamedNode | None = None,
-    context_address: str | None = CONTEXT_IRI,
 ) -> bytes:
     """The statements in one of ``WRITABLE``: the same bytes from any order, none written twice.
 
     Named graphs are kept by N-Quads and TriG and merged by the others. ``about`` is the thing a JSON-LD document
-    begins with; its context is named by address (a server may give one relative to the document's), or stands in it
-    when that is ``None``.
+    begins with; its context stands in it.
     Raises ``FormatError`` for another format, and for what a format cannot hold (a control character in RDF/XML).
     """
     if format == N_QUADS:
@@ -57,7 +54,7 @@ def write(
     if format == N_TRIPLES:
         return b"".join(ntriples_lines(statements))
     if format == JSON_LD:
-        return json_ld(describe(statements), about, context_address=context_address)
+        return json_ld(describe(statements), about)
     names = Names(iris.prefixes)
     if format == TRIG:
         body = "".join(trig_body(_by_graph(statements), names))

@@ -17,7 +17,7 @@ from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, concept, scheme
 from stedenband.web.citation_forms import CITATIONS
 
 CONTEXT = "/context/v1.jsonld"
-"""The JSON-LD context on this server. Documents name it so, relative to themselves: it is found wherever we run."""
+"""The whole JSON-LD context on this server; documents carry the part of it that they use."""
 
 _LONGEST = 512
 """Characters of a reference; ours are far shorter, and nobody is to make us look at more."""

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, SPARQL_JSON, TURTLE, Format, write
 from stedenband.ns import Iris
 from stedenband.store import Query
-from stedenband.web.addresses import CONTEXT, Asked
+from stedenband.web.addresses import Asked
 from stedenband.web.citation_forms import CITATIONS
 from stedenband.web.description import Description
 from stedenband.web.http.paging import page_number
@@ -82,7 +82,7 @@ async def document(
         body = told.citation.written(form)
     else:
         once = list(dict.fromkeys(told.quads))
-        body = write(once, form, iris=serving.iris, about=asked.thing, context_address=CONTEXT)
+        body = write(once, form, iris=serving.iris, about=asked.thing)
     about = headers(asked, serving.iris, form, wording.language, told.listed)
     made = Representation(body, form.content_type, about)
     serving.documents.put(key, made, len(body) + 2048)

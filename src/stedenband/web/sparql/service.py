@@ -11,7 +11,6 @@ from starlette.requests import Request
 from stedenband.formats import HTML, Format, write
 from stedenband.ns import GRAPHS, Iris
 from stedenband.store import Answer
-from stedenband.web.addresses import CONTEXT
 from stedenband.web.http.refusals import NotAcceptableError
 from stedenband.web.http.responses import Representation
 from stedenband.web.presentation.showing import Shown, show_iri
@@ -38,7 +37,7 @@ async def service_document(site: Site, serving: Serving, request: Request, form:
         return Representation(body, form.content_type, _page_headers(site, request))
     service = endpoint(site, serving.iris)
     triples = service_triples(service, serving, site.settings, await graph_sizes(serving))
-    body = write(triples, form, iris=serving.iris, about=service, context_address=CONTEXT)
+    body = write(triples, form, iris=serving.iris, about=service)
     return Representation(body, form.content_type, OFFERED)
 
 

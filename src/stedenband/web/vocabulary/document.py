@@ -59,13 +59,13 @@ def path_of(site: Site, version: Version) -> str:
 
 def rdf(version: Version, path: str, form: Format) -> Representation:
     """The vocabulary's own statements in that format."""
-    body = write(version.file.quads, form, iris=IRIS, about=ONTOLOGY, context_address=CONTEXT)
+    body = write(version.file.quads, form, iris=IRIS, about=ONTOLOGY)
     return Representation(body, form.content_type, headers(version, path, form))
 
 
 def alignments(site: Site, form: Format) -> Representation:
     """How the terms relate to those of others, for whoever wants to draw conclusions from it."""
-    body = write(site.vocabulary.alignments, form, iris=IRIS, context_address=CONTEXT)
+    body = write(site.vocabulary.alignments, form, iris=IRIS)
     return Representation(body, form.content_type, {"Link": '</ns>; rel="describes"'})
 
 
