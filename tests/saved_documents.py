@@ -22,7 +22,6 @@ MOST = 4
 """Documents of one kind that are followed: those of one kind are made by the same code."""
 
 _HREF = re.compile(r'\b(?:href|src)="([^"#]+)')
-_PARAMETER = re.compile(r"(\w+)=")
 _LINK = re.compile(r"<([^>]*)>((?:\s*;\s*[a-z]+=\"[^\"]*\")*)")
 
 
@@ -113,8 +112,8 @@ def _targets(saved: Saved) -> Iterator[str]:
 
 
 def _kind(path: str) -> str:
-    """What documents of one kind have in common: the beginning of the path, its extension, names of parameters."""
+    """What documents of one kind have in common: the beginning of the path, its extension, whether it has a query."""
     parts = urlsplit(path)
     head = "/".join(parts.path.split("/")[:3] if parts.path.count("/") > 1 else parts.path.split("/"))
     ending = Path(parts.path).suffix if "." in parts.path.rsplit("/", 1)[-1] else ""
-    return f"{head} {ending} {'&'.join(_PARAMETER.findall(parts.query))}"
+    return f"{head} {ending} {bool(parts.query)}"

@@ -130,8 +130,8 @@ VCARD = Vocabulary("http://www.w3.org/2006/vcard/ns#", "Kind Organization fn has
 VOID = Vocabulary(
     "http://rdfs.org/ns/void#",
     "Dataset DatasetDescription Linkset class classPartition classes dataDump distinctSubjects entities "
-    "exampleResource feature linkPredicate objectsTarget properties property propertyPartition sparqlEndpoint subset "
-    "subjectsTarget triples uriSpace vocabulary",
+    "exampleResource feature inDataset linkPredicate objectsTarget properties property propertyPartition "
+    "sparqlEndpoint subset subjectsTarget triples uriSpace vocabulary",
 )
 SD = Vocabulary(
     "http://www.w3.org/ns/sparql-service-description#",

@@ -15,7 +15,7 @@ from stedenband.catalogue.authorities import describe
 from stedenband.catalogue.facts import LinkTarget
 from stedenband.catalogue.listing import Listing
 from stedenband.catalogue.statements import Pair, a, about, day, link, moment, said, text, texts, typed
-from stedenband.ns import DCTERMS, FOAF, OWL, PREFIXES, VOID, XSD
+from stedenband.ns import DCAT, DCTERMS, FOAF, OWL, PREFIXES, VOID, XSD
 
 W3C_FORMATS = "http://www.w3.org/ns/formats/"
 
@@ -41,6 +41,11 @@ def void_document(listing: Listing, parts: Sequence[Listing] = ()) -> tuple[Quad
             said(DCTERMS.title, "catalogue.void"),
             link(FOAF.primaryTopic, listing.iri),
             link(DCTERMS.creator, listing.publisher),
+            link(DCTERMS.publisher, listing.publisher),
+            link(DCTERMS.license, info.license),
+            link(DCTERMS.isPartOf, listing.iri),
+            text(DCAT.version, info.version),
+            day(DCTERMS.modified, info.modified),
         ),
         *about(
             listing.iri,

@@ -24,6 +24,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 
 from stedenband.ns import (
+    DCAT,
     DCTERMS,
     FOAF,
     GEO,
@@ -37,6 +38,7 @@ from stedenband.ns import (
     STB,
     VANN,
     VOCABULARY,
+    VOID,
     XSD,
     Vocabulary,
 )
@@ -179,6 +181,10 @@ def _ontology() -> Iterator[Key]:
     yield from _keys(FOAF, "name", Sort.WORDS)
     yield from _keys(FOAF, "homepage", Sort.LINK)
     yield from _keys(DCTERMS, "creator", Sort.LINK, ending="Link")
+    yield from _keys(FOAF, "primaryTopic", Sort.LINK)
+    yield from _keys(VOID, "inDataset", Sort.LINK)
+    yield from _keys(DCAT, "version", Sort.TEXT)
+    yield from _keys(PROV, "wasDerivedFrom", Sort.LINK)
     yield from _keys(VANN, "preferredNamespacePrefix preferredNamespaceUri", Sort.TEXT)
 
 
@@ -186,6 +192,7 @@ _CLASSES = (
     *(STB[name] for name in STB if name[0].isupper()),
     SCHEMA.AdministrativeArea,
     GEO.Geometry,
+    FOAF.Document,
     SKOS.Concept,
     SKOS.ConceptScheme,
     OWL.Ontology,

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from stedenband.formats import HTML, Format, negotiate
 from stedenband.web.http.refusals import NotAcceptableError, UnknownAddressError
 from stedenband.web.serving.live import Serving
+from stedenband.web.serving.origin import keep
 from stedenband.web.site import Site, site_of
 
 READ = ["GET", "HEAD"]
@@ -22,6 +23,7 @@ BOTH = "Accept, Accept-Language"
 async def _serving(request: Request) -> AsyncIterator[Serving]:
     """The release that is served now, held open until the response has been made."""
     async with site_of(request).live.reading() as serving:
+        keep(request, serving.origin)
         yield serving
 
 

@@ -23,6 +23,7 @@ from stedenband.web.presentation.languages import choose_language
 from stedenband.web.presentation.wording import Wording
 from stedenband.web.serving.finder import Finder
 from stedenband.web.serving.live import Live
+from stedenband.web.serving.origin import kept
 from stedenband.web.serving.past import Past
 from stedenband.words import LANGUAGES, own_name
 
@@ -80,6 +81,7 @@ class Site:
                 own_name=own_name,
                 static=self.static.addresses,
                 release=release,
+                origin=kept(request),
                 site_title=wording.pick(release.title) if release else "Stedenband",
                 **values,
             )

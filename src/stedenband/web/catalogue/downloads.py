@@ -18,6 +18,7 @@ from stedenband.web.http.opened_files import OpenedFileResponse, repr_digest
 from stedenband.web.http.refusals import UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation, matches, reply, whole
 from stedenband.web.serving.live import Serving
+from stedenband.web.serving.origin import keep, origin_of
 from stedenband.web.site import Site
 
 LATEST = "latest"
@@ -41,6 +42,8 @@ class Shelf:
 async def download(site: Site, serving: Serving, request: Request, release_id: str, name: str) -> Response:
     """One file of a release. Raises ``UnknownAddressError`` for a release or a file that is in no manifest."""
     shelf = await _shelf(site.live.releases, serving, release_id)
+    if shelf.folder != serving.folder:
+        keep(request, await asyncio.to_thread(origin_of, shelf.release, shelf.folder))
     if name == MANIFEST:
         return reply(request, await asyncio.to_thread(_manifest, shelf))
     artefact = lists(shelf.release, name)

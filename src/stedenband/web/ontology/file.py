@@ -11,8 +11,9 @@ from pyoxigraph import NamedNode, Quad
 from stedenband import assets
 from stedenband.formats import TURTLE, read
 from stedenband.model import Texts
-from stedenband.ns import ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY
+from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY
 from stedenband.web.description import Description
+from stedenband.web.serving.origin import Origin
 
 SHAPES = ("must.ttl", "should.ttl")
 """The shapes of data in this vocabulary."""
@@ -50,6 +51,19 @@ class VocabularyFile:
     description: Description
     everything: Description
     version: str
+
+    @property
+    def origin(self) -> Origin:
+        """What a document of this version says of itself."""
+        about = self.description
+        return Origin(
+            ONTOLOGY,
+            about.thing(ONTOLOGY, DCTERMS.license),
+            about.thing(ONTOLOGY, DCTERMS.publisher),
+            self.version,
+            about.text(ONTOLOGY, DCTERMS.modified),
+            about.thing(ONTOLOGY, OWL.versionIRI) or ONTOLOGY,
+        )
 
     def label(self, term: NamedNode) -> Texts:
         """The labels of one of our terms; empty for a term of somebody else."""

@@ -26,6 +26,7 @@ from stedenband.web.pages.unsaid import Unsaid, unsaid_of
 from stedenband.web.presentation.showing import Shower
 from stedenband.web.presentation.wording import Wording
 from stedenband.web.serving.live import Serving
+from stedenband.web.serving.origin import keep
 from stedenband.web.serving.past import Version
 from stedenband.web.site import Site
 
@@ -34,6 +35,9 @@ DATA = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
 OFFERS = (HTML, *DATA, *CITATIONS)
 """What a document is offered in; who accepts anything gets the page."""
+
+OF_VOCABULARY = ("concept", "conceptscheme")
+"""What the vocabulary publishes, not the data set that uses it."""
 
 VERSIONS = 10
 """Releases that a page tells of; the time map has all."""
@@ -71,6 +75,8 @@ async def document(
 ) -> Representation:
     """The document in that format, from memory where it was made before; a page in the reader's language."""
     wording, number = site.wording(request), page_number(request)
+    origin = site.vocabulary.origin if asked.word in OF_VOCABULARY else serving.origin
+    keep(request, origin)
     key = (asked.reference, number, form.name, None if form in DATA else wording)
     known = serving.documents.get(key)
     if known is not None:
@@ -81,7 +87,9 @@ async def document(
     elif form in CITATIONS:
         body = told.citation.written(form)
     else:
-        once = list(dict.fromkeys(told.quads))
+        release = f"/{asked.release}" if asked.release else ""
+        own = NamedNode(serving.iris.document(asked.thing) + release)
+        once = list(dict.fromkeys((*told.quads, *origin.statements(own, asked.thing))))
         body = write(once, form, iris=serving.iris, about=asked.thing)
     about = headers(asked, serving.iris, form, wording.language, told.listed)
     made = Representation(body, form.content_type, about)

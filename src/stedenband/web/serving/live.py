@@ -21,6 +21,7 @@ from stedenband.web.http.responses import Representation
 from stedenband.web.serving.flights import Flights
 from stedenband.web.serving.gate import Gate
 from stedenband.web.serving.memory import Memory, Tally
+from stedenband.web.serving.origin import Origin, origin_of
 
 OpenStore = Callable[[Path, Release], Awaitable[Store]]
 
@@ -50,6 +51,11 @@ class Serving:
     readers: int = 0
     retired: bool = False
     unread: asyncio.Event = field(default_factory=asyncio.Event)
+
+    @property
+    def origin(self) -> Origin:
+        """What a document of this release says of itself."""
+        return origin_of(self.release, self.folder)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -192,6 +198,7 @@ class Live:
 
     async def _open(self, folder: Path) -> Serving:
         release = await asyncio.to_thread(self.releases.verifier.verify, folder)
+        await asyncio.to_thread(origin_of, release, folder)  # read once, and not while somebody waits
         store, half = await self._open_store(folder, release), self._cache_bytes // 2
         return Serving(
             folder,

@@ -14,6 +14,7 @@ from stedenband.web.http.refusals import BadRequestError, NotAcceptableError, Un
 from stedenband.web.http.responses import reply
 from stedenband.web.routing import chosen, vary
 from stedenband.web.serving.live import Serving
+from stedenband.web.serving.origin import keep
 from stedenband.web.site import Site, site_of
 from stedenband.web.sparql.budgets import budget_for
 from stedenband.web.sparql.endpoint import DESCRIPTION, EXTENSIONS, ask, named_formats, wanted
@@ -60,6 +61,7 @@ ROUTES = (
 async def _answered(request: Request, extension: str | None) -> Response:
     site = site_of(request)
     async with site.live.reading() as serving:
+        keep(request, serving.origin)
         return await _answer(request, site, serving, extension)
 
 

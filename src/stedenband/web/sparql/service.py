@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode
+from pyoxigraph import NamedNode, Triple
 from starlette.requests import Request
 
 from stedenband.formats import HTML, Format, write
-from stedenband.ns import GRAPHS, Iris
+from stedenband.ns import DCAT, DCTERMS, GRAPHS, PROV, Iris
 from stedenband.store import Answer
 from stedenband.web.http.refusals import NotAcceptableError
 from stedenband.web.http.responses import Representation
 from stedenband.web.presentation.showing import Shown, show_iri
 from stedenband.web.serving.answers import lifetime
 from stedenband.web.serving.live import Serving
+from stedenband.web.serving.origin import Origin
 from stedenband.web.site import Site
 from stedenband.web.sparql import editor
 from stedenband.web.sparql.description import graph_sizes, service_triples
@@ -37,8 +39,16 @@ async def service_document(site: Site, serving: Serving, request: Request, form:
         return Representation(body, form.content_type, _page_headers(site, request))
     service = endpoint(site, serving.iris)
     triples = service_triples(service, serving, site.settings, await graph_sizes(serving))
-    body = write(triples, form, iris=serving.iris, about=service)
+    body = write([*triples, *_about_itself(service, serving.origin)], form, iris=serving.iris, about=service)
     return Representation(body, form.content_type, OFFERED)
+
+
+def _about_itself(service: NamedNode, origin: Origin) -> Iterator[Triple]:
+    """Under which licence, by whom and of which release: of the service, which has no document but its own address."""
+    described = (DCTERMS.license, DCTERMS.publisher, DCAT.version, DCTERMS.modified, PROV.wasDerivedFrom)
+    for quad in origin.statements(service, service):
+        if quad.predicate in described:
+            yield quad.triple
 
 
 def endpoint(site: Site, iris: Iris) -> NamedNode:

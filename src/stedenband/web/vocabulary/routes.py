@@ -17,6 +17,7 @@ from stedenband.web.http.responses import reply
 from stedenband.web.ontology.versions import Version
 from stedenband.web.routing import READ, TheSite, chosen, vary
 from stedenband.web.serving.live import Serving
+from stedenband.web.serving.origin import keep
 from stedenband.web.site import Site, site_of
 from stedenband.web.vocabulary.document import OFFERS, alignments, page, rdf
 
@@ -47,6 +48,7 @@ async def newest_file(request: Request, extension: str, site: TheSite, serving: 
 
 @router.api_route("/ns/alignments.{extension}", methods=READ)
 async def aligned(request: Request, extension: str, site: TheSite) -> Response:
+    keep(request, site.vocabulary.origin)
     form = chosen(request, OFFERS[1:], _by_extension(extension))
     return reply(request, alignments(site, form), vary=vary(form, form))
 
@@ -67,6 +69,7 @@ async def _answer(
     request: Request, site: Site, serving: Serving | None, version: Version, path: str, named: Format | None
 ) -> Response:
     form = chosen(request, OFFERS, named)
+    keep(request, version.file.origin)
     made = await page(site, serving, request, version) if form is HTML else rdf(version, path, form)
     return reply(request, made, vary=vary(form, named))
 

@@ -1,0 +1,103 @@
+"""What a document says of itself, saved or sent on: its licence, collection, publisher, release, date and topic.
+
+Said in one place for all answers: as ``Link`` headers (RFC 8288), as ``link`` elements of a page, and as statements.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from pathlib import Path
+
+from pyoxigraph import Literal, NamedNode, Quad
+from starlette.requests import Request
+
+from stedenband.formats import TURTLE, read
+from stedenband.model import Release
+from stedenband.ns import DCAT, DCTERMS, FOAF, PROV, RDF, VOID, XSD
+from stedenband.releases import MANIFEST
+
+SCOPE = "stedenband.origin"
+"""Where a request keeps the origin of its answer."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where the content of a document comes from."""
+
+    collection: NamedNode
+    """The data set, or the vocabulary."""
+    license: NamedNode | None
+    publisher: NamedNode | None
+    version: str
+    modified: str
+    release: NamedNode
+    """The manifest of the release, or the IRI of the version of the vocabulary."""
+
+    @property
+    def links(self) -> tuple[tuple[str, str, str], ...]:
+        """Relation, target and title of each link."""
+        found = (
+            ("license", self.license, ""),
+            ("collection", self.collection, ""),
+            ("author", self.publisher, ""),
+            (PROV.wasDerivedFrom.value, self.release, f"{self.version}, {self.modified}"),
+        )
+        return tuple((relation, iri.value, title) for relation, iri, title in found if iri is not None)
+
+    def header(self, said: str) -> str:
+        """The links as a field value, without the licence where what is ``said`` already has one."""
+        return ", ".join(
+            f'<{iri}>; rel="{relation}"' + (f'; title="{title}"' if title else "")
+            for relation, iri, title in self.links
+            if f'rel="{relation}"' not in said
+        )
+
+    def statements(self, document: NamedNode, topic: NamedNode) -> Iterator[Quad]:
+        """The same about the document, and what it is about."""
+        yield Quad(document, RDF.type, FOAF.Document)
+        yield Quad(document, FOAF.primaryTopic, topic)
+        if self.license is not None:
+            yield Quad(document, DCTERMS.license, self.license)
+        if self.publisher is not None:
+            yield Quad(document, DCTERMS.publisher, self.publisher)
+        yield Quad(document, DCTERMS.isPartOf, self.collection)
+        yield Quad(document, VOID.inDataset, self.collection)
+        yield Quad(document, DCAT.version, Literal(self.version))
+        yield Quad(document, DCTERMS.modified, Literal(self.modified, datatype=XSD.date))
+        yield Quad(document, PROV.wasDerivedFrom, self.release)
+
+
+def keep(request: Request, origin: Origin) -> None:
+    """Note the origin of the answer to a request."""
+    request.scope[SCOPE] = origin
+
+
+def kept(request: Request) -> Origin | None:
+    """The origin that was noted."""
+    found = request.scope.get(SCOPE)
+    return found if isinstance(found, Origin) else None
+
+
+def origin_of(release: Release, folder: Path) -> Origin:
+    """The origin of what a release says; without licence and publisher where it was built before there was VoID."""
+    dataset = NamedNode(f"{release.base_iri}dataset/{release.dataset}")
+    license_, publisher = _published(folder, dataset)
+    manifest = NamedNode(f"{release.base_iri}download/{release.id}/{MANIFEST}")
+    return Origin(dataset, license_, publisher, release.version, release.modified, manifest)
+
+
+@lru_cache(maxsize=16)
+def _published(folder: Path, dataset: NamedNode) -> tuple[NamedNode | None, NamedNode | None]:
+    """Licence and publisher of a data set, from the VoID of its release, which never changes in its folder."""
+    try:
+        quads = read((folder / "void.ttl").read_bytes(), TURTLE)
+    except OSError:
+        return None, None
+    return _link(quads, dataset, DCTERMS.license), _link(quads, dataset, DCTERMS.publisher)
+
+
+def _link(quads: Sequence[Quad], subject: NamedNode, predicate: NamedNode) -> NamedNode | None:
+    found = (quad.object for quad in quads if quad.subject == subject and quad.predicate == predicate)
+    return next((value for value in found if isinstance(value, NamedNode)), None)
