@@ -78,6 +78,18 @@ def test_what_is_ours_is_linked_to_here(iri: str, path: str | None) -> None:
         ("en;q=x", "nl"),
         (";;,,q=,", "nl"),
         ("en," * 100_000, "en"),
+        ("fr", "en"),
+        ("ja", "en"),
+        ("fr-BE,fr;q=0.9", "en"),
+        ("ja-JP,ja;q=0.9,zh;q=0.8", "en"),
+        ("fr,*;q=0.5", "en"),
+        ("fr,nl;q=0.1", "nl"),
+        ("fr,en;q=0,nl;q=0", "en"),
+        ("fr,en;q=0", "nl"),
+        ("nl;q=0", "en"),
+        ("nl;q=0,*", "en"),
+        ("fr;q=0", "nl"),
+        ("nlx", "en"),
     ],
 )
 def test_the_language_the_reader_likes_best(header: str | None, expected: str) -> None:

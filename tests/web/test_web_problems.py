@@ -70,6 +70,20 @@ def test_every_refusal_has_the_same_shape(
     check_shape(answer, name, language)
 
 
+@pytest.mark.parametrize(("asked", "told"), [("fr, ja;q=0.5", "en"), ("fr, nl;q=0.2", "nl"), ("*", "nl")])
+@pytest.mark.parametrize("accept", ["text/html", "application/json"])
+def test_a_language_that_is_not_spoken_becomes_english(
+    client: httpx.Client, asked: str, told: str, accept: str
+) -> None:
+    """Pages and the errors of programs alike; a language that the address names comes before any wish."""
+    headers = {"Accept": accept, "Accept-Language": asked}
+    for path in ("/nothing", "/search?q=gent", "/queries"):
+        answer = client.get(path, headers=headers)
+        told_by = answer.headers.get("content-language", told)
+        assert told_by == told, path
+    assert client.get("/nothing?lang=nl", headers=headers).headers["content-language"] == "nl"
+
+
 def check_shape(answer: httpx.Response, name: str, language: str) -> None:
     """RFC 9457, with our names, in that language, readable by any page."""
     assert answer.headers["content-type"] == "application/problem+json"

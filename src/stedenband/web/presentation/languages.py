@@ -1,32 +1,58 @@
-"""Which language a reader gets. Pure."""
+"""Language negotiation: which language of the interface a reader gets. Pure."""
 
 from __future__ import annotations
 
+import re
+
 from stedenband.words import LANGUAGES
+
+DEFAULT = LANGUAGES[0]
+"""For who states no wish: no ``Accept-Language``, an empty or unreadable one, or ``*`` alone."""
+
+FALLBACK = "en"
+"""For who asks only for languages that are not spoken here."""
+
+_RANGE = re.compile(r"[a-z]{1,8}|\*")
+"""The first part of a language range (RFC 4647, section 2.1)."""
 
 _MOST = 1000
 """Characters of an Accept-Language header that are looked at."""
 
 
 def choose_language(named: str | None, accept_language: str | None) -> str:
-    """The language of ``?lang=``, else the one the reader likes best of ours, else Dutch.
+    """The language of ``?lang=``, else the one the reader likes best of ours, else English, or Dutch without a wish.
 
     >>> choose_language(None, "fr;q=0.9, en-GB;q=0.8, nl;q=0.1")
     'en'
+    >>> choose_language(None, "ja"), choose_language(None, None)
+    ('en', 'nl')
     """
     if named in LANGUAGES:
         return named
-    return max(LANGUAGES, key=lambda ours: _liking(ours, accept_language or ""), default=LANGUAGES[0])
+    wishes = _wishes(accept_language or "")
+    liked = [(wishes[tag], tag) for tag in LANGUAGES if tag in wishes]
+    best = min(liked, key=lambda each: (-each[0][0], each[0][1]), default=None)
+    if best is not None and best[0][0] > 0:
+        return best[1]
+    return _unnamed(wishes)
 
 
-def _liking(ours: str, header: str) -> tuple[float, int]:
-    """Quality of one of our languages, and how early the reader named it."""
-    best = (0.0, 0)
+def _unnamed(wishes: dict[str, tuple[float, int]]) -> str:
+    """The language for a reader who wants none of ours by name: never one that was refused while another was not."""
+    wanted = any(quality > 0 for tag, (quality, _) in wishes.items() if tag != "*")
+    order = (FALLBACK, *LANGUAGES) if wanted else LANGUAGES
+    return next((tag for tag in order if tag not in wishes), order[0])
+
+
+def _wishes(header: str) -> dict[str, tuple[float, int]]:
+    """For each primary language of the header the best quality, and the place of that part in the header."""
+    found: dict[str, tuple[float, int]] = {}
     for place, part in enumerate(header[:_MOST].split(",")):
         tag, _, parameter = part.partition(";")
-        if tag.strip().lower().split("-")[0] == ours:
-            best = max(best, (_quality(parameter), -place))
-    return best
+        primary, quality = tag.strip().lower().split("-")[0], _quality(parameter)
+        if _RANGE.fullmatch(primary) and (primary not in found or quality > found[primary][0]):
+            found[primary] = (quality, place)
+    return found
 
 
 def _quality(parameter: str) -> float:
