@@ -84,6 +84,12 @@ def test_every_page_is_laid_out_as_it_is_meant(
     assert not faults, "\n".join(faults[:40])
 
 
+def test_every_link_in_the_content_looks_like_one(visit: Visit, paths: list[str], project_root: Path) -> None:
+    script = (project_root / "tests" / "browser" / "links.js").read_text(encoding="utf-8")
+    faults = faults_of(visit("nl"), [*paths, "/search?q=gent&type=city"], (1280,), script)
+    assert not faults, "\n".join(faults[:40])
+
+
 def test_an_act_has_its_columns_and_its_marker(visit: Visit) -> None:
     page = visit("nl").open("/doc/partnership/gent-kanazawa")
     act = page.locator(".timeline > li").first
