@@ -8,6 +8,7 @@ from pathlib import Path
 
 import httpx
 import pytest
+from playwright.sync_api import expect
 
 from browser.conftest import Visit, Visitor
 from catalogue_release import Built, build_gent
@@ -96,3 +97,22 @@ def test_an_act_has_its_columns_and_its_marker(visit: Visit) -> None:
     columns = act.evaluate("each => getComputedStyle(each).gridTemplateColumns.split(' ').length")
     marker = act.locator("> div").nth(1).evaluate("each => getComputedStyle(each, '::before').position")
     assert (columns, marker) == (2, "absolute")
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [
+        ("nl", ("Licentie", "Uitgever", "Contact", "Versie", "Eerste publicatie", "Laatste wijziging")),
+        ("en", ("Licence", "Publisher", "Contact", "Version", "First published", "Last modified")),
+    ],
+)
+def test_a_data_set_tells_whose_it_is_and_what_one_may_do(
+    visit: Visit, language: str, names: tuple[str, ...]
+) -> None:
+    page = visit(language).open("/dataset/gent")
+    for name in names:
+        fact = page.locator(".facts > div").filter(has=page.locator("dt", has_text=re.compile(f"^{name}$")))
+        expect(fact).to_have_count(1)
+        expect(fact.locator("dd").first).to_be_visible()
+    licence = page.locator(".facts > div", has_text=names[0]).get_by_role("link")
+    expect(licence).to_have_attribute("href", re.compile(r"^https://creativecommons\.org/"))

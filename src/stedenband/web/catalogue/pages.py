@@ -13,13 +13,13 @@ from starlette.requests import Request
 
 from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, catalogue_markup, dataset_markup
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
-from stedenband.web.catalogue.showing import Shower, size
+from stedenband.web.catalogue.showing import ShownFact, Shower, size
 from stedenband.web.description import Description
 from stedenband.web.presentation.showing import Shown
 from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
 
-_ON_DATASET_PAGE = frozenset({"description", "access-rights"})
+_ON_DATASET_PAGE = frozenset({"description", "access-rights", "licence"})
 """What the page of a data set tells another way."""
 
 
@@ -122,11 +122,16 @@ def dataset_page(
                 for service in shower.description.things(item, DCAT.accessService)
             ],
         ),
-        facts=shower.facts(dataset, without=_ON_DATASET_PAGE),
+        facts=(*_licence(shower, dataset), *shower.facts(dataset, without=_ON_DATASET_PAGE)),
         citation=_citation(shower, dataset),
         iri=dataset.value,
         markup=script(dataset_markup(quads, dataset, shower.wording.language)),
     )
+
+
+def _licence(shower: Shower, dataset: NamedNode) -> tuple[ShownFact, ...]:
+    """The licences of a data set, which DCAT states of its distributions."""
+    return shower.fact((dataset, *shower.description.things(dataset, DCAT.distribution)), DCTERMS.license)
 
 
 def _parts(shower: Shower, dataset: NamedNode) -> list[Shown]:
@@ -207,7 +212,7 @@ def _citation(shower: Shower, dataset: NamedNode) -> str:
     publisher = shower.description.thing(dataset, DCTERMS.publisher)
     return shower.wording.say(
         "catalogue.citation",
-        publisher=shower.name(publisher) if publisher else "",
+        publisher=shower.name(publisher) if publisher else shower.words(dataset, DCTERMS.title),
         year=shower.description.text(dataset, DCTERMS.modified)[:4],
         title=shower.words(dataset, DCTERMS.title),
         version=shower.description.text(dataset, DCAT.version),

@@ -105,6 +105,11 @@ class Shower:
         ]
         return tuple(fact for fact in shown if fact.values)
 
+    def fact(self, things: Sequence[NamedNode], predicate: NamedNode) -> tuple[ShownFact, ...]:
+        """One fact for several things together, each value once; none where none of them states it."""
+        values = tuple(dict.fromkeys(value for thing in things for value in self._values(thing, predicate)))
+        return (ShownFact(self.wording.say(f"catalogue.fact.{_FACTS[predicate]}"), values),) if values else ()
+
     def _values(self, thing: NamedNode, predicate: NamedNode) -> tuple[Shown, ...]:
         if predicate == DCTERMS.temporal:
             return self._period(thing)
