@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import html
+import json
 import re
 from collections.abc import Iterator
 
 import httpx
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from line_of_releases import BASE, three
-from stedenband.web.pages.citing import Citation
+from stedenband.web.pages.citing import Citation, ended
+from stedenband.web.presentation.wording import Wording
 from web_release import application, running
 
 
@@ -83,6 +88,67 @@ def test_bibtex_takes_no_character_for_a_command() -> None:
     )
     assert "url = {https://example.org/a_b}," in text
     assert "howpublished = {c \\& d}," in text
+
+
+NAMED = (
+    "partnership/gent-nottingham",
+    "city/gent",
+    "country/jp",
+    "concept/kind/twinning",
+    "conceptscheme/status",
+)
+
+
+def _things(client: httpx.Client) -> list[str]:
+    """Every thing of the sitemap, and the codes that the vocabulary defines."""
+    text = client.get("/sitemap.xml").text
+    return [*re.findall(rf"<loc>{BASE}doc/([^<]+)</loc>", text), *NAMED]
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_no_citation_of_any_page_ends_a_sentence_twice(client: httpx.Client, language: str) -> None:
+    """In the sentence, in BibTeX and in CSL-JSON; what the vocabulary defines names its own authors."""
+    seen = 0
+    for reference in sorted(set(_things(client))):
+        text = client.get(f"/doc/{reference}?lang={language}", headers={"Accept": "text/html"})
+        if text.status_code != 200:
+            continue
+        seen += 1
+        cited = re.search(r'<details class="cite">.*?<bdi>(.*?)</bdi>', text.text, re.DOTALL)
+        assert cited is not None
+        sentence = html.unescape(cited[1])
+        assert not re.search(r"[.!?\u2026][\"\u201d)]*\.(\s|$)", sentence), sentence
+        item = client.get(f"/doc/{reference}.csljson?lang={language}").json()
+        bibtex = client.get(f"/doc/{reference}.bib?lang={language}").text
+        author = item["author"][0]["literal"]
+        of_vocabulary = reference.startswith("concept")
+        assert author == (VOCABULARY_AUTHORS[language] if of_vocabulary else PUBLISHER[language])
+        assert author in bibtex
+        assert sentence.startswith(f"{author} (2026). {ended(item['title'])} In: ")
+    assert seen > 10
+
+
+VOCABULARY_AUTHORS = {"nl": "De medewerkers van stedenband", "en": "The stedenband contributors"}
+PUBLISHER = {"nl": "Voorbeeldstad", "en": "Example City"}
+
+ENDS = st.sampled_from(["", ".", "?", "!", "\u2026", "?\u201d", ".)", "\u3002", "\uff1f", "\u061f", '."', " (1969)"])
+
+
+@given(st.text(st.characters(categories=["L", "N"]), min_size=1), ENDS, st.sampled_from(["nl", "en"]))
+def test_a_title_that_ends_a_sentence_gets_no_stop_of_its_own(title: str, end: str, language: str) -> None:
+    citation = Citation("k", title + end, "C", "P", "1", "2026-11-22", "https://example.org/a", language)
+    sentence = citation.sentence(Wording(language))
+    stop = "." if end in ("", " (1969)") else ""
+    assert sentence.startswith(f"P (2026). {title}{end}{stop} In: C, ")
+    assert json.loads(citation.csl())["title"] == " ".join((title + end).split())
+
+
+def test_a_page_about_a_source_is_not_cited_as_the_source(client: httpx.Client) -> None:
+    sources = [thing for thing in _things(client) if thing.startswith("source/")]
+    assert sources
+    for reference in sources:
+        item = client.get(f"/doc/{reference}.csljson?lang=en").json()
+        assert item["title"].startswith("About the source \u201c")
 
 
 def test_a_page_tells_its_versions_and_which_changed_it(client: httpx.Client) -> None:

@@ -14,11 +14,12 @@ from pyoxigraph import NamedNode, Quad
 from stedenband.dates import date_in_words
 from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.model import Release, Texts
-from stedenband.ns import DCAT, DCTERMS, FOAF
+from stedenband.ns import DCAT, DCTERMS, FOAF, ONTOLOGY
 from stedenband.releases import lists, read_artefact, read_release
 from stedenband.web.catalogue.graph import file_name
 from stedenband.web.citation_forms import BIBTEX
 from stedenband.web.description import Description
+from stedenband.web.ontology import VocabularyFile
 from stedenband.web.presentation.wording import Wording
 
 _LATEX = {
@@ -29,6 +30,24 @@ _LATEX = {
 }  # fmt: skip
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]+")
 """Characters that no reference manager wants: controls, and those that turn the direction of text."""
+
+
+_ENDED = re.compile(r"[.!?\u2026\u203d\u061f\u06d4\u3002\uff01\uff1f][\"'\u2018\u2019\u201c\u201d\u00bb\u203a)\]]*$")
+"""A text that ends a sentence itself, in any of the scripts of our names, be it within quotation marks."""
+
+_OF_VOCABULARY = ("concept", "conceptscheme")
+"""Class words of what the vocabulary defines, whoever publishes data in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Container:
+    """The work that a document is part of: its data set, or the vocabulary."""
+
+    slug: str
+    title: str
+    author: str
+    version: str
+    modified: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +69,7 @@ class Citation:
             "cite.sentence",
             publisher=self.publisher or self.collection,
             year=self.modified[:4],
-            title=self.title,
+            title=ended(self.title),
             collection=self.collection,
             version=self.version,
             date=date_in_words(self.modified, wording.language),
@@ -95,19 +114,59 @@ class Citation:
         return (self.bibtex() if form is BIBTEX else self.csl()).encode()
 
 
-def citation_of(
-    release: Release, folder: Path, reference: str, iri: str, title: str, wording: Wording
-) -> Citation:
-    """The citation of the document about a thing, as a release has it."""
+def ended(text: str) -> str:
+    """A text as a sentence of its own: with a full stop, unless it ends as a sentence already.
+
+    >>> ended("Which city?"), ended("Ghent - Melle")
+    ('Which city?', 'Ghent - Melle.')
+    """
+    return text if _ENDED.search(text) else f"{text}."
+
+
+def citation_of(container: Container, reference: str, iri: str, title: str, wording: Wording) -> Citation:
+    """The citation of the document about a thing.
+
+    The document about a source is ours, the source is not: the title says that it is about the source.
+    """
+    if reference.startswith("source/"):
+        title = wording.say("cite.about-source", title=title)
     return Citation(
-        key=re.sub(r"[^a-z0-9]+", "-", f"{release.dataset}-{reference}".lower()).strip("-"),
+        key=re.sub(r"[^a-z0-9]+", "-", f"{container.slug}-{reference}".lower()).strip("-"),
         title=title,
-        collection=wording.pick(release.title),
-        publisher=wording.pick(_publisher(folder)),
-        version=release.version,
-        modified=release.modified,
+        collection=container.title,
+        publisher=container.author,
+        version=container.version,
+        modified=container.modified,
         iri=iri,
         language=wording.language,
+    )
+
+
+def container_of(
+    word: str, release: Release, folder: Path, vocabulary: VocabularyFile, wording: Wording
+) -> Container:
+    """What a document about a thing of that class word is part of: codes and their lists are the vocabulary's."""
+    if word in _OF_VOCABULARY:
+        return _vocabulary(vocabulary, wording)
+    return Container(
+        slug=release.dataset,
+        title=wording.pick(release.title),
+        author=wording.pick(_publisher(folder)),
+        version=release.version,
+        modified=release.modified,
+    )
+
+
+def _vocabulary(vocabulary: VocabularyFile, wording: Wording) -> Container:
+    """The vocabulary by its own header; its authors are its creators, else its publishers."""
+    told = vocabulary.description
+    agents = told.things(ONTOLOGY, DCTERMS.creator) or told.things(ONTOLOGY, DCTERMS.publisher)
+    return Container(
+        slug="stedenband",
+        title=wording.pick(told.texts(ONTOLOGY, DCTERMS.title)),
+        author=wording.listing([wording.pick(told.texts(agent, FOAF.name)) for agent in agents]),
+        version=vocabulary.version,
+        modified=told.text(ONTOLOGY, DCTERMS.modified) or told.text(ONTOLOGY, DCTERMS.issued),
     )
 
 

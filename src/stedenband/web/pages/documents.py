@@ -19,7 +19,7 @@ from stedenband.web.http.paging import page_number
 from stedenband.web.http.refusals import UnknownAddressError
 from stedenband.web.http.responses import Representation
 from stedenband.web.page_queries import statements
-from stedenband.web.pages.citing import Citation, citation_of
+from stedenband.web.pages.citing import Citation, citation_of, container_of
 from stedenband.web.pages.listing import Listed, listed
 from stedenband.web.pages.thing_page import thing_page
 from stedenband.web.pages.unsaid import Unsaid, unsaid_of
@@ -105,7 +105,8 @@ async def _told(site: Site, serving: Serving, asked: Asked, number: int, wording
     shower = Shower(Description(quads), wording, serving.iris, site.vocabulary)
     iri = serving.iris.document(asked.thing) + f"/{asked.release}" if asked.release else asked.thing.value
     title = shower.name(asked.thing).text
-    citation = citation_of(serving.release, serving.folder, _plain(asked), iri, title, wording)
+    container = container_of(asked.word, serving.release, serving.folder, site.vocabulary, wording)
+    citation = citation_of(container, _plain(asked), iri, title, wording)
     return Told(quads, page, citation, shower)
 
 
