@@ -55,6 +55,7 @@ from stedenband.web.http.refusals import (
 )
 from stedenband.web.http.responses import NO_STORE, whole
 from stedenband.web.monitoring.logs import request_id
+from stedenband.web.presentation.forms import KeptForm, faulty_field, kept_form, kept_parameters
 from stedenband.web.site import Site, site_of
 from stedenband.web.sparql.editor import Fault, page_data, page_headers
 from stedenband.words import say
@@ -311,10 +312,35 @@ def _json(problem: Problem, language: str, number: str) -> bytes:
 
 
 def _page(site: Site, request: Request, problem: Problem) -> bytes:
-    asked = request.query_params.get("query") if request.scope["path"] == "/sparql" else None
+    asked = _asked_query(request)
+    form = kept_form(request) if asked is None else None
     language = site.language(request)
     at = [problem.members.get(name) for name in ("line", "column")]
     line, column = [number if isinstance(number, int) else None for number in at]
     fault = Fault(line, column, problem.detail(language))
-    data = page_data(site, language, fault) if asked else None
-    return site.page(request, "problem.html", problem=problem, query=asked, editor=data)
+    return site.page(
+        request,
+        "problem.html",
+        problem=problem,
+        query=asked,
+        editor=page_data(site, language, fault) if asked is not None else None,
+        format=request.query_params.get("format", ""),
+        form=form,
+        fault=fault.detail,
+        faulty=_faulty(problem, asked, form),
+        keep=kept_parameters(request),
+        **(form.values if form else {}),
+    )
+
+
+def _asked_query(request: Request) -> str | None:
+    """The query of a request that the form at ``/sparql`` may have sent, empty where it has none."""
+    of_form = request.scope["path"] == "/sparql" and request.method in ("GET", "HEAD")
+    return request.query_params.get("query", "") if of_form else None
+
+
+def _faulty(problem: Problem, query: str | None, form: KeptForm | None) -> str | None:
+    """The field that the problem is about, where the page shows its form."""
+    if query is not None:
+        return "query" if problem.name.startswith("query-") else "other"
+    return faulty_field(form, problem.error) if form else None

@@ -12,12 +12,14 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stedenband.errors import UsageError
 from stedenband.formats import HTML, SPARQL_JSON
 from stedenband.ns import SCHEMES
-from stedenband.store import Query
+from stedenband.store import NamedQuery, Query
 from stedenband.web.http.disconnects import unless_gone
-from stedenband.web.http.refusals import UnknownAddressError
+from stedenband.web.http.refusals import BadRequestError, ParameterError, UnknownAddressError
 from stedenband.web.http.responses import Representation, reply
+from stedenband.web.presentation.forms import KeptForm, keep_form, typed
 from stedenband.web.presentation.showing import Shown, show_iri
 from stedenband.web.presentation.wording import Wording
 from stedenband.web.questions.api import index_document
@@ -62,8 +64,12 @@ async def one(request: Request, name: str, site: TheSite, serving: TheRelease) -
     question = site.questions.get(name)
     if question is None:
         raise UnknownAddressError(name)
-    asked = read_asked(request, question)
-    made = await unless_gone(request, _page(site, serving, request, asked))
+    try:
+        asked = read_asked(request, question)
+        made = await unless_gone(request, _page(site, serving, request, asked))
+    except (ParameterError, UsageError, BadRequestError):
+        await _keep_form(site, serving, request, question)
+        raise
     return reply(request, made, vary=BOTH)
 
 
@@ -80,6 +86,8 @@ class Field:
     value: str
     input: str
     choices: tuple[tuple[str, str], ...] = ()
+    written: bool = False
+    """Whether it is written although there are choices: its value is none of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,21 +138,36 @@ async def _page(site: Site, serving: Serving, request: Request, asked: Asked) ->
     return made
 
 
+async def _keep_form(site: Site, serving: Serving, request: Request, question: NamedQuery) -> None:
+    """Have the page of the error show the form with what was typed."""
+    wording = site.wording(request)
+    given = {name: typed(request, name) for name in question.params if typed(request, name)}
+    asked = Asked(question, given)
+    fields = [await _field(site, serving, asked, name, wording) for name in question.params]
+    if fields:
+        values = {"question": question, "fields": fields}
+        keep_form(request, KeptForm("form_question.html", tuple(question.params), values))
+
+
 async def _field(site: Site, serving: Serving, asked: Asked, name: str, wording: Wording) -> Field:
     param = asked.question.params[name]
     value = asked.values.get(name, default_of(param) or "").removeprefix(f"{param.type}/")
     known = await choices(site, serving, param)
     listed = tuple(sorted(((choice.value, _called(choice, wording)) for choice in known), key=_by_name))
-    if value not in [choice for choice, _ in listed]:
-        listed = ()
     return Field(
         name,
         column_name(name, wording),
         wording.say(f"api.type.{param.type}"),
         value,
-        "number" if param.type in NUMBERS else "text",
+        "number" if param.type in NUMBERS and _is_number(value) else "text",
         listed,
+        value not in [choice for choice, _ in listed],
     )
+
+
+def _is_number(value: str) -> bool:
+    """Whether a field for numbers can show the value: browsers leave it empty for anything else."""
+    return not value or (value.isascii() and value.lstrip("-").isdigit())
 
 
 def _called(choice: Choice, wording: Wording) -> str:

@@ -13,6 +13,7 @@ from stedenband.search import TYPES
 from stedenband.web.http.disconnects import unless_gone
 from stedenband.web.http.refusals import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.responses import Representation, reply
+from stedenband.web.presentation.forms import KeptForm, keep_form, typed
 from stedenband.web.questions.choices import names_of_codes
 from stedenband.web.questions.named import JSON, format_named
 from stedenband.web.routing import BOTH, READ, TheRelease, TheSite, chosen
@@ -35,6 +36,7 @@ _HEADERS = {"X-Robots-Tag": "noindex"}
 @router.api_route(PATH, methods=READ)
 async def search(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """What is found."""
+    keep_form(request, KeptForm("form_search.html", ("q",), {"search_text": typed(request, "q")}))
     asked = read_search(request)
     named = _named(asked.format)
     form = chosen(request, OFFERS, named)

@@ -84,7 +84,7 @@ def read_search(request: Request) -> Search:
     )
     text = _HIDDEN.sub(" ", given.get("q", "")).strip()
     if len(text) > LONGEST:
-        raise ParameterError("search.too-long", most=LONGEST)
+        raise ParameterError("search.too-long", name="q", most=LONGEST)
     return Search(
         text,
         {facet: given[facet].strip()[:_LONGEST_VALUE] for facet in FACETS if facet in given},
