@@ -6,6 +6,7 @@ import { CodeField } from "./code.ts"
 import { source } from "./completion.ts"
 import { copied, copyable } from "./copying.ts"
 import { find, h } from "./dom.ts"
+import { draft, dropDraft, keepDraft, takeAlong } from "./draft.ts"
 import { examples } from "./examples.ts"
 import { type Page, type Say, speaker, type Terms } from "./page.ts"
 import { results, summary, type Surroundings } from "./results.ts"
@@ -30,9 +31,13 @@ class Editor {
   #running: AbortController | null = null
   #later = 0
   #shownProgram = 0
+  /** Whether the field opened with the query that the address asks, not with a draft of another. */
+  readonly #asked: boolean
 
   constructor(page: Page) {
     this.#page = page
+    const typed = draft() ?? this.#textarea.value
+    this.#asked = typed === this.#textarea.value
     this.#say = speaker(page.words)
     const say = this.#say
     this.#stop = h("button", { type: "button", class: "plain-button", hidden: true, onclick: () => this.#running?.abort() }, say("stop"))
@@ -40,7 +45,7 @@ class Editor {
     const host = h("div", { class: "code" })
     this.#textarea.after(host, h("p", { class: "quiet small" }, say("keys")))
     this.#field = new CodeField(host, {
-      text: this.#textarea.value,
+      text: typed,
       label: find<HTMLElement>("label[for=query]").textContent ?? "",
       describedBy: say("keys"),
       completion: source(() => this.#come ?? this.#known()),
@@ -69,6 +74,10 @@ class Editor {
     const menu = document.querySelector<HTMLDetailsElement>("#examples")
     if (menu) examples(menu, this.#say, (name) => void this.#load(name))
     addEventListener("popstate", () => location.reload())
+    for (const other of document.querySelectorAll<HTMLAnchorElement>(".languages a")) {
+      other.addEventListener("click", takeAlong)
+    }
+    if (!this.#asked) return
     if (this.#page.problem) this.#mark(this.#page.problem.line, this.#page.problem.column, this.#page.problem.detail)
     else if (new URLSearchParams(location.search).has("query")) void this.#answer(this.#field.text)
   }
@@ -91,6 +100,7 @@ class Editor {
 
   #changed(): void {
     this.#field.unmark()
+    keepDraft(this.#field.text)
     clearTimeout(this.#later)
     this.#later = window.setTimeout(() => this.#tellProgram(), PAUSE)
   }
@@ -102,8 +112,13 @@ class Editor {
     const query = this.#field.text
     const named = address(query, kept())
     const addressable = named.length <= LONGEST_ADDRESS
-    if (this.#page.problem && addressable) return location.assign(named)
+    if (this.#page.problem && addressable) {
+      dropDraft()
+      return location.assign(named)
+    }
+    if (addressable) dropDraft()
     if (addressable && named !== location.pathname + location.search) history.pushState(null, "", named)
+    if (addressable) dropDraft()
     for (const other of document.querySelectorAll<HTMLAnchorElement>(".languages a")) {
       if (addressable) other.href = address(query, { lang: other.lang })
     }

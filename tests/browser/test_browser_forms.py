@@ -99,7 +99,9 @@ def test_a_parameter_without_a_field_leaves_the_form_as_it_was_filled_in(
     assert answer.status == (404 if "page=9999" in path else 400)
     expect(page.locator(f'main form[action="{action}"] [name="{name}"]')).to_have_value(value)
     expect(page.locator("#fault")).not_to_be_empty()
-    expect(page.get_by_role("link", name="Nederlands")).to_have_attribute("href", f"?lang=nl&{path.split('?')[1]}")
+    expect(page.get_by_role("link", name="Nederlands")).to_have_attribute(
+        "href", f"?lang=nl&{path.split('?')[1]}"
+    )
 
 
 def test_the_page_of_a_fault_keeps_the_rules_of_access(page: Page, site: str, axe: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 import subprocess
 import sys
 import xml.etree.ElementTree as ET
@@ -430,3 +431,57 @@ def test_the_page_may_run_one_script_and_no_other(site: str) -> None:
     assert "default-src 'none'" in policy
     elsewhere = httpx.get(f"{site}/", headers={"Accept": "text/html"}).headers["Content-Security-Policy"]
     assert "connect-src" not in elsewhere
+
+
+# == What was typed and not asked ==============================================
+
+TYPED = "SELECT ?typed WHERE { ?typed a ?kind }"
+
+
+def typed_is_there(page: Page) -> None:
+    expect(field(page)).to_contain_text("?typed a ?kind")
+
+
+@pytest.mark.parametrize("path", ["/sparql", asking(CITIES), "/sparql?query=SELECT"])
+def test_a_typed_query_outlives_reload_back_and_another_language(visit: Visit, path: str) -> None:
+    visitor = visit("nl")
+    page = visitor.open(path)
+    write(page, TYPED)
+    page.reload()
+    typed_is_there(page)
+    page.goto(f"{visitor.site}/ns")
+    page.go_back()
+    typed_is_there(page)
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("html")).to_have_attribute("lang", "en")
+    typed_is_there(page)
+    assert not [url for url in visitor.asked if "typed" in url]
+
+
+def test_back_shows_the_query_of_its_own_address(visit: Visit) -> None:
+    visitor = visit("nl")
+    page = visitor.open("/sparql")
+    run(page, TYPED)
+    run(page, CITIES)
+    page.go_back()
+    answered(page)
+    typed_is_there(page)
+    page.go_back()
+    typed_is_there(page)
+
+
+def test_a_link_to_another_query_is_not_hidden_by_a_draft(visit: Visit) -> None:
+    visitor = visit("nl")
+    page = visitor.open(asking(CITIES))
+    write(page, TYPED)
+    page.goto(visitor.site + asking(CITIES))
+    answered(page)
+    expect(field(page)).not_to_contain_text("?typed")
+
+
+def test_without_a_script_the_address_carries_the_query(visit: Visit) -> None:
+    page = visit("nl", scripts=False).open("/sparql")
+    page.locator("#query").fill(TYPED)
+    page.get_by_role("button", name="Vraag stellen").click()
+    page.get_by_role("link", name="English").click()
+    expect(page.locator("#query")).to_have_value(re.compile("typed"))

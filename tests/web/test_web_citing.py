@@ -131,7 +131,9 @@ def test_no_citation_of_any_page_ends_a_sentence_twice(client: httpx.Client, lan
 VOCABULARY_AUTHORS = {"nl": "De medewerkers van stedenband", "en": "The stedenband contributors"}
 PUBLISHER = {"nl": "Voorbeeldstad", "en": "Example City"}
 
-ENDS = st.sampled_from(["", ".", "?", "!", "\u2026", "?\u201d", ".)", "\u3002", "\uff1f", "\u061f", '."', " (1969)"])
+ENDS = st.sampled_from(
+    ["", ".", "?", "!", "\u2026", "?\u201d", ".)", "\u3002", "\uff1f", "\u061f", '."', " (1969)"]
+)
 
 
 @given(st.text(st.characters(categories=["L", "N"]), min_size=1), ENDS, st.sampled_from(["nl", "en"]))

@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, catalogue_markup, dataset_markup
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
-from stedenband.web.catalogue.showing import ShownFact, Shower, size
+from stedenband.web.catalogue.showing import Shower, ShownFact, size
 from stedenband.web.description import Description
 from stedenband.web.presentation.showing import Shown
 from stedenband.web.serving.live import Serving

@@ -32,7 +32,9 @@ _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u206
 """Characters that no reference manager wants: controls, and those that turn the direction of text."""
 
 
-_ENDED = re.compile(r"[.!?\u2026\u203d\u061f\u06d4\u3002\uff01\uff1f][\"'\u2018\u2019\u201c\u201d\u00bb\u203a)\]]*$")
+_ENDED = re.compile(
+    r"[.!?\u2026\u203d\u061f\u06d4\u3002\uff01\uff1f][\"'\u2018\u2019\u201c\u201d\u00bb\u203a)\]]*$"
+)
 """A text that ends a sentence itself, in any of the scripts of our names, be it within quotation marks."""
 
 _OF_VOCABULARY = ("concept", "conceptscheme")
