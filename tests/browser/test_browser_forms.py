@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Any
 from urllib.parse import quote
 
@@ -50,8 +49,8 @@ def forms_of(page: Page, site: str) -> list[tuple[str, str]]:
 
 
 @pytest.fixture
-def page(visit: Visit) -> Iterator[Page]:
-    yield visit("nl").context.new_page()
+def page(visit: Visit) -> Page:
+    return visit("nl").context.new_page()
 
 
 def test_every_form_stays_when_it_cannot_take_a_value(page: Page, site: str) -> None:

@@ -329,7 +329,6 @@ def _page(site: Site, request: Request, problem: Problem) -> bytes:
         fault=fault.detail,
         faulty=_faulty(problem, asked, form),
         keep=kept_parameters(request),
-        **(form.values if form else {}),
     )
 
 
