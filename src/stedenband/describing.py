@@ -21,10 +21,13 @@ from stedenband.joining import DataSet
 from stedenband.model import Finding, Release, Report
 from stedenband.ns import Iris
 from stedenband.projects import Project
-from stedenband.releases import Writer, is_whole
+from stedenband.releases import Writer, is_whole, read_release
 
 SHAPES = "catalogue.ttl"
 """The shapes that a catalogue has to meet; the other files of that folder are for the data."""
+
+PAGES = "catalog*.nt"
+"""The files of a release that hold its catalogue, for whoever reads it again."""
 
 WITHDRAWN = "withdrawn.json"
 """What earlier catalogues listed and this one does not."""
@@ -60,7 +63,8 @@ def describe(
     release with these files too, and the report on the catalogue; where that does not conform nothing is written, and
     the release must not be published.
     """
-    listings = [_listing(writer, each, release, public_url) for each in sets]
+    plain = [_listing(writer, each, release, public_url) for each in sets]
+    listings = _with_days(plain, before) if before is not None and is_whole(before) else plain
     pages = catalogue.pages(listings)
     report = judge(project, pages, list(zip(sets, listings, strict=True)))
     if report.conforms:
@@ -76,6 +80,25 @@ def describe(
 def _listing(writer: Writer, data: DataSet, release: Release, public_url: str | None) -> catalogue.Listing:
     measured = catalogue.measure(_quads_of(writer, data.info.slug))
     return catalogue.listing(data.info, data.register, release, measured, public_url=public_url)
+
+
+def _with_days(listings: Sequence[catalogue.Listing], before: Path) -> list[catalogue.Listing]:
+    """The same, in which a file that the release before had byte for byte keeps the day that it had there."""
+    digests = {artefact.path: artefact.sha256 for artefact in read_release(before).artefacts}
+    days = {
+        iri: day for path in before.glob(PAGES) for iri, day in catalogue.days_of_files(_read(path)).items()
+    }
+    return [
+        replace(
+            listing,
+            unchanged={
+                artefact.path: days[iri.value]
+                for iri, _, artefact, _ in listing.distributions()
+                if iri.value in days and digests.get(artefact.path) == artefact.sha256
+            },
+        )
+        for listing in listings
+    ]
 
 
 def _quads_of(writer: Writer, slug: str) -> Iterator[Quad]:
@@ -121,7 +144,7 @@ def _withdrawn(before: Path | None, listed: set[str], iris: Iris) -> dict[str, s
     """What was listed once and is no more, with the last release that did; these answer 410 for ever."""
     if before is None or not is_whole(before):
         return {}
-    known = {name: before.name for path in before.glob("catalog*.nt") for name in _listed_in(path)}
+    known = {name: before.name for path in before.glob(PAGES) for name in _listed_in(path)}
     if (before / WITHDRAWN).is_file():
         known |= json.loads((before / WITHDRAWN).read_bytes())
     return {
@@ -132,7 +155,11 @@ def _withdrawn(before: Path | None, listed: set[str], iris: Iris) -> dict[str, s
 
 
 def _listed_in(path: Path) -> set[str]:
-    return catalogue.listed(formats.read(path.read_bytes(), formats.N_TRIPLES))
+    return catalogue.listed(_read(path))
+
+
+def _read(path: Path) -> list[Quad]:
+    return formats.read(path.read_bytes(), formats.N_TRIPLES)
 
 
 def _write_page(writer: Writer, page: catalogue.Page, iris: Iris) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import xml.etree.ElementTree as ElementTree
+from collections.abc import Iterator
 from datetime import date
 
 import pytest
@@ -11,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 
 from catalogue_release import Built, Sample
 from stedenband import catalogue
-from stedenband.ns import RDF, STB
+from stedenband.ns import OWL, RDF, STB
 
 BASE = "https://w3id.org/stedenband/gent/"
 DATASET, CATALOG = NamedNode(f"{BASE}dataset/gent"), NamedNode(f"{BASE}catalog")
@@ -49,6 +50,27 @@ def test_every_file_is_a_download_with_type_size_and_sum(gent: Built) -> None:
         assert item["encodingFormat"] == known[name].media_type
         assert item["contentSize"] == f"{known[name].size} B"
         assert item["sha256"] == known[name].sha256
+
+
+def nodes(markup: object) -> Iterator[dict[str, object]]:
+    """Every node of a JSON document that is an object."""
+    if isinstance(markup, dict):
+        yield markup
+    for part in markup.values() if isinstance(markup, dict) else markup if isinstance(markup, list) else ():
+        yield from nodes(part)
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_nothing_is_said_to_be_the_same_as_itself(gent: Built, language: str) -> None:
+    loop = Quad(DATASET, OWL.sameAs, DATASET)
+    found = [
+        *nodes(catalogue.dataset_markup([*gent.catalogue, loop], DATASET, language)),
+        *nodes(catalogue.catalogue_markup([*gent.catalogue, loop], CATALOG, language)),
+    ]
+    assert len(found) > 20
+    for node in found:
+        same = node.get("sameAs", [])
+        assert node.get("@id", "") not in (same if isinstance(same, list) else [same])
 
 
 def test_the_catalogue_lists_its_data_sets(gent: Built) -> None:

@@ -95,7 +95,7 @@ def test_dumps_endpoint_examples_and_vocabularies_are_named(
 
     base = gent.release.base_iri
     names = [f"gent.{form}{end}" for form in ("ttl", "jsonld", "nt", "rdf", "nq") for end in ("", ".gz")]
-    assert said(VOID.dataDump) == {f"{base}download/{gent.release.id}/{name}" for name in names}
+    assert said(VOID.dataDump) == {f"{base}download/latest/{name}" for name in names}
     assert said(VOID.sparqlEndpoint) == {f"{base}sparql"}
     assert {STB.base, "http://www.w3.org/ns/org#", DCTERMS.base} <= said(VOID.vocabulary)
     examples = said(VOID.exampleResource)

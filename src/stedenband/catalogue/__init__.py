@@ -1,7 +1,7 @@
 """What a release holds -> the statements by which portals and programs find it: DCAT-AP, VoID, schema.org, sitemap."""
 
 from stedenband.catalogue.authorities import describe
-from stedenband.catalogue.catalogue import PAGE, Page, listed, pages
+from stedenband.catalogue.catalogue import PAGE, Page, days_of_files, listed, pages
 from stedenband.catalogue.facts import LINK_TARGETS, LinkTarget, Measure, measure
 from stedenband.catalogue.keys import key_of
 from stedenband.catalogue.listing import Listing, listing
@@ -25,6 +25,7 @@ __all__ = [
     "Service",
     "catalogue_markup",
     "dataset_markup",
+    "days_of_files",
     "describe",
     "key_of",
     "listed",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
-from pyoxigraph import NamedNode, Quad
+from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.catalogue.authorities import DATA_THEMES, RECORD_STANDARD, describe
 from stedenband.catalogue.datasets import data_service, dataset, distributions
@@ -115,6 +115,20 @@ def listed(statements: Iterable[Quad]) -> set[str]:
         quad.subject.value
         for quad in statements
         if quad.predicate == RDF.type and quad.object in kinds and isinstance(quad.subject, NamedNode)
+    }
+
+
+def days_of_files(statements: Iterable[Quad]) -> dict[str, str]:
+    """The distributions of a catalogue by IRI, each with the day on which it was changed last."""
+    quads = list(statements)
+    files = {quad.subject for quad in quads if quad.predicate == DCAT.downloadURL}
+    return {
+        quad.subject.value: quad.object.value[:10]
+        for quad in quads
+        if quad.predicate == DCTERMS.modified
+        and quad.subject in files
+        and isinstance(quad.subject, NamedNode)
+        and isinstance(quad.object, Literal)
     }
 
 

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from stedenband.catalogue.authorities import BELGIAN_THEME, FLEMISH, eu, media_type
 from stedenband.catalogue.listing import Listing
-from stedenband.catalogue.offers import GZIP, GZIP_TYPE, FileForm, Service
+from stedenband.catalogue.offers import GZIP_TYPE, FileForm, Service
 from stedenband.catalogue.parties import document, period
 from stedenband.catalogue.statements import (
     Pair,
@@ -50,7 +50,7 @@ _NOT_BELGIAN = frozenset({"OP_DATPRO"})
 
 def dataset(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
     """The data set, its pages and what it conforms to."""
-    distributions = [name for name, _ in _file_names(listing)] + [service.name for service in services]
+    files = [iri for iri, *_ in listing.distributions()]
     yield from about(
         listing.iri,
         a(DCAT.Dataset, VOID.Dataset),
@@ -60,7 +60,7 @@ def dataset(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
         _dated(listing.info),
         _placed(listing),
         _traced(listing),
-        link(DCAT.distribution, *(listing.distribution(name) for name in distributions)),
+        link(DCAT.distribution, *files, *(listing.distribution(service.name) for service in services)),
     )
     yield from about(ONTOLOGY, a(DCTERMS.Standard), said(DCTERMS.title, "catalogue.ontology"))
     yield from document(listing.page(listing.iri))
@@ -140,22 +140,18 @@ def distributions(listing: Listing, services: Sequence[Service], host: Listing) 
 
     ``host`` is the data set after which the services are called.
     """
-    for name, (form, artefact, compressed) in _file_names(listing):
-        iri = listing.distribution(name)
-        yield from about(iri, _of_file(listing, iri, form, artefact, compressed), _common(listing, iri))
+    for iri, form, artefact, compressed in listing.distributions():
+        modified = listing.modified(artefact)
+        of_file = _of_file(listing, iri, form, artefact, compressed)
+        yield from about(iri, of_file, _common(listing, iri, modified))
         if listing.info.checksums:
             yield from about(_checksum(iri), _sum(artefact))
     for service in services:
         iri = listing.distribution(service.name)
-        yield from about(iri, _of_service(host, service), _common(listing, iri))
+        yield from about(iri, _of_service(host, service), _common(listing, iri, listing.info.modified))
 
 
-def _file_names(listing: Listing) -> Iterator[tuple[str, tuple[FileForm, Artefact, bool]]]:
-    for form, artefact, compressed in listing.files():
-        yield f"{form.name}-{GZIP}" if compressed else form.name, (form, artefact, compressed)
-
-
-def _common(listing: Listing, iri: NamedNode) -> Iterator[Pair]:
+def _common(listing: Listing, iri: NamedNode, modified: str) -> Iterator[Pair]:
     """The same licence on all: harvesters copy the first one, or only one that all have, to the data set."""
     info = listing.info
     yield from a(DCAT.Distribution)
@@ -165,7 +161,7 @@ def _common(listing: Listing, iri: NamedNode) -> Iterator[Pair]:
     yield from link(ADMS.status, eu("distribution-status", "COMPLETED"))
     yield from link(DCTERMS.language, *map(language_iri, info.languages))
     yield from day(DCTERMS.issued, info.issued)
-    yield from moment(DCTERMS.modified, info.modified)
+    yield from moment(DCTERMS.modified, modified)
 
 
 def _of_file(
@@ -174,7 +170,8 @@ def _of_file(
     key = "catalogue.file.compressed" if compressed else "catalogue.file"
     yield from texts(DCTERMS.title, _with_title(key, listing.info, form=form.title))
     yield from said(DCTERMS.description, f"catalogue.file.{form.name}")
-    yield from link(DCAT.accessURL, listing.address_of(listing.iri))
+    # The same address twice: the Belgian portal makes a second download of an access URL that differs.
+    yield from link(DCAT.accessURL, listing.download(artefact))
     yield from link(DCAT.downloadURL, listing.download(artefact))
     yield from _form(form.file_type, form.media_type, form.standard)
     if compressed:

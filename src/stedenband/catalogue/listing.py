@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
@@ -11,6 +11,9 @@ from stedenband.catalogue.facts import Location, Measure, first_day, locations, 
 from stedenband.catalogue.offers import FILE_FORMS, GZIP, FileForm
 from stedenband.model import Artefact, DatasetInfo, Register, Release, Source, Texts
 from stedenband.ns import Iris
+
+LATEST = "latest"
+"""The word in the address of a file that stands for whichever release is served."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +35,8 @@ class Listing:
     """How many of its partnerships stand, in a sentence."""
     public_url: str | None = None
     """Where the public reaches the server, if that is not the base of the IRIs."""
+    unchanged: Mapping[str, str] = field(default_factory=dict)
+    """Files that an earlier release had byte for byte, by path, with the day from which they have been so."""
 
     @property
     def iris(self) -> Iris:
@@ -97,9 +102,23 @@ class Listing:
                 if path in by_path:
                     yield form, by_path[path], compressed
 
+    def distributions(self) -> Iterator[tuple[NamedNode, FileForm, Artefact, bool]]:
+        """The files again, each with the distribution that it is."""
+        for form, artefact, compressed in self.files():
+            name = f"{form.name}-{GZIP}" if compressed else form.name
+            yield self.distribution(name), form, artefact, compressed
+
     def download(self, artefact: Artefact) -> NamedNode:
-        """Where a file of the release is fetched, for as long as the release is kept."""
-        return self.address(f"download/{self.release.id}/{artefact.path}")
+        """Where the file is fetched, in this release and in every later one.
+
+        Some portals match what they know by this address, so that one with the release in it would be a new
+        resource to them after every edit.
+        """
+        return self.address(f"download/{LATEST}/{artefact.path}")
+
+    def modified(self, artefact: Artefact) -> str:
+        """The day on which the bytes of a file last changed."""
+        return self.unchanged.get(artefact.path, self.info.modified)
 
 
 def listing(

@@ -102,7 +102,7 @@ def catalogue_markup(quads: Iterable[Quad], catalogue: NamedNode, language: str)
             "license": reader.text(catalogue, DCTERMS.license),
             "dateModified": reader.day(catalogue, DCTERMS.modified),
             "dataset": [
-                {**_dataset(reader, dataset), "license": _licence(reader, dataset)}
+                _filled({**_dataset(reader, dataset), "license": _licence(reader, dataset)})
                 for dataset in reader.all(catalogue, DCAT.dataset)
             ],
         }
@@ -126,7 +126,7 @@ def _dataset(reader: _Reader, dataset: Value) -> dict[str, Any]:
         "description": reader.words(dataset, DCTERMS.description),
         "url": reader.text(dataset, DCAT.landingPage),
         "identifier": dataset.value,
-        "sameAs": dataset.value,
+        "sameAs": [same.value for same in reader.all(dataset, OWL.sameAs) if same != dataset],
     }
 
 
@@ -181,7 +181,7 @@ def _organisation(reader: _Reader, agent: Value | None) -> dict[str, Any] | None
             "@id": agent.value,
             "name": reader.words(agent, FOAF.name),
             "url": reader.text(agent, FOAF.homepage),
-            "sameAs": [value.value for value in reader.all(agent, OWL.sameAs)],
+            "sameAs": [value.value for value in reader.all(agent, OWL.sameAs) if value != agent],
         }
     )
 
