@@ -4,7 +4,7 @@ from stedenband.catalogue.authorities import describe
 from stedenband.catalogue.catalogue import PAGE, Page, days_of_files, listed, pages
 from stedenband.catalogue.facts import LINK_TARGETS, LinkTarget, Measure, measure
 from stedenband.catalogue.keys import key_of
-from stedenband.catalogue.listing import Listing, listing
+from stedenband.catalogue.listing import LATEST, Listing, listing
 from stedenband.catalogue.offers import FILE_FORMS, GZIP, GZIP_TYPE, SERVICES, FileForm, Service
 from stedenband.catalogue.schema_org import catalogue_markup, dataset_markup
 from stedenband.catalogue.sitemap import sitemaps
@@ -14,6 +14,7 @@ __all__ = [
     "FILE_FORMS",
     "GZIP",
     "GZIP_TYPE",
+    "LATEST",
     "LINK_TARGETS",
     "PAGE",
     "SERVICES",

@@ -10,18 +10,18 @@ from pathlib import Path
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stedenband.catalogue import LATEST
 from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import CSV_METADATA, FORMATS
 from stedenband.model import Artefact, Release
 from stedenband.releases import MANIFEST, ReleaseFolder, lists, read_artefact, read_manifest
+from stedenband.web.catalogue.gone_files import unless_file_withdrawn, unless_removed
 from stedenband.web.http.opened_files import OpenedFileResponse, repr_digest
 from stedenband.web.http.refusals import UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation, matches, reply, whole
 from stedenband.web.serving.live import Serving
 from stedenband.web.serving.origin import keep, origin_of
 from stedenband.web.site import Site
-
-LATEST = "latest"
 
 FROM_MEMORY = 1024 * 1024
 """Bytes up to which a file of the served release is kept in memory: reading it by threads takes longer than sending."""
@@ -40,14 +40,22 @@ class Shelf:
 
 
 async def download(site: Site, serving: Serving, request: Request, release_id: str, name: str) -> Response:
-    """One file of a release. Raises ``UnknownAddressError`` for a release or a file that is in no manifest."""
+    """One file of a release.
+
+    Raises ``GoneError`` for a file that was there once, ``UnknownAddressError`` for one that is in no manifest.
+    """
     shelf = await _shelf(site.live.releases, serving, release_id)
+    if shelf is None:
+        await unless_removed(site, serving, release_id, name)
+        raise UnknownAddressError(release_id)
     if shelf.folder != serving.folder:
         keep(request, await asyncio.to_thread(origin_of, shelf.release, shelf.folder))
     if name == MANIFEST:
         return reply(request, await asyncio.to_thread(_manifest, shelf))
     artefact = lists(shelf.release, name)
     if artefact is None:
+        if shelf.folder == serving.folder:
+            await unless_file_withdrawn(serving, name)
         raise UnknownAddressError(name)
     if shelf.folder == serving.folder and artefact.size <= FROM_MEMORY and "range" not in request.headers:
         body = await _body(serving, artefact)
@@ -74,14 +82,14 @@ async def _streamed(site: Site, shelf: Shelf, artefact: Artefact) -> Response:
     return OpenedFileResponse(opened, headers)
 
 
-async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> Shelf:
+async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> Shelf | None:
     if release_id == LATEST:
         return Shelf(serving.folder, serving.release, REVALIDATE)
     if release_id == serving.release.id:
         return Shelf(serving.folder, serving.release, IMMUTABLE)
     folder = await asyncio.to_thread(releases.find, release_id)
     if folder is None:
-        raise UnknownAddressError(release_id)
+        return None
     return Shelf(folder, await asyncio.to_thread(releases.read, folder), IMMUTABLE)
 
 

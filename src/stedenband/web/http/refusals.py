@@ -16,7 +16,8 @@ class UnknownAddressError(StedenbandError):
 class GoneError(StedenbandError):
     """Something of ours that was here and is no longer; ``values`` say where it was last.
 
-    ``reason`` is the last part of a message key: ``thing``, ``release`` or ``page``.
+    ``reason`` is the last part of a message key: ``thing``, ``listing``, ``release``, ``page``,
+    ``file`` or ``file-of-release``. ``now`` among the values is where to go instead.
     """
 
     def __init__(self, reason: str, **values: str) -> None:
