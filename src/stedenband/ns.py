@@ -330,6 +330,15 @@ def stand_in(iri: str) -> str:
     return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
+def public_root(base: str, public_url: str | None) -> str:
+    """How the public addresses of a server begin: as was set, or else like the IRIs.
+
+    >>> public_root("https://example.org/id-base/", None)
+    'https://example.org/id-base/'
+    """
+    return public_url or base
+
+
 @dataclass(frozen=True, slots=True)
 class Iris:
     """Mints the IRIs of one data set under its base, by the pattern ``{base}id/{concept}/{reference}``."""

@@ -6,6 +6,8 @@ Names stay under the base, because they never change; what is fetched stands und
 from __future__ import annotations
 
 import json
+import re
+import xml.etree.ElementTree as ElementTree
 from pathlib import Path
 
 import httpx
@@ -19,6 +21,7 @@ from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.projects import Project, inputs_digest
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
+from stedenband.web.history.atom import NAMESPACE
 from web_release import application, running
 
 BASE = "https://example.org/voorbeeld/"
@@ -108,3 +111,31 @@ def test_pages_still_lead_to_the_server_that_shows_them(sample: Project, tmp_pat
         assert client.get("/robots.txt").text.endswith(f"Sitemap: {PUBLIC}sitemap.xml\n")
         links = client.get("/dataset/voorbeeld.ttl").headers["link"]
         assert '<https://creativecommons.org/publicdomain/zero/1.0/>; rel="license"' in links
+
+
+def test_pages_and_feed_name_the_public_address_as_the_sitemap_does(sample: Project, tmp_path: Path) -> None:
+    folder = pipeline.build(sample, tmp_path / "out", public_url=PUBLIC).folder
+    assert folder is not None
+    listed = re.findall(r"<loc>(.*)</loc>", (folder / "sitemap.xml").read_text(encoding="utf-8"))
+    others = (
+        "releases",
+        "statistics",
+        "ldes",
+        "sparql",
+        "dataset/voorbeeld/distribution/csv",
+        "service/sparql",
+    )
+    paths = [address.removeprefix(PUBLIC) for address in listed] + list(others)
+    app = application(ReleaseFolder(tmp_path / "out"), Settings(public_url=PUBLIC))
+    with running(app) as address, httpx.Client(base_url=address, headers={"Accept": "text/html"}) as client:
+        for path in paths:
+            head = client.get(f"/{path}").text.partition("</head>")[0]
+            named = re.findall(r'<link rel="(?:canonical|alternate" hreflang=")[^>]*href="([^"]*)"', head)
+            assert named, path
+            assert [one for one in named if one.partition("?")[0] != f"{PUBLIC}{path}"] == []
+        feed = ElementTree.fromstring(client.get("/changes.atom").content)
+        links = [link.attrib["href"] for link in feed.iter(f"{{{NAMESPACE}}}link")]
+        assert len(links) > 2
+        assert [link for link in links if not link.startswith(PUBLIC)] == []
+        # What a feed and its entries are called never changes.
+        assert all((name.text or "").startswith(BASE) for name in feed.iter(f"{{{NAMESPACE}}}id"))

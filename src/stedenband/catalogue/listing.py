@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from stedenband.catalogue.facts import Location, Measure, first_day, locations, standing_in_words
 from stedenband.catalogue.offers import FILE_FORMS, GZIP, FileForm
 from stedenband.model import Artefact, DatasetInfo, Register, Release, Source, Texts
-from stedenband.ns import Iris
+from stedenband.ns import Iris, public_root
 
 LATEST = "latest"
 """The word in the address of a file that stands for whichever release is served."""
@@ -70,7 +70,7 @@ class Listing:
     @property
     def root(self) -> str:
         """How the addresses of the server begin."""
-        return self.public_url or self.release.base_iri
+        return public_root(self.release.base_iri, self.public_url)
 
     def address(self, path: str) -> NamedNode:
         """An address of the server."""

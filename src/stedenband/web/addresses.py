@@ -96,14 +96,16 @@ def local_path(iri: str, iris: Iris) -> str | None:
     return None
 
 
-def public_address(path: str, base: str) -> str:
+def public_address(path: str, root: str) -> str:
     """Where the world finds what this server has under a path: the vocabulary and its code lists stand elsewhere.
+
+    ``root`` is how the public addresses of this server begin.
 
     >>> public_address("/doc/city/gent", "https://example.org/"), public_address("/ns", "https://example.org/")
     ('https://example.org/doc/city/gent', 'https://w3id.org/stedenband/ns')
     """
     shared = re.match(r"/(ns(/|\Z)|doc/concept(scheme)?/)", path)
-    return (VOCABULARY if shared else base) + path.removeprefix("/")
+    return (VOCABULARY if shared else root) + path.removeprefix("/")
 
 
 def is_link(iri: str) -> bool:

@@ -9,6 +9,7 @@ from jinja2 import Environment
 from starlette.applications import Starlette
 from starlette.requests import Request
 
+from stedenband.ns import public_root
 from stedenband.settings import Settings
 from stedenband.store import NamedQuery
 from stedenband.web.addresses import public_address
@@ -88,10 +89,14 @@ class Site:
             .encode()
         )
 
+    def root(self, base: str) -> str:
+        """How the public addresses of this server begin; ``base`` is that of the IRIs of the release."""
+        return public_root(base, self.settings.public_url)
+
     def _public(self, path: str, variant: str) -> str:
-        """The one public address of a page: under the base of the release, whatever host answers."""
+        """The one public address of a page, whatever host answers."""
         release = self.live.release
-        address = public_address(path, release.base_iri if release else "/")
+        address = public_address(path, self.root(release.base_iri) if release else "/")
         return f"{address}?{variant}" if variant else address
 
 

@@ -103,6 +103,5 @@ async def _sitemap(request: Request, serving: Serving, name: str) -> Response:
 async def robots(request: Request, site: TheSite) -> Response:
     """What search engines may read, and where the list of pages is; that only once there is a release."""
     release = site.live.release
-    root = site.settings.public_url or (release.base_iri if release else None)
-    where = f"Sitemap: {root}sitemap.xml\n" if release else ""
+    where = f"Sitemap: {site.root(release.base_iri)}sitemap.xml\n" if release else ""
     return reply(request, Representation((ROBOTS + where).encode(), "text/plain; charset=utf-8"))

@@ -8,6 +8,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 
 from stedenband.changes import Record
 from stedenband.model import Texts
+from stedenband.web.addresses import public_address
 from stedenband.web.history.changes import Chapter, address_of
 from stedenband.web.presentation.wording import Wording
 from stedenband.web.serving.live import Serving
@@ -21,8 +22,11 @@ SAID = 100
 """Things that an entry tells of."""
 
 
-def atom_feed(chapters: Sequence[Chapter], serving: Serving, wording: Wording) -> bytes:
-    """The feed in one language; ``chapters`` come newest first. Its addresses are the canonical ones."""
+def atom_feed(chapters: Sequence[Chapter], serving: Serving, wording: Wording, root: str) -> bytes:
+    """The feed in one language; ``chapters`` come newest first.
+
+    Its names are IRIs under the base, its addresses begin with ``root``, as the public reaches this server.
+    """
     register_namespace("", NAMESPACE)
     base, language = serving.release.base_iri, wording.language
     feed = Element(f"{{{NAMESPACE}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
@@ -31,31 +35,33 @@ def atom_feed(chapters: Sequence[Chapter], serving: Serving, wording: Wording) -
     _text(feed, "subtitle", wording.say("history.feed.subtitle"))
     _text(feed, "id", f"{base}changes.atom?lang={language}")
     _text(feed, "updated", chapters[0].entry.moment if chapters else f"{serving.release.modified}T00:00:00Z")
-    _link(feed, "self", f"{base}changes.atom?lang={language}", "application/atom+xml", language)
-    _link(feed, "alternate", f"{base}changes?lang={language}", "text/html", language)
+    _link(feed, "self", f"{root}changes.atom?lang={language}", "application/atom+xml", language)
+    _link(feed, "alternate", f"{root}changes?lang={language}", "text/html", language)
     _text(SubElement(feed, f"{{{NAMESPACE}}}author"), "name", title)
     _text(feed, "generator", "stedenband")
     for chapter in chapters[:MOST]:
-        _entry(feed, chapter, serving, wording)
+        _entry(feed, chapter, serving, wording, root)
     indent(feed)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
 
 
-def _entry(feed: Element, chapter: Chapter, serving: Serving, wording: Wording) -> None:
+def _entry(feed: Element, chapter: Chapter, serving: Serving, wording: Wording, root: str) -> None:
     base, entry = serving.release.base_iri, chapter.entry
     element = SubElement(feed, f"{{{NAMESPACE}}}entry")
     _text(element, "title", headline(chapter, wording))
     _text(element, "id", f"{base}changes/{entry.release}")
     _text(element, "published", entry.moment)
     _text(element, "updated", entry.moment)
-    _link(element, "alternate", f"{base}changes/{entry.release}", "text/html", wording.language)
+    _link(element, "alternate", f"{root}changes/{entry.release}", "text/html", wording.language)
     record = chapter.record
     if record is not None and record.before is not None:
-        data = f"{base}download/{entry.release}/changes.rdfp"
+        data = f"{root}download/{entry.release}/changes.rdfp"
         _link(element, "enclosure", data, "application/rdf-patch", None)
     content = SubElement(element, f"{{{NAMESPACE}}}content", {"type": "html"})
-    content.text = _content(record, serving, wording) if record else escape(wording.say("history.not-kept"))
+    content.text = (
+        _content(record, serving, wording, root) if record else escape(wording.say("history.not-kept"))
+    )
 
 
 def headline(chapter: Chapter, wording: Wording) -> str:
@@ -79,13 +85,12 @@ def summary(chapter: Chapter, wording: Wording) -> str:
     return ", ".join(parts) or wording.say("history.nothing")
 
 
-def _content(record: Record, serving: Serving, wording: Wording) -> str:
-    base = serving.release.base_iri.rstrip("/")
+def _content(record: Record, serving: Serving, wording: Wording, root: str) -> str:
     items = []
     for change in record.changes[:SAID]:
         address = address_of(change, record, serving.iris)
         name = escape(wording.pick(change.title))
-        linked = f'<a href="{escape(base + address)}">{name}</a>' if address else name
+        linked = f'<a href="{escape(public_address(address, root))}">{name}</a>' if address else name
         items.append(f"<li>{linked}: {escape(sentence(change.sentences, wording))}</li>")
     rest = len(record.changes) - len(items) + record.untold
     more = f"<p>{escape(wording.say('history.more', count=rest))}</p>" if rest else ""

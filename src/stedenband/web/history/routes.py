@@ -176,7 +176,9 @@ def _as_json(chapter: Chapter) -> dict[str, Any]:
 
 async def _feed(site: Site, serving: Serving, request: Request) -> Representation:
     wording = site.wording(request)
-    body = atom_feed(await told_chapters(site, serving, MOST), serving, wording)
+    body = atom_feed(
+        await told_chapters(site, serving, MOST), serving, wording, site.root(serving.release.base_iri)
+    )
     return Representation(body, ATOM.content_type, {"Content-Language": wording.language})
 
 

@@ -62,7 +62,7 @@ async def openapi_document(site: Site, serving: Serving, language: str) -> Repre
         for param in question.params.values()
     }
     examples = await _examples(serving, asked)
-    base = site.settings.public_url or serving.iris.base
+    base = site.root(serving.iris.base)
     body = json.dumps(
         document(asked, listed, examples or {}, serving, base, language), ensure_ascii=False, indent=1
     )

@@ -53,7 +53,7 @@ def _about_itself(service: NamedNode, origin: Origin) -> Iterator[Triple]:
 
 def endpoint(site: Site, iris: Iris) -> NamedNode:
     """The public address of the endpoint: from the settings, else the base of the release, never from a request."""
-    return NamedNode(f"{site.settings.public_url or iris.base}sparql")
+    return NamedNode(f"{site.root(iris.base)}sparql")
 
 
 # == With a query ==============================================================
