@@ -19,6 +19,7 @@ from contextlib import contextmanager, suppress
 from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import click
 import platformdirs
@@ -29,7 +30,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from stedenband import __version__, assets
-from stedenband.errors import StedenbandError, UsageError
+from stedenband.errors import BaseChangedError, ReleaseDamagedError, StedenbandError, UsageError
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
 from stedenband.projects import Project, find_project, inputs_digest
@@ -91,7 +92,7 @@ class Talk:
         self.err.print(say(key, self.language, **values), highlight=False, markup=False, soft_wrap=True)
 
     @contextmanager
-    def progress(self) -> Iterator[pipeline.Progress]:
+    def progress(self) -> Iterator[_Bar]:
         """A progress bar on a terminal, nothing elsewhere."""
         columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
         with Progress(*columns, console=self.err, transient=True) as bar:
@@ -109,6 +110,13 @@ class _Bar:
     def step(self, key: str, total: int) -> None:
         self._bar.update(self._task, description=say(key, self._language), completed=self._done, total=total)
         self._done += 1
+
+    @contextmanager
+    def hidden(self) -> Iterator[None]:
+        """No bar while the block lasts, such as for a question."""
+        self._bar.stop()
+        yield
+        self._bar.start()
 
 
 def settings(**given: Any) -> Settings:
@@ -172,6 +180,7 @@ def commands(language: str) -> click.Group:
         type=click.Path(path_type=Path, exists=True, file_okay=False),
         help=words("help.sources"),
     )
+    moving = click.option("--change-base", is_flag=True, help=words("help.change-base"))
     as_json = click.option("--json", "as_what", flag_value="json", help=words("help.json"))
     as_sarif = click.option("--sarif", "as_what", flag_value="sarif", help=words("help.sarif"))
     as_table = click.option(
@@ -206,6 +215,7 @@ def commands(language: str) -> click.Group:
     @out
     @texts
     @base
+    @moving
     @click.option("--store", metavar="URL", help=words("help.store-build"))
     @as_json
     def build(
@@ -213,12 +223,13 @@ def commands(language: str) -> click.Group:
         out: Path | None,
         sources: Path | None,
         base_iri: str | None,
+        change_base: bool,
         store: str | None,
         as_what: str | None,
     ) -> None:
         chosen = settings(base_iri=base_iri, out=out, store_url=store)
         project = find_project(directory)
-        built = _build(talk, project, chosen, sources, publish=store is not None)
+        built = _build(talk, project, chosen, sources, publish=store is not None, change_base=change_base)
         if as_what == "json":
             click.echo(json.dumps(_built_json(built), ensure_ascii=False, indent=2))
         else:
@@ -228,6 +239,7 @@ def commands(language: str) -> click.Group:
             sys.exit(NOT_CONFORMING)
         key = "cli.build.done" if built.new else "cli.build.same"
         talk.tell(key, release=built.release.id, folder=built.folder)
+        _tell_addresses(talk, built.release, chosen)
 
     @group.command(help=words("help.serve"))
     @directory
@@ -237,6 +249,7 @@ def commands(language: str) -> click.Group:
     @click.option("--store", metavar="URL", multiple=True, help=words("help.store"))
     @out
     @base
+    @moving
     def serve(
         directory: Path | None,
         host: str | None,
@@ -245,6 +258,7 @@ def commands(language: str) -> click.Group:
         store: tuple[str, ...],
         out: Path | None,
         base_iri: str | None,
+        change_base: bool,
     ) -> None:
         chosen = settings(base_iri=base_iri, out=out, host=host, port=port, store_url=store or None)
         project = find_project(directory)
@@ -253,7 +267,7 @@ def commands(language: str) -> click.Group:
         building = None
         # A build that is to be published looks itself whether the engine has the release already.
         if not no_build and (chosen.store_write_url or not _is_current(project, releases, chosen)):
-            building = _start_build(project, folder, chosen, talk.language)
+            building = _start_build(project, folder, chosen, talk.language, change_base=change_base)
         _serve(talk, project, releases, chosen, building)
 
     @group.command(help=words("help.diff"))
@@ -308,7 +322,9 @@ def commands(language: str) -> click.Group:
     return group
 
 
-def _start_build(project: Project, out: Path, chosen: Settings, language: str) -> subprocess.Popen[bytes]:
+def _start_build(
+    project: Project, out: Path, chosen: Settings, language: str, *, change_base: bool
+) -> subprocess.Popen[bytes]:
     """A build of the project in a process of its own, that talks on this one's stderr."""
     command = [
         sys.executable,
@@ -323,6 +339,8 @@ def _start_build(project: Project, out: Path, chosen: Settings, language: str) -
     ]
     if chosen.base_iri:
         command += ["--base-iri", chosen.base_iri]
+    if change_base:
+        command.append("--change-base")
     if chosen.store_url and chosen.store_write_url:
         command += ["--store", chosen.store_url[0]]
     return subprocess.Popen(command, stdout=sys.stderr)  # noqa: S603 - our own command, no shell
@@ -354,6 +372,11 @@ def _serve(
         talk.tell("cli.serve.old")
     _refuse_damaged(releases)
 
+    current = releases.current()
+    if building is None and current is not None:  # a build has said so itself
+        with suppress(ReleaseDamagedError):
+            _tell_addresses(talk, releases.read(current), chosen)
+
     async def opener(folder: Path, release: Release) -> Store:
         return await open_store(folder, release, chosen)
 
@@ -375,7 +398,13 @@ def _refuse_damaged(releases: ReleaseFolder) -> None:
 
 
 def _build(
-    talk: Talk, project: Project, chosen: Settings, sources: Path | None, *, publish: bool = False
+    talk: Talk,
+    project: Project,
+    chosen: Settings,
+    sources: Path | None,
+    *,
+    publish: bool = False,
+    change_base: bool = False,
 ) -> pipeline.Built:
     """Build; publish to the remote engine too, if that is asked for or an address to write to is set."""
     from stedenband import pipeline
@@ -390,7 +419,27 @@ def _build(
             progress=progress,
             publish=_publisher(talk, chosen) if publishing else None,
             public_url=chosen.public_url,
+            on_base_change=None if change_base else _asker(talk, progress),
         )
+
+
+def _asker(talk: Talk, progress: _Bar) -> pipeline.OnBaseChange:
+    """Asks on a terminal whether the base may change; else, and after a no, it raises ``BaseChangedError``."""
+
+    def ask(old: str, new: str) -> None:
+        with progress.hidden():
+            talk.tell("cli.base.warning", old=old, new=new)
+            if sys.stdin.isatty() and click.confirm(say("cli.base.ask", talk.language), err=True):
+                return
+        raise BaseChangedError(say("cli.base.refused", talk.language))
+
+    return ask
+
+
+def _tell_addresses(talk: Talk, release: Release, chosen: Settings) -> None:
+    """Where nobody set the public address: what the catalogue's addresses begin with, and what to set."""
+    if chosen.public_url is None and urlsplit(release.base_iri).netloc != f"{chosen.host}:{chosen.port}":
+        talk.tell("cli.addresses", root=release.base_iri)
 
 
 def _publisher(talk: Talk, chosen: Settings) -> pipeline.Publish:

@@ -5,6 +5,7 @@
     StedenbandError
     ├── UsageError               asked for something that does not exist     exit 2
     ├── NotConformingError       the data does not meet the rules            exit 1
+    ├── BaseChangedError         the build has another base, unasked for     exit 1
     ├── SurroundingsError        disk, lock, permission, engine              exit 3
     │   ├── ReleaseLockedError   another build is running
     │   └── ReleaseDamagedError  a release on disk is not what its manifest says
@@ -50,6 +51,12 @@ class UsageError(StedenbandError):
 
 class NotConformingError(StedenbandError):
     """The data does not meet the rules; the findings say where and what would do."""
+
+    exit_code = 1
+
+
+class BaseChangedError(StedenbandError):
+    """A build would change the base of all IRIs, and nobody said that it may."""
 
     exit_code = 1
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
 from stedenband import __version__, comparing, describing, formats, validation
+from stedenband.errors import ReleaseDamagedError
 from stedenband.model import DatasetInfo, Release, Report, Severity
 from stedenband.ns import RDF, Iris
 from stedenband.pipeline.checking import Checked, Said, check
@@ -28,6 +30,9 @@ DUMPS = (formats.TURTLE, formats.JSON_LD, formats.N_TRIPLES, formats.RDF_XML)
 
 Publish = Callable[[Path, Release, Progress], None]
 """Takes a whole release elsewhere, such as to a remote engine."""
+
+OnBaseChange = Callable[[str, str], None]
+"""Is told the base of the served release and that of the build, where they differ; what it raises stops the build."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,12 +54,15 @@ def build(
     progress: Progress | None = None,
     publish: Publish | None = None,
     public_url: str | None = None,
+    on_base_change: OnBaseChange | None = None,
 ) -> Built:
     """Make a release of a project and switch to it.
 
     ``public_url`` is where the public reaches the server, if that is not the base of the IRIs: the catalogue names the
     files and services there.
     ``publish`` takes the whole release elsewhere before it is switched to; what it raises leaves the old one served.
+    ``on_base_change`` can stop a build under another base than that of the served release: every portal would take the
+    data sets for new ones.
     A release of the same input that is there already is switched to as it is. When the data or the catalogue of what
     was written does not conform, nothing is switched and the served release stays. Raises ``ReleaseLockedError`` when
     another build runs, ``SurroundingsError`` when the disk or the folder fails.
@@ -65,6 +73,8 @@ def build(
         return Built(checked.report, None, None, new=False)
     digest = inputs_digest(project, base_iri, checked.inputs, public_url=public_url)
     releases = ReleaseFolder(out)
+    if on_base_change is not None:
+        _compare_bases(releases, base_iri or checked.sets[0].data.info.base_iri, on_base_change)
     with releases.writing() as writer:
         progress.step("step.write", 6)
         release = _describe(checked, releases, base_iri, digest)
@@ -84,6 +94,19 @@ def build(
         folder = writer.place(release)
         _switch(writer, folder, release, publish, progress)
         return Built(checked.report, folder, release, new=True)
+
+
+def _compare_bases(releases: ReleaseFolder, base: str, on_base_change: OnBaseChange) -> None:
+    """Tell of another base than that of the served release, or of another one where that cannot be read."""
+    current = releases.current()
+    for folder in filter(None, (current, *reversed(releases.folders()))):
+        with suppress(ReleaseDamagedError):
+            served = releases.read(folder)
+            break
+    else:
+        return
+    if served.base_iri != base:
+        on_base_change(served.base_iri, base)
 
 
 def _switch(
