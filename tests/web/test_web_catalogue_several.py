@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.parse import parse_qs, urlsplit
 
 import httpx
 import pytest
@@ -103,3 +104,56 @@ def test_the_page_of_the_whole_lists_the_data_sets_it_is_made_of(client: httpx.C
         == NUMBER - 1
     )
     assert "Bestaat uit deze datasets" not in client.get("/dataset/stad-249.html?lang=nl").text
+
+
+# == Links from page to page ===================================================
+
+FORMS = ("ttl", "nt")
+MADE = ("ttl", "nt", "jsonld", "rdf")
+"""Forms in which the catalogue is made when it is asked for without checksums."""
+
+
+def follow(client: httpx.Client, path: str, relation: str) -> list[httpx.Response]:
+    found = [client.get(path)]
+    while relation in found[-1].links and len(found) < 9:
+        found.append(client.get(found[-1].links[relation]["url"]))
+    return found
+
+
+@pytest.mark.parametrize(
+    ("path", "kept"),
+    [
+        *((f"/catalog.{form}", {}) for form in FORMS),
+        *((f"/catalog.{form}?checksums=no", {"checksums": ["no"]}) for form in MADE),
+        ("/catalog.html?lang=nl", {"lang": ["nl"]}),
+    ],
+)
+def test_pages_lead_on_in_the_same_form_with_the_same_parameters(
+    client: httpx.Client,
+    path: str,
+    kept: dict[str, list[str]],
+) -> None:
+    forwards = follow(client, path, "next")
+    assert [answer.status_code for answer in forwards] == [200] * 3
+    assert len(follow(client, str(forwards[-1].url), "prev")) == 3
+    for answer in forwards:
+        for relation in {"first", "prev", "next", "last"} & answer.links.keys():
+            address = urlsplit(answer.links[relation]["url"])
+            assert address.path == path.partition("?")[0]
+            asked = parse_qs(address.query)
+            asked.pop("page", None)
+            assert asked == kept, relation
+    assert {"first", "last"} <= forwards[1].links.keys()
+
+
+@pytest.mark.parametrize("form", ["ttl", "nt", "rdf"])
+def test_the_pages_in_the_graph_keep_form_and_parameters_too(client: httpx.Client, form: str) -> None:
+    kinds = {"ttl": RdfFormat.TURTLE, "nt": RdfFormat.N_TRIPLES, "rdf": RdfFormat.RDF_XML}
+    quads = list(parse(client.get(f"/catalog.{form}?checksums=no&page=2").content, kinds[form]))
+    pages = {
+        q.object.value
+        for q in quads
+        if q.predicate in (HYDRA.first, HYDRA.previous, HYDRA.next, HYDRA.last, HYDRA.view)
+    }
+    root = f"https://example.org/voorbeeld/catalog.{form}"
+    assert pages == {f"{root}?page={number}&checksums=no" for number in (1, 2, 3)}

@@ -24,6 +24,7 @@ from stedenband.web.catalogue.graph import (
     about,
     catalogue_file,
     file_of,
+    paged_as,
     pages,
     statements,
     statements_with,
@@ -31,6 +32,7 @@ from stedenband.web.catalogue.graph import (
     without_checksums,
 )
 from stedenband.web.catalogue.pages import ShownPage, catalogue_page, dataset_page, thing_page
+from stedenband.web.http.paging import pages_beside
 from stedenband.web.http.refusals import UnknownAddressError
 from stedenband.web.http.responses import Representation
 from stedenband.web.serving.live import Serving
@@ -56,10 +58,15 @@ class AskedCatalogue:
     checksums: bool = True
 
     @property
+    def others(self) -> tuple[str, ...]:
+        """The parameters that every page of it has."""
+        return () if self.checksums else ("checksums=no",)
+
+    @property
     def query(self) -> str:
         """The query of its address."""
         parts = [f"page={self.page}"] if self.page > 1 else []
-        parts += [] if self.checksums else ["checksums=no"]
+        parts += self.others
         return f"?{'&'.join(parts)}" if parts else ""
 
 
@@ -78,8 +85,12 @@ async def catalogue_document(
     elif asked.checksums:
         body = await catalogue_file(serving, form, asked.page)
     else:
-        body = in_form(without_checksums(await statements(serving, asked.page)), form, serving)
+        quads = without_checksums(await statements(serving, asked.page))
+        body = in_form(paged_as(quads, form.extension, "checksums=no"), form, serving)
     headers = _headers("/catalog", asked.query, f"{serving.release.base_iri}catalog", form, wording.language)
+    beside = pages_beside(f"/catalog.{form.extension}", asked.page, pages(serving), *asked.others)
+    for relation, address in beside:
+        headers["Link"] += f', <{wording.href(address) if form is HTML else address}>; rel="{relation}"'
     made = Representation(body, form.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
     return made

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from stedenband.formats import N_TRIPLES, Format, read
-from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, RDFS, SKOS, SPDX
+from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, RDFS, SKOS, SPDX
 from stedenband.releases import lists, read_artefact
 from stedenband.web.http.refusals import GoneError, NoReleaseError, UnknownAddressError
 from stedenband.web.serving.live import Serving
@@ -20,6 +20,8 @@ LISTED = (DCAT.Catalog, DCAT.Dataset, DCAT.Distribution, DCAT.DataService, DCAT.
 WITHDRAWN = "withdrawn.json"
 
 _NAMING = frozenset({RDF.type, RDFS.label, SKOS.prefLabel, DCTERMS.title, FOAF.name})
+
+_PAGES = (HYDRA.first, HYDRA.previous, HYDRA.next, HYDRA.last)
 
 Node = NamedNode | BlankNode
 
@@ -86,6 +88,32 @@ def without_checksums(quads: Iterable[Quad]) -> list[Quad]:
     sums = {quad.subject for quad in kept if quad.predicate == RDF.type and quad.object == SPDX.Checksum}
     named = {SPDX.checksumAlgorithm_sha256, *sums}
     return [quad for quad in kept if quad.subject not in named]
+
+
+def paged_as(quads: Iterable[Quad], extension: str, parameter: str) -> list[Quad]:
+    """The statements with the addresses of the catalogue's pages in another form, and with a parameter more.
+
+    They were read from N-Triples, and its pages lead from one to the next in that form.
+    """
+    found = list(quads)
+    views = {
+        q.object for q in found if q.predicate in (HYDRA.view, *_PAGES) and isinstance(q.object, NamedNode)
+    }
+    renamed = {view: NamedNode(_in_form(view.value, extension, parameter)) for view in views}
+    return [
+        Quad(
+            renamed.get(q.subject, q.subject) if isinstance(q.subject, NamedNode) else q.subject,
+            q.predicate,
+            renamed.get(q.object, q.object) if isinstance(q.object, NamedNode) else q.object,
+            q.graph_name,
+        )
+        for q in found
+    ]
+
+
+def _in_form(view: str, extension: str, parameter: str) -> str:
+    address, _, query = view.partition(f".{N_TRIPLES.extension}?")
+    return f"{address}.{extension}?{query}&{parameter}"
 
 
 def about(quads: Sequence[Quad], thing: NamedNode) -> list[Quad]:

@@ -10,12 +10,11 @@ from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, SPARQL_JSON, TURTLE, Format, write
-from stedenband.ns import Iris
 from stedenband.store import Query
 from stedenband.web.addresses import Asked
 from stedenband.web.citation_forms import CITATIONS
 from stedenband.web.description import Description
-from stedenband.web.http.paging import page_number
+from stedenband.web.http.paging import page_number, pages_beside
 from stedenband.web.http.refusals import UnknownAddressError
 from stedenband.web.http.responses import Representation
 from stedenband.web.page_queries import statements
@@ -91,7 +90,7 @@ async def document(
         own = NamedNode(serving.iris.document(asked.thing) + release)
         once = list(dict.fromkeys((*told.quads, *origin.statements(own, asked.thing))))
         body = write(once, form, iris=serving.iris, about=asked.thing)
-    about = headers(asked, serving.iris, form, wording.language, told.listed)
+    about = headers(asked, form, wording, told.listed)
     made = Representation(body, form.content_type, about)
     serving.documents.put(key, made, len(body) + 2048)
     return made
@@ -154,7 +153,7 @@ async def _unsaid(site: Site, serving: Serving, asked: Asked, wording: Wording) 
     return unsaid_of(Shower(Description(quads), wording, serving.iris, site.vocabulary))
 
 
-def headers(asked: Asked, iris: Iris, form: Format, language: str, page: Listed) -> dict[str, str]:
+def headers(asked: Asked, form: Format, wording: Wording, page: Listed) -> dict[str, str]:
     """What a document's headers say: where this very form of it is, what it describes, its other forms and pages."""
     location = f"{asked.document}.{form.extension}"
     number = f"page={page.number}" if page.number > 1 else ""
@@ -165,13 +164,15 @@ def headers(asked: Asked, iris: Iris, form: Format, language: str, page: Listed)
     ]
     links.append(f'<{asked.thing.value}>; rel="describes"')
     links.append(f'<{asked.thing.value}>; rel="cite-as"')
-    for relation, other in (("prev", page.number - 1), ("next", page.number + 1)):
-        if 1 <= other <= page.pages:
-            links.append(f'<{location}{_query(f"page={other}" if other > 1 else "")}>; rel="{relation}"')
+    # A language that the address names is carried on by pages; the data are the same in all.
+    links += [
+        f'<{wording.href(address) if form is HTML else address}>; rel="{relation}"'
+        for relation, address in pages_beside(location, page.number, page.pages)
+    ]
     found = {"Link": ", ".join(links), "Content-Location": location + _query(number)}
     if form is HTML:
-        of_language = _query(number, f"lang={language}")
-        found |= {"Content-Language": language, "Content-Location": location + of_language}
+        of_language = _query(number, f"lang={wording.language}")
+        found |= {"Content-Language": wording.language, "Content-Location": location + of_language}
     return found
 
 

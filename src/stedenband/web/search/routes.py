@@ -89,6 +89,8 @@ async def _body(site: Site, serving: Serving, request: Request, asked: Search, f
     index, codes = await site.finder.index(serving), await names_of_codes(site, serving)
     if form is JSON:
         told = found_in_plain(asked, found, serving, index, codes, wording.language)
+        # The results are in the language of the reader, and so are those of the next page.
+        told["next"] = wording.href(str(told["next"])) if told["next"] else None
         return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
     return site.page(
         request,
