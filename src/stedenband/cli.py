@@ -34,7 +34,7 @@ from stedenband.errors import BaseChangedError, ReleaseDamagedError, StedenbandE
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
 from stedenband.projects import Project, find_project, inputs_digest
-from stedenband.releases import GRAPH, ReleaseFolder, whole
+from stedenband.releases import GRAPH, ReleaseFolder, lists, whole
 from stedenband.settings import Settings
 from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
 from stedenband.words import LANGUAGES, say
@@ -159,7 +159,13 @@ async def open_store(folder: Path, release: Release, chosen: Settings) -> Store:
         from stedenband.store import RemoteStore
 
         return await RemoteStore.open(folder / GRAPH, chosen, base=release.base_iri, release=release.id)
-    return await EmbeddedStore.open(folder / GRAPH, chosen)
+    return await EmbeddedStore.open(folder / GRAPH, chosen, sha256=graph_digest(release))
+
+
+def graph_digest(release: Release) -> str | None:
+    """The SHA-256 that the graph of a release should have."""
+    listed = lists(release, GRAPH)
+    return listed.sha256 if listed else None
 
 
 # == The commands ==============================================================
@@ -380,9 +386,10 @@ def _serve(
     async def opener(folder: Path, release: Release) -> Store:
         return await open_store(folder, release, chosen)
 
-    async def from_file(folder: Path, _: Release) -> Store:
+    async def from_file(folder: Path, release: Release) -> Store:
         """An earlier release: from its own files, whichever engine has the served one."""
-        return await EmbeddedStore.open(folder / GRAPH, chosen.model_copy(update={"workers": 1}))
+        one = chosen.model_copy(update={"workers": 1})
+        return await EmbeddedStore.open(folder / GRAPH, one, sha256=graph_digest(release))
 
     app = create_app(releases, chosen, open_store=opener, open_earlier=from_file, project=project.root)
     with suppress(KeyboardInterrupt):  # Ctrl-C is how a server is stopped, not a failure

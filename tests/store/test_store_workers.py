@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import json
 import os
 import signal
@@ -435,6 +436,28 @@ def test_a_killed_zygote_is_started_again(release: Path) -> None:
         assert gone(before)
 
     with_store(release, work)
+
+
+def test_an_engine_that_starts_again_does_not_load_a_graph_that_was_damaged_meanwhile(
+    release: Path, tmp_path: Path
+) -> None:
+    graph = tmp_path / "graph.nq"
+    content = release.read_bytes()
+    graph.write_bytes(content)
+
+    async def run() -> None:
+        digest = hashlib.sha256(content).hexdigest()
+        async with await EmbeddedStore.open(graph, Settings(workers=1), sha256=digest) as store:
+            assert await count(store) == 1200
+            graph.write_bytes(content[: len(content) // 2].rpartition(b"\n")[0] + b"\n")
+            os.kill(store.processes[0], signal.SIGKILL)
+            for _ in range(3):
+                with pytest.raises(EngineError):
+                    await count(store)
+        with pytest.raises(EngineError, match=r"SHA-256"):
+            await EmbeddedStore.open(graph, Settings(workers=1), sha256=digest)
+
+    asyncio.run(run())
 
 
 def test_a_zygote_that_does_not_react_is_replaced(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:

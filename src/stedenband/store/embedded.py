@@ -66,12 +66,15 @@ class EmbeddedStore:
         *,
         prefixes: Mapping[str, str] = PREFIXES,
         directory: Path | None = None,
+        sha256: str | None = None,
     ) -> EmbeddedStore:
         """Load a release's canonical N-Quads and start its workers. Raises ``EngineError`` when they cannot be.
 
         Up to ``settings.memory_limit_quads`` the graph is held in memory, once, shared by all workers. Above, a store
         on disk is built in ``directory``, and kept there for the next opening; without a ``directory`` in a temporary
-        one that goes with the store. ``prefixes`` shorten the IRIs of graphs in Turtle and RDF/XML.
+        one that goes with the store. With ``sha256`` the file must have that digest each time an engine process loads
+        it: one that is started again later reads the file again. ``prefixes`` shorten the IRIs of graphs in Turtle and
+        RDF/XML.
         """
         temporary = Path(tempfile.mkdtemp(prefix="stedenband-")) if directory is None else None
         order = {
@@ -80,6 +83,7 @@ class EmbeddedStore:
             "directory": str((directory or temporary or Path()).resolve() / "store"),
             "temporary": str(temporary) if temporary else None,
             "prefixes": dict(prefixes),
+            "sha256": sha256,
         }
         try:
             pool = await Pool.open(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -22,6 +23,15 @@ class Scan(NamedTuple):
     quads: int
     graphs: frozenset[str]
     disjoint: bool
+
+
+def check(graph: Path, digest: str | None) -> None:
+    """Compare a file with the SHA-256 it should have. Raises ``ValueError`` when it differs."""
+    if digest is None:
+        return
+    with graph.open("rb") as file:
+        if hashlib.file_digest(file, "sha256").hexdigest() != digest:
+            raise ValueError("is not the file that was released (SHA-256 differs)")
 
 
 def scan(graph: Path) -> Scan:

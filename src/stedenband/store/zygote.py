@@ -26,7 +26,7 @@ import pyoxigraph as ox
 
 from stedenband.store import worker
 from stedenband.store.evaluation import Data
-from stedenband.store.loading import Scan, build, load, scan
+from stedenband.store.loading import Scan, build, check, load, scan
 
 MESSAGE = 1 << 20
 """Room for one message, in bytes."""
@@ -120,6 +120,7 @@ def main(order: dict[str, Any]) -> None:
     control = socket.socket(fileno=order["control"])
     graph = Path(order["graph"])
     try:
+        check(graph, order["sha256"])
         found = scan(graph)
         open_data = _opener(graph, found, order)
     except (OSError, SyntaxError, ValueError, MemoryError) as error:

@@ -22,6 +22,7 @@ from stedenband.errors import (
     QuerySyntaxError,
     QueryTimeoutError,
     QueryTooBigError,
+    ReleaseDamagedError,
     ResultTooLargeError,
     ServiceError,
     StedenbandError,
@@ -98,6 +99,7 @@ TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (OverloadedError, 503, "overloaded"),
     (ServiceError, 502, "service"),
     (EngineError, 503, "engine"),
+    (ReleaseDamagedError, 503, "release-damaged"),
     (SurroundingsError, 503, "surroundings"),
     (Exception, 500, "defect"),
 )
@@ -150,6 +152,7 @@ _RETRY = {
     "not-indexed": 5,
     "engine": 2,
     "surroundings": 30,
+    "release-damaged": 60,
     "query-timeout": 60,
 }
 """Seconds after which it makes sense to try again, where the error itself does not say."""

@@ -13,10 +13,11 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, Quad
 from starlette.requests import Request
 
+from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import TURTLE, read
 from stedenband.model import Release
 from stedenband.ns import DCAT, DCTERMS, FOAF, PROV, RDF, VOID, XSD
-from stedenband.releases import MANIFEST
+from stedenband.releases import MANIFEST, read_file
 
 SCOPE = "stedenband.origin"
 """Where a request keeps the origin of its answer."""
@@ -92,8 +93,8 @@ def origin_of(release: Release, folder: Path) -> Origin:
 def _published(folder: Path, dataset: NamedNode) -> tuple[NamedNode | None, NamedNode | None]:
     """Licence and publisher of a data set, from the VoID of its release, which never changes in its folder."""
     try:
-        quads = read((folder / "void.ttl").read_bytes(), TURTLE)
-    except OSError:
+        quads = read(read_file(folder, "void.ttl"), TURTLE)
+    except (OSError, ReleaseDamagedError):
         return None, None
     return _link(quads, dataset, DCTERMS.license), _link(quads, dataset, DCTERMS.publisher)
 
