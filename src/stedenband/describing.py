@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import Quad
 
-from stedenband import assets, catalogue, formats, validation
+from stedenband import catalogue, formats, validation
 from stedenband.gathering import key_origin
 from stedenband.joining import DataSet
 from stedenband.model import Finding, Release, Report
@@ -119,7 +119,7 @@ Listed = tuple[DataSet, catalogue.Listing]
 
 def judge(project: Project, pages: Iterable[catalogue.Page], listed: Sequence[Listed]) -> Report:
     """What the shapes of a catalogue find in its pages, each at the key of ``dataset.toml`` that it comes from."""
-    shapes = project.files("shapes", SHAPES) or assets.files("shapes", SHAPES)
+    shapes = project.files("shapes", SHAPES)
     reports = [
         validation.validate(page.statements, shapes=shapes, checks=(), city=listed[0][1].publisher.value)
         for page in pages

@@ -31,7 +31,7 @@ class Project:
         return self.cities or (self.data,)
 
     def files(self, part: str, pattern: str) -> list[Path]:
-        """The project's own files of one part, or the packaged ones."""
+        """The files of one part: the packaged ones, and the project's own beside them or in their place."""
         return assets.files(part, pattern, self.root)
 
 

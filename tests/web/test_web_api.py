@@ -536,10 +536,6 @@ def own_project(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     root: Path = tmp_path_factory.mktemp("own")
     folder = root / "project" / "queries" / "questions"
     folder.mkdir(parents=True)
-    pages = root / "project" / "queries" / "pages"
-    pages.mkdir()
-    for path in assets.files("queries", "pages/*.rq"):
-        (pages / path.name).write_bytes(path.read_bytes())
     (folder / "unordered.rq").write_text("#+ title.en: No order\nSELECT ?s { ?s ?p ?o }")
     (folder / "markup.rq").write_text(
         "#+ title.nl: <b>Vet</b>\n#+ summary.nl: <script>alert(1)</script>\n"
@@ -564,10 +560,8 @@ def test_a_question_that_cannot_be_paged_has_a_page_but_no_api(own_project: str)
         text = page(client, "/queries/unordered")
         assert "No order" in text
         assert [link for link in Page(text).links if link.startswith("/sparql?query=")]
-        assert [question["name"] for question in client.get("/api").json()["questions"]] == [
-            "markup",
-            "random",
-        ]
+        named = {question["name"] for question in client.get("/api").json()["questions"]}
+        assert named - set(QUESTIONS) == {"markup", "random"}
         validate(client.get("/openapi.json").json(), cls=OpenAPIV31SpecValidator)
 
 
