@@ -110,6 +110,8 @@ HOSTILE = (
     Hostile("too-big", _instead("claims.csv", _sparse), "file-too-big", "claims.csv"),
     Hostile("empty", _write("cities.csv", b""), "empty-file", "cities.csv"),
     Hostile("only-a-bom", _write("cities.csv", b"\xef\xbb\xbf"), "empty-file", "cities.csv"),
+    Hostile("many-columns", _write("places.csv", b"id," + b",".join(b"c%d" % n for n in range(600)) + b"\n"),
+            "too-many-columns", "places.csv"),
     Hostile("spreadsheet", _write("cities.csv", b"PK\x03\x04\0\0"), "spreadsheet-file", "cities.csv"),
     Hostile("utf-16", _utf16, "wrong-encoding", "cities.csv"),
     Hostile("windows-1252", _windows_1252, "wrong-encoding", "cities.csv"),

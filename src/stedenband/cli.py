@@ -45,19 +45,36 @@ if TYPE_CHECKING:
 UNFOLDED = 4096
 """Columns of a table that no terminal shows."""
 
+UNFORESEEN = 200
+"""Characters that are shown of an error that nobody foresaw."""
+
+SURROUNDINGS_FAILED = 3
+"""Exit code when something failed that is not the data's or the user's fault."""
+
 NOT_CONFORMING = 1
 """Exit code when the data does not conform; a ``StedenbandError`` carries its own."""
 
 
-def main() -> None:
-    """Run the command with the words of the language of the terminal (``--lang``, else the locale)."""
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Run the command with the words of the language of the terminal (``--lang``, else the locale).
+
+    What nobody foresaw ends here, in one line and exit code 3; with ``--debug`` it ends in Python's own words.
+    """
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    language = language_of(given, os.environ)
     try:
-        commands(language_of(sys.argv[1:], os.environ)).main()
+        commands(language).main(given)
     except StedenbandError as error:
         click.echo(f"stedenband: {error}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
+    except Exception as error:
+        if "--debug" in given:
+            raise
+        told = f"{type(error).__name__}: {error}"[:UNFORESEEN]
+        click.echo(f"stedenband: {say('cli.unforeseen', language, error=told)}", err=True)
+        sys.exit(SURROUNDINGS_FAILED)
 
 
 def language_of(arguments: Sequence[str], environment: dict[str, str] | os._Environ[str]) -> str:
@@ -196,8 +213,9 @@ def commands(language: str) -> click.Group:
     @click.group(help=words("help"), context_settings={"help_option_names": ["-h", "--help"]})
     @click.version_option(__version__, prog_name="stedenband")
     @click.option("--lang", type=click.Choice(LANGUAGES), help=words("help.lang"))
-    def group(lang: str | None) -> None:
-        """The language was read before the words were chosen."""
+    @click.option("--debug", is_flag=True, help=words("help.debug"))
+    def group(lang: str | None, debug: bool) -> None:
+        """The language was read before the words were chosen, and ``--debug`` by ``main``."""
 
     @group.command(help=words("help.check"))
     @directory

@@ -27,6 +27,7 @@ from stedenband.formats.media import (
     by_name,
 )
 from stedenband.formats.negotiation import acceptable, negotiate
+from stedenband.formats.rdf_xml import refuse
 from stedenband.formats.reading import READABLE, read
 from stedenband.formats.stars import Star, paired_stars, patch_lines, quads_of, star_of, stars, stars_under
 from stedenband.formats.writing import WRITABLE, dump, sorted_quads, write, write_in_order
@@ -68,6 +69,7 @@ __all__ = [
     "patch_lines",
     "quads_of",
     "read",
+    "refuse",
     "sorted_quads",
     "star_of",
     "stars",

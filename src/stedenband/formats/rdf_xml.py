@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 from xml.sax.saxutils import escape, quoteattr
 
-from pyoxigraph import BlankNode, Literal, NamedNode
+from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from stedenband.errors import FormatError
 from stedenband.formats.order import Description, Subject, Value
@@ -72,9 +72,7 @@ class _Elements:
     def _property(self, predicate: NamedNode, value: Value) -> str:
         tag = self._tag(predicate)
         if tag is None:
-            raise FormatError(
-                f"RDF/XML cannot name the predicate <{predicate.value}>: it does not end in an XML name"
-            )
+            raise _nameless(predicate)
         name, namespace = tag
         if isinstance(value, NamedNode):
             return f"    <{name}{namespace} rdf:resource={_attribute(value.value)}/>"
@@ -89,16 +87,38 @@ class _Elements:
         return self._tags[iri]
 
     def _find_tag(self, iri: str) -> tuple[str, str] | None:
-        match = _LOCAL_NAME.search(iri)
-        if not match or match.start() == 0:
+        parts = _split(iri)
+        if parts is None:
             return None
-        namespace, local = iri[: match.start()], match[0]
-        if namespace == RDF.base and local in _SYNTAX:
-            return None
+        namespace, local = parts
         short = self._names.short(iri)
         if short and short[1] == local:
             return f"{short[0]}:{local}", ""
         return f"ns:{local}", f" xmlns:ns={_attribute(namespace)}"
+
+
+def refuse(quad: Quad) -> None:
+    """Raise the ``FormatError`` that writing this statement would raise."""
+    if _split(quad.predicate.value) is None:
+        raise _nameless(quad.predicate)
+    for term in quad:
+        if isinstance(term, NamedNode | Literal):
+            _checked(term.value)
+
+
+def _split(iri: str) -> tuple[str, str] | None:
+    """The namespace and the local name of an IRI; ``None`` where it does not end in a name that XML takes."""
+    match = _LOCAL_NAME.search(iri)
+    if not match or match.start() == 0:
+        return None
+    namespace, local = iri[: match.start()], match[0]
+    return None if namespace == RDF.base and local in _SYNTAX else (namespace, local)
+
+
+def _nameless(predicate: NamedNode) -> FormatError:
+    return FormatError(
+        f"RDF/XML cannot name the predicate <{predicate.value[:200]}>: it does not end in an XML name"
+    )
 
 
 def _subject(subject: Subject) -> str:

@@ -19,6 +19,9 @@ from stedenband.ns import base_fault
 LARGEST = 64 * 1024 * 1024
 """Bytes that ``read`` takes; a larger file is not one that people write."""
 
+PARSER_BUFFER = 16 * 1024 * 1024
+"""Bytes in which the parser has to hold a term whole."""
+
 READABLE = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML, N_QUADS, TRIG)
 """The formats that ``read`` reads."""
 
@@ -61,6 +64,8 @@ def read(data: bytes, format: Format, *, base: str | None = None, largest: int =
         return [_checked(quad) for quad in parse(guarded, format=parser, base_iri=base)]
     except SyntaxError as error:
         raise _syntax_fault(error, positions=guarded is text) from error
+    except MemoryError as error:  # the parser's word for a term longer than its buffer
+        raise FormatError(f"a single term of more than {PARSER_BUFFER:,} bytes") from error
 
 
 def _is_http(base: str) -> bool:

@@ -3,21 +3,20 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from pyoxigraph import Literal, NamedNode, Quad
+from pyoxigraph import NamedNode, Quad
 
-from stedenband import describing, formats, graph, validation
-from stedenband.errors import FormatError, UsageError
+from stedenband import describing, graph, validation
 from stedenband.gathering import Gathered, gather
 from stedenband.joining import DataSet
-from stedenband.model import Finding, Origin, Report, Severity, Standing
+from stedenband.model import Finding, Origin, Report, Standing
 from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
 from stedenband.pipeline.progress import Progress, Silent
+from stedenband.pipeline.rdf_files import read_all, read_expert
 from stedenband.projects import Project
-from stedenband.words import say_all
 
 CODE_LISTS = "codelists.ttl"
 
@@ -62,7 +61,7 @@ def check(
     """
     progress = progress or Silent()
     progress.step("step.read", 3)
-    code_lists = _read_all(project.files("ontology", CODE_LISTS))
+    code_lists = read_all(project.files("ontology", CODE_LISTS))
     read = gather(project, codes=codes_of(code_lists), sources=sources, today=today or _today())
     if not read.sets:
         return Checked(read.report, (), read.inputs)
@@ -70,7 +69,7 @@ def check(
     progress.step("step.say", 3)
     shared = (
         *_into(iris.graph("concepts"), code_lists),
-        *_into(iris.graph("ontology"), _read_all(_ontology_files(project))),
+        *_into(iris.graph("ontology"), read_all(_ontology_files(project))),
     )
     read = _with_standings(read, standings_of(code_lists))
     sets, faults = _say(project, read, iris, shared)
@@ -87,7 +86,7 @@ def _say(
     said: list[Said] = []
     cities = read.sets[1:] or read.sets
     for each in cities:
-        expert, found = _expert(read.expert[each.folder], each)
+        expert, found = read_expert(read.expert[each.folder], each)
         faults += found
         own = (*graph.quads(each.register, each.info, iris), *_into(iris.graph("expert"), expert))
         said.append(Said(each, (*own, *shared)))
@@ -140,17 +139,6 @@ def _ontology_files(project: Project) -> list[Path]:
     return [path for path in project.files("ontology", "*.ttl") if path.name != CODE_LISTS]
 
 
-def _read_all(paths: Iterable[Path]) -> list[Quad]:
-    return [quad for path in paths for quad in _read_rdf(path)]
-
-
-def _read_rdf(path: Path) -> list[Quad]:
-    found = formats.by_extension(path.suffix.lstrip("."))
-    if found is None:
-        raise UsageError(f"{path.name}: not a format we read")
-    return formats.read(path.read_bytes(), found)
-
-
 def codes_of(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
     """The codes of each list: the last words of the IRIs of its concepts."""
     lists = {scheme(name): name for name in SCHEMES}
@@ -179,44 +167,3 @@ def _with_standings(read: Gathered, standings: Mapping[str, Standing]) -> Gather
 
 def _into(graph_name: NamedNode, quads: Iterable[Quad]) -> list[Quad]:
     return [Quad(quad.subject, quad.predicate, quad.object, graph_name) for quad in quads]
-
-
-# == Expert input ==============================================================
-
-
-def _expert(paths: Sequence[Path], data: DataSet) -> tuple[list[Quad], tuple[Finding, ...]]:
-    """The quads of the RDF files beside the tables, and what is wrong with those files."""
-    quads: list[Quad] = []
-    faults: list[Finding] = []
-    for path in paths:
-        at = data.origin(Origin(path.name))
-        try:
-            found = _read_rdf(path)
-        except FormatError as error:
-            faults.append(_fault("expert-unreadable", replace(at, row=error.line), str(error)))
-            continue
-        faults += _blank_faults(found, at)
-        quads += found
-    return quads, tuple(faults)
-
-
-def _blank_faults(quads: Iterable[Quad], at: Origin) -> list[Finding]:
-    """One finding for a file with blank nodes: they cannot be linked to, and change from run to run."""
-    nodes = {
-        str(term)
-        for quad in quads
-        for term in (quad.subject, quad.object)
-        if not isinstance(term, NamedNode | Literal)
-    }
-    return [_fault("expert-blank-node", at, f"{len(nodes)}")] if nodes else []
-
-
-def _fault(code: str, origin: Origin, found: str) -> Finding:
-    return Finding(
-        code=code,
-        severity=Severity.VIOLATION,
-        message=say_all(f"fault.{code}", found=found),
-        remedy=say_all(f"remedy.{code}"),
-        origin=origin,
-        found=found,
-    )

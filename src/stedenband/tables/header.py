@@ -9,6 +9,9 @@ from stedenband.tables.columns import Column
 from stedenband.tables.faults import Fault, Faults, nearest, shown
 from stedenband.tables.rows import StopTable
 
+HEADINGS = 500
+"""Most columns with a name that a header may have; with more of them it is no table of ours."""
+
 OTHER_DELIMITER = {",": ";", ";": ","}
 
 
@@ -17,10 +20,15 @@ def places(
 ) -> dict[int, Column]:
     """The columns by their place in the rows; tells of those that are unknown, missing or there twice.
 
-    Names count without the spaces around them, in capitals or not. Raises ``StopTable`` when there is no header.
+    Names count without the spaces around them, in capitals or not. Raises ``StopTable`` when there is no
+    header, or one of far too many names.
     """
     names = [cell.strip().lower() for cell in cells]
     known = {column.name: column for column in columns}
+    named = sum(bool(name) for name in names)
+    if named > HEADINGS:
+        faults.add(Fault("too-many-columns", origin, values={"count": named, "limit": HEADINGS}))
+        raise StopTable
     mixed = next((name for name in names if OTHER_DELIMITER[delimiter] in name), None)
     if mixed is not None:
         faults.add(Fault("mixed-delimiter", origin, mixed, {"delimiter": delimiter}))

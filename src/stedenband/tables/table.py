@@ -83,7 +83,9 @@ class Table:
         header = self._cleaner.row(source.number, cells, {})
         origin = Origin(self.file, source.number)
         columns = places(header, self._columns, origin, source.delimiter, self._faults)
-        if any(column.required and column not in columns.values() for column in self._columns):
+        # Without a required column no row is a record; its other cells are still looked at.
+        whole = not any(column.required and column not in columns.values() for column in self._columns)
+        if not whole:
             self._known.unread.add(self._word)
         width = 1 + max(index for index, name in enumerate(header) if name.strip())
         readers = [_CellReader(index, column, self._known) for index, column in columns.items()]
@@ -93,7 +95,7 @@ class Table:
             if len(cells) != width and self._is_ragged(source, cells, width):
                 continue
             row = self._row(source.number, cells, readers)
-            if row is not None:
+            if row is not None and whole:
                 yield self._build(row)
 
     def _is_ragged(self, source: RawTable, cells: list[str], width: int) -> bool:
