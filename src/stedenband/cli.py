@@ -30,10 +30,16 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from stedenband import __version__, assets
-from stedenband.errors import BaseChangedError, ReleaseDamagedError, StedenbandError, UsageError
+from stedenband.errors import (
+    BaseChangedError,
+    NoProjectError,
+    ReleaseDamagedError,
+    StedenbandError,
+    UsageError,
+)
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
-from stedenband.projects import Project, find_project, inputs_digest
+from stedenband.projects import Project, demonstration, find_project, inputs_digest
 from stedenband.releases import GRAPH, ReleaseFolder, lists, whole
 from stedenband.settings import Settings
 from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
@@ -65,7 +71,8 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         commands(language).main(given)
     except StedenbandError as error:
-        click.echo(f"stedenband: {error}", err=True)
+        told = say(error.key, language, **error.values) if isinstance(error, NoProjectError) else str(error)
+        click.echo(f"stedenband: {told}", err=True)
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
@@ -146,6 +153,23 @@ def settings(**given: Any) -> Settings:
         raise UsageError(f"{name}: {first['msg']}") from error
 
 
+def chosen_project(directory: Path | None, demo: bool, language: str) -> Project:
+    """The demonstration where it is asked for, else the project in that folder. Raises ``UsageError``."""
+    if demo and directory is not None:
+        raise UsageError(say("cli.demo-or-folder", language))
+    return demonstration() if demo else find_project(directory)
+
+
+def project_or_releases(directory: Path | None, demo: bool, chosen: Settings, language: str) -> Project:
+    """As ``chosen_project``; where releases are kept in a folder of their own, their tables need not be at hand."""
+    try:
+        return chosen_project(directory, demo, language)
+    except NoProjectError:
+        if directory is not None or chosen.out is None or ReleaseFolder(chosen.out).current() is None:
+            raise
+        return Project(None, chosen.out)
+
+
 def out_folder(project: Project, chosen: Settings) -> Path:
     """Where the releases are kept: as set, else ``build`` in the project, else the user's own state folder."""
     if chosen.out is not None:
@@ -155,17 +179,23 @@ def out_folder(project: Project, chosen: Settings) -> Path:
     return platformdirs.user_state_path("stedenband") / project.data.name
 
 
-def show_report(talk: Talk, report: Report, as_what: str) -> None:
-    """The report on stdout: as a table or a verdict for people, or as JSON or SARIF for machines."""
+def show_report(talk: Talk, report: Report, as_what: str, project: Project) -> None:
+    """The report on stdout: as a table or a verdict for people, or as JSON or SARIF for machines.
+
+    Each names the folder that was read.
+    """
     from stedenband import validation
 
+    folder = project.data.resolve()
     if as_what == "json":
-        click.echo(json.dumps(validation.as_json(report), ensure_ascii=False, indent=2))
+        told = {"folder": str(folder), **validation.as_json(report)}
+        click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif as_what == "sarif":
-        click.echo(json.dumps(validation.as_sarif(report), ensure_ascii=False, indent=2))
+        click.echo(json.dumps(validation.as_sarif(report, folder=folder), ensure_ascii=False, indent=2))
     elif as_what == "table" and report.findings:
         talk.out.print(validation.as_table(report, talk.language))
     if as_what in ("table", "verdict"):
+        talk.tell("cli.folder", folder=folder)
         counts = {severity.value: report.count(severity) for severity in Severity}
         talk.tell("cli.verdict.good" if report.conforms else "cli.verdict.bad", **counts)
 
@@ -204,6 +234,7 @@ def commands(language: str) -> click.Group:
         help=words("help.sources"),
     )
     moving = click.option("--change-base", is_flag=True, help=words("help.change-base"))
+    demo = click.option("--demo", is_flag=True, help=words("help.demo"))
     as_json = click.option("--json", "as_what", flag_value="json", help=words("help.json"))
     as_sarif = click.option("--sarif", "as_what", flag_value="sarif", help=words("help.sarif"))
     as_table = click.option(
@@ -219,23 +250,27 @@ def commands(language: str) -> click.Group:
 
     @group.command(help=words("help.check"))
     @directory
+    @demo
     @texts
     @base
     @as_json
     @as_sarif
     @as_table
-    def check(directory: Path | None, sources: Path | None, base_iri: str | None, as_what: str) -> None:
+    def check(
+        directory: Path | None, demo: bool, sources: Path | None, base_iri: str | None, as_what: str
+    ) -> None:
         from stedenband import pipeline
 
         chosen = settings(base_iri=base_iri)
-        project = find_project(directory)
+        project = chosen_project(directory, demo, language)
         with talk.progress() as progress:
             checked = pipeline.check(project, base_iri=chosen.base_iri, sources=sources, progress=progress)
-        show_report(talk, checked.report, as_what)
+        show_report(talk, checked.report, as_what, project)
         sys.exit(0 if checked.conforms else NOT_CONFORMING)
 
     @group.command(help=words("help.build"))
     @directory
+    @demo
     @out
     @texts
     @base
@@ -244,6 +279,7 @@ def commands(language: str) -> click.Group:
     @as_json
     def build(
         directory: Path | None,
+        demo: bool,
         out: Path | None,
         sources: Path | None,
         base_iri: str | None,
@@ -252,12 +288,12 @@ def commands(language: str) -> click.Group:
         as_what: str | None,
     ) -> None:
         chosen = settings(base_iri=base_iri, out=out, store_url=store)
-        project = find_project(directory)
+        project = chosen_project(directory, demo, language)
         built = _build(talk, project, chosen, sources, publish=store is not None, change_base=change_base)
         if as_what == "json":
-            click.echo(json.dumps(_built_json(built), ensure_ascii=False, indent=2))
+            click.echo(json.dumps(_built_json(built, project), ensure_ascii=False, indent=2))
         else:
-            show_report(talk, built.report, "verdict" if built.report.conforms else "table")
+            show_report(talk, built.report, "verdict" if built.report.conforms else "table", project)
         if built.folder is None or built.release is None:
             talk.tell("cli.build.refused")
             sys.exit(NOT_CONFORMING)
@@ -267,6 +303,7 @@ def commands(language: str) -> click.Group:
 
     @group.command(help=words("help.serve"))
     @directory
+    @demo
     @click.option("--host", help=words("help.host"))
     @click.option("--port", type=int, help=words("help.port"))
     @click.option("--no-build", is_flag=True, help=words("help.no-build"))
@@ -276,6 +313,7 @@ def commands(language: str) -> click.Group:
     @moving
     def serve(
         directory: Path | None,
+        demo: bool,
         host: str | None,
         port: int | None,
         no_build: bool,
@@ -285,7 +323,11 @@ def commands(language: str) -> click.Group:
         change_base: bool,
     ) -> None:
         chosen = settings(base_iri=base_iri, out=out, host=host, port=port, store_url=store or None)
-        project = find_project(directory)
+        project = (
+            project_or_releases(directory, demo, chosen, language)
+            if no_build
+            else chosen_project(directory, demo, language)
+        )
         folder = out_folder(project, chosen)
         releases = ReleaseFolder(folder)
         building = None
@@ -303,13 +345,16 @@ def commands(language: str) -> click.Group:
         default="text",
         help=words("help.diff-format"),
     )
+    @demo
     @out
-    def diff(arguments: tuple[str, ...], as_what: str, out: Path | None) -> None:
+    def diff(arguments: tuple[str, ...], as_what: str, demo: bool, out: Path | None) -> None:
         from stedenband import diffing
 
         directory = Path(arguments[0]) if arguments and Path(arguments[0]).is_dir() else None
         names = arguments[1:] if directory else arguments
-        releases = ReleaseFolder(out_folder(find_project(directory), settings(out=out)))
+        chosen = settings(out=out)
+        project = project_or_releases(directory, demo, chosen, language)
+        releases = ReleaseFolder(out_folder(project, chosen))
         for piece in diffing.two(releases, names, language).written(as_what, language):
             sys.stdout.buffer.write(piece)
 
@@ -324,19 +369,21 @@ def commands(language: str) -> click.Group:
     )
     @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help=words("help.param"))
     @click.option("--store", metavar="URL", multiple=True, help=words("help.store"))
+    @demo
     @out
     def query(
         arguments: tuple[str, ...],
         as_what: str,
         params: tuple[str, ...],
         store: tuple[str, ...],
+        demo: bool,
         out: Path | None,
     ) -> None:
         if len(arguments) > 2:
             raise UsageError(words("query.too-many"))
         *directories, name = arguments
         chosen = settings(out=out, store_url=store or None)
-        project = find_project(Path(directories[0]) if directories else None)
+        project = project_or_releases(Path(directories[0]) if directories else None, demo, chosen, language)
         folder, release = _served(talk, project, chosen)
         iris = Iris(release.base_iri)
         text = query_text(name, dict(_pairs(params, language)), project, iris, language)
@@ -485,12 +532,13 @@ def _publisher(talk: Talk, chosen: Settings) -> pipeline.Publish:
     return to_engine
 
 
-def _built_json(built: pipeline.Built) -> dict[str, Any]:
+def _built_json(built: pipeline.Built, project: Project) -> dict[str, Any]:
     from stedenband import validation
 
     return {
         "release": built.release.id if built.release else None,
         "folder": str(built.folder) if built.folder else None,
+        "read": str(project.data.resolve()),
         "new": built.new,
         "report": validation.as_json(built.report),
     }

@@ -4,6 +4,7 @@
 
     StedenbandError
     ├── UsageError               asked for something that does not exist     exit 2
+    │   └── NoProjectError       a folder without tables
     ├── NotConformingError       the data does not meet the rules            exit 1
     ├── BaseChangedError         the build has another base, unasked for     exit 1
     ├── SurroundingsError        disk, lock, permission, engine              exit 3
@@ -28,6 +29,7 @@ Every error carries fields as well as a sentence. ``exit_code`` is what the comm
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
@@ -47,6 +49,21 @@ class UsageError(StedenbandError):
     """The command, an option or a name is not one that exists."""
 
     exit_code = 2
+
+
+class NoProjectError(UsageError):
+    """There are no tables where a project was looked for."""
+
+    key = "cli.no-project"
+
+    def __init__(self, folder: Path) -> None:
+        looked = folder.resolve()
+        super().__init__(
+            f"{looked} is not a project: neither it nor a folder {looked / 'data'}/<name> holds tables (*.csv) "
+            "or dataset.toml. Name the folder of your tables, or give --demo for the data of Ghent that comes "
+            "with the program"
+        )
+        self.values = {"folder": str(looked), "data": str(looked / "data")}
 
 
 class NotConformingError(StedenbandError):

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stedenband import assets
-from stedenband.errors import UsageError
+from stedenband.errors import NoProjectError, UsageError
 
 _DESCRIPTION = "dataset.toml"
 
@@ -36,26 +36,28 @@ class Project:
 
 
 def find_project(directory: Path | None) -> Project:
-    """The project in that folder; without one, the current folder if it is a project, else the packaged data.
+    """The project in that folder; without one, in the current folder.
 
     A project is a folder with ``data/<slug>/`` in which tables stand; several of these are one project where
     ``data/dataset.toml`` says what they are together. A folder of tables itself will do, and so will ``data``.
-    Raises ``UsageError`` when there is none, or several of which nothing is said together.
+    Raises ``NoProjectError`` when there is none, ``UsageError`` when there are several of which nothing is said
+    together.
     """
-    if directory is None:
-        here = Path.cwd()
-        return (
-            _in_root(here, here) if _data_folders(here / "data") else _in_root(assets.packaged_root(), None)
-        )
-    if not directory.is_dir():
-        raise UsageError(f"{directory} is not a folder")
-    if _data_folders(directory / "data"):
-        return _in_root(directory, directory)
-    if _describes(directory) and (cities := _data_folders(directory)) and not _has_tables(directory):
-        return Project(_root_of(directory), directory, cities)
-    if _holds_tables(directory):
-        return Project(_root_of(directory), directory)
-    raise UsageError(f"{directory} is not a project: it has no folder data/<name> with tables")
+    folder = Path.cwd() if directory is None else directory
+    if not folder.is_dir():
+        raise UsageError(f"{folder} is not a folder")
+    if _data_folders(folder / "data"):
+        return _in_root(folder, folder)
+    if _describes(folder) and (cities := _data_folders(folder)) and not _has_tables(folder):
+        return Project(_root_of(folder), folder, cities)
+    if _holds_tables(folder):
+        return Project(_root_of(folder), folder)
+    raise NoProjectError(folder)
+
+
+def demonstration() -> Project:
+    """The data that comes with the program: Ghent's."""
+    return _in_root(assets.packaged_root(), None)
 
 
 def _in_root(folder: Path, root: Path | None) -> Project:

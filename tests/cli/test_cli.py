@@ -25,9 +25,13 @@ def project(tmp_path: Path) -> Path:
     return tmp_path / "project"
 
 
-def stedenband(*arguments: str | Path, stdin: str = "") -> subprocess.CompletedProcess[str]:
+def stedenband(
+    *arguments: str | Path, stdin: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-m", "stedenband", *map(str, arguments)]
-    return subprocess.run(command, input=stdin, capture_output=True, text=True, check=False, timeout=120)
+    return subprocess.run(
+        command, input=stdin, capture_output=True, text=True, check=False, timeout=120, cwd=cwd
+    )
 
 
 def invoke(*arguments: str, language: str = "en") -> Result:
@@ -171,3 +175,53 @@ def test_serve_refuses_when_no_release_is_whole(project: Path) -> None:
     assert refused.returncode == 3
     assert "graph.nq: has 1000 bytes, the manifest says" in refused.stderr
     assert "Traceback" not in refused.stderr
+
+
+@pytest.mark.parametrize("command", [["check"], ["build"], ["serve"], ["query", "partners-of"], ["diff"]])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_without_tables_nothing_is_read_unasked(command: list[str], language: str, tmp_path: Path) -> None:
+    empty = tmp_path / "empty"
+    (empty / "data" / "stad").mkdir(parents=True)
+    done = stedenband("--lang", language, *command, cwd=empty)
+    assert done.returncode == 2, done.stdout + done.stderr
+    for word in (str(empty), str(empty / "data"), "dataset.toml", "*.csv", "--demo"):
+        assert word in done.stderr
+    assert done.stdout == ""
+    assert sorted(empty.rglob("*")) == [empty / "data", empty / "data" / "stad"]
+
+
+def test_the_demonstration_is_asked_for(tmp_path: Path) -> None:
+    done = stedenband("check", "--demo", "--json", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    assert Path(json.loads(done.stdout)["folder"]).name == "gent"
+    both = stedenband("check", "--demo", tmp_path)
+    assert both.returncode == 2
+
+
+def test_the_current_folder_may_be_one_of_tables(project: Path) -> None:
+    folder = project / "data" / "voorbeeld"
+    assert stedenband("check", cwd=folder).returncode == 0
+
+
+def test_every_report_names_the_folder_it_read(project: Path) -> None:
+    folder = (project / "data" / "voorbeeld").resolve()
+    assert str(folder) in stedenband("check", project).stderr
+    assert json.loads(stedenband("check", project, "--json").stdout)["folder"] == str(folder)
+    [run] = json.loads(stedenband("check", project, "--sarif").stdout)["runs"]
+    assert run["originalUriBaseIds"]["DATA"]["uri"] == f"{folder.as_uri()}/"
+    built = stedenband("build", project)
+    assert str(folder) in built.stderr
+    assert json.loads(stedenband("build", project, "--json").stdout)["read"] == str(folder)
+    current = ReleaseFolder(project / "build").current()
+    assert current is not None
+    published = b"".join(path.read_bytes() for path in current.rglob("*.*") if path.suffix != ".gz")
+    assert str(project).encode() not in published
+
+
+def test_releases_are_asked_without_their_tables(project: Path, tmp_path: Path) -> None:
+    out, empty = tmp_path / "out", tmp_path / "empty"
+    empty.mkdir()
+    assert stedenband("build", project, "--out", out).returncode == 0
+    asked = stedenband("query", "partners-of", "--out", out, cwd=empty)
+    assert asked.returncode == 0, asked.stderr
+    assert "--demo" not in stedenband("diff", "--out", out, cwd=empty).stderr

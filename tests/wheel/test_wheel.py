@@ -105,7 +105,7 @@ def _address(process: subprocess.Popen[str]) -> str:
 def test_the_installed_wheel_serves_ghent_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
-    command = [str(installed / "stedenband"), "serve", "--port", "0"]
+    command = [str(installed / "stedenband"), "serve", "--demo", "--port", "0"]
     with served(command, empty, environment(tmp_path)) as address:
         asked = urllib.parse.urlencode({"query": QUESTION})
         request = urllib.request.Request(f"{address}/sparql?{asked}", headers={"Accept": "application/json"})
@@ -122,11 +122,11 @@ def test_the_installed_wheel_checks_and_queries(installed: Path, tmp_path: Path)
     env = environment(tmp_path)
     stedenband = str(installed / "stedenband")
     checked = subprocess.run(
-        [stedenband, "check"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
+        [stedenband, "check", "--demo"], cwd=tmp_path, env=env, capture_output=True, text=True, check=False
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr
     asked = subprocess.run(
-        [stedenband, "query", "partners-of", "--param", "city=gent"],
+        [stedenband, "query", "--demo", "partners-of", "--param", "city=gent"],
         cwd=tmp_path,
         env=env,
         capture_output=True,

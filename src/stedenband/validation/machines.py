@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import quote, urlsplit
 
@@ -62,9 +63,10 @@ def _finding(finding: Finding) -> dict[str, Any]:
 # == SARIF =====================================================================
 
 
-def as_sarif(report: Report, language: str = "en") -> dict[str, Any]:
+def as_sarif(report: Report, language: str = "en", *, folder: Path | None = None) -> dict[str, Any]:
     """One SARIF 2.1.0 run, for code hosts and editors; rows are lines, columns of a table are logical locations.
 
+    ``folder`` is where the files of the findings stand; what is published does not name it.
     A fingerprint leaves the row out, so that a finding stays the same finding when rows are added above it.
     """
     codes = sorted({finding.code for finding in report.findings})
@@ -75,11 +77,17 @@ def as_sarif(report: Report, language: str = "en") -> dict[str, Any]:
             {
                 "tool": {"driver": _driver(report, codes, language)},
                 "language": language,
+                **_base_of(folder),
                 "columnKind": "unicodeCodePoints",
                 "results": [_sarif_result(finding, codes, language) for finding in report.findings],
             }
         ],
     }
+
+
+def _base_of(folder: Path | None) -> dict[str, Any]:
+    """The folder that the files are relative to (SARIF 2.1.0, section 3.14.14)."""
+    return {} if folder is None else {"originalUriBaseIds": {"DATA": {"uri": f"{folder.as_uri()}/"}}}
 
 
 def _driver(report: Report, codes: list[str], language: str) -> dict[str, Any]:
