@@ -16,7 +16,7 @@ import subprocess
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
-from itertools import pairwise
+from itertools import groupby, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -30,6 +30,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from stedenband import __version__, assets
+from stedenband.changes.naming import cut
 from stedenband.errors import (
     BaseChangedError,
     NoProjectError,
@@ -43,13 +44,16 @@ from stedenband.projects import Project, demonstration, find_project, inputs_dig
 from stedenband.releases import GRAPH, ReleaseFolder, lists, whole
 from stedenband.settings import Settings
 from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
-from stedenband.words import LANGUAGES, say
+from stedenband.words import LANGUAGES, pick, say
 
 if TYPE_CHECKING:
     from stedenband import pipeline
 
 UNFOLDED = 4096
 """Columns of a table that no terminal shows."""
+
+NAMED = 20
+"""Things of one kind that are named when they go; the others are counted. Partnerships are all named."""
 
 UNFORESEEN = 200
 """Characters that are shown of an error that nobody foresaw."""
@@ -115,6 +119,28 @@ class Talk:
         """Say something on stderr."""
         self.err.print(say(key, self.language, **values), highlight=False, markup=False, soft_wrap=True)
 
+    def tell_withdrawals(self, gone: pipeline.Withdrawals) -> None:
+        """Name what goes: every partnership, and the first of each other kind."""
+        if not gone.things:
+            return
+        self.tell("cli.withdrawals", release=gone.release or "", count=len(gone.things))
+        for kind, things in groupby(gone.things, key=lambda thing: thing.kind):
+            members = list(things)
+            shown = members if kind == "partnership" else members[:NAMED]
+            for thing in shown:
+                name = cut(pick(thing.name, self.language)) if thing.name else ""
+                self.tell("cli.withdrawals.thing", thing=thing.reference, name=name)
+            if len(shown) < len(members):
+                self.tell("cli.withdrawals.more", kind=kind, count=len(members) - len(shown))
+
+    def asks_leave(self, gone: pipeline.Withdrawals, bar: _Bar) -> bool:
+        """Ask whoever sits at the terminal whether so much may go; where nobody sits there it may not."""
+        if not (sys.stdin.isatty() and sys.stderr.isatty()):
+            return False
+        with bar.hidden():
+            self.tell_withdrawals(gone)
+            return click.confirm(say("cli.withdrawals.ask", self.language), default=False, err=True)
+
     @contextmanager
     def progress(self) -> Iterator[_Bar]:
         """A progress bar on a terminal, nothing elsewhere."""
@@ -179,7 +205,9 @@ def out_folder(project: Project, chosen: Settings) -> Path:
     return platformdirs.user_state_path("stedenband") / project.data.name
 
 
-def show_report(talk: Talk, report: Report, as_what: str, project: Project) -> None:
+def show_report(
+    talk: Talk, report: Report, as_what: str, project: Project, gone: pipeline.Withdrawals
+) -> None:
     """The report on stdout: as a table or a verdict for people, or as JSON or SARIF for machines.
 
     Each names the folder that was read.
@@ -188,7 +216,7 @@ def show_report(talk: Talk, report: Report, as_what: str, project: Project) -> N
 
     folder = project.data.resolve()
     if as_what == "json":
-        told = {"folder": str(folder), **validation.as_json(report)}
+        told = {"folder": str(folder), **validation.as_json(report), **_withdrawals_json(gone)}
         click.echo(json.dumps(told, ensure_ascii=False, indent=2))
     elif as_what == "sarif":
         click.echo(json.dumps(validation.as_sarif(report, folder=folder), ensure_ascii=False, indent=2))
@@ -198,6 +226,14 @@ def show_report(talk: Talk, report: Report, as_what: str, project: Project) -> N
         talk.tell("cli.folder", folder=folder)
         counts = {severity.value: report.count(severity) for severity in Severity}
         talk.tell("cli.verdict.good" if report.conforms else "cli.verdict.bad", **counts)
+    talk.tell_withdrawals(gone)
+
+
+def _withdrawals_json(gone: pipeline.Withdrawals) -> dict[str, Any]:
+    return {
+        "published": gone.release,
+        "withdrawn": [{"thing": thing.reference, "name": dict(thing.name)} for thing in gone.things],
+    }
 
 
 async def open_store(folder: Path, release: Release, chosen: Settings) -> Store:
@@ -235,6 +271,7 @@ def commands(language: str) -> click.Group:
     )
     moving = click.option("--change-base", is_flag=True, help=words("help.change-base"))
     demo = click.option("--demo", is_flag=True, help=words("help.demo"))
+    withdraw = click.option("--allow-withdrawals", is_flag=True, help=words("help.allow-withdrawals"))
     as_json = click.option("--json", "as_what", flag_value="json", help=words("help.json"))
     as_sarif = click.option("--sarif", "as_what", flag_value="sarif", help=words("help.sarif"))
     as_table = click.option(
@@ -251,26 +288,45 @@ def commands(language: str) -> click.Group:
     @group.command(help=words("help.check"))
     @directory
     @demo
+    @out
+    @withdraw
     @texts
     @base
     @as_json
     @as_sarif
     @as_table
     def check(
-        directory: Path | None, demo: bool, sources: Path | None, base_iri: str | None, as_what: str
+        directory: Path | None,
+        demo: bool,
+        out: Path | None,
+        allow_withdrawals: bool,
+        sources: Path | None,
+        base_iri: str | None,
+        as_what: str,
     ) -> None:
         from stedenband import pipeline
 
-        chosen = settings(base_iri=base_iri)
+        chosen = settings(base_iri=base_iri, out=out)
         project = chosen_project(directory, demo, language)
         with talk.progress() as progress:
-            checked = pipeline.check(project, base_iri=chosen.base_iri, sources=sources, progress=progress)
-        show_report(talk, checked.report, as_what, project)
-        sys.exit(0 if checked.conforms else NOT_CONFORMING)
+            checked = pipeline.check(
+                project,
+                out=out_folder(project, chosen),
+                base_iri=chosen.base_iri,
+                sources=sources,
+                progress=progress,
+                public_url=chosen.public_url,
+                consent=lambda _: allow_withdrawals,
+            )
+        show_report(talk, checked.report, as_what, project, checked.withdrawals)
+        if not checked.consented:
+            talk.tell("cli.withdrawals.many")
+        sys.exit(0 if checked.conforms and checked.consented else NOT_CONFORMING)
 
     @group.command(help=words("help.build"))
     @directory
     @demo
+    @withdraw
     @out
     @texts
     @base
@@ -280,6 +336,7 @@ def commands(language: str) -> click.Group:
     def build(
         directory: Path | None,
         demo: bool,
+        allow_withdrawals: bool,
         out: Path | None,
         sources: Path | None,
         base_iri: str | None,
@@ -289,12 +346,23 @@ def commands(language: str) -> click.Group:
     ) -> None:
         chosen = settings(base_iri=base_iri, out=out, store_url=store)
         project = chosen_project(directory, demo, language)
-        built = _build(talk, project, chosen, sources, publish=store is not None, change_base=change_base)
+        built = _build(
+            talk,
+            project,
+            chosen,
+            sources,
+            publish=store is not None,
+            change_base=change_base,
+            allow_withdrawals=allow_withdrawals,
+        )
         if as_what == "json":
             click.echo(json.dumps(_built_json(built, project), ensure_ascii=False, indent=2))
         else:
-            show_report(talk, built.report, "verdict" if built.report.conforms else "table", project)
+            what = "verdict" if built.report.conforms else "table"
+            show_report(talk, built.report, what, project, built.withdrawals)
         if built.folder is None or built.release is None:
+            if built.report.conforms:
+                talk.tell("cli.withdrawals.many")
             talk.tell("cli.build.refused")
             sys.exit(NOT_CONFORMING)
         key = "cli.build.done" if built.new else "cli.build.same"
@@ -304,6 +372,7 @@ def commands(language: str) -> click.Group:
     @group.command(help=words("help.serve"))
     @directory
     @demo
+    @withdraw
     @click.option("--host", help=words("help.host"))
     @click.option("--port", type=int, help=words("help.port"))
     @click.option("--no-build", is_flag=True, help=words("help.no-build"))
@@ -314,6 +383,7 @@ def commands(language: str) -> click.Group:
     def serve(
         directory: Path | None,
         demo: bool,
+        allow_withdrawals: bool,
         host: str | None,
         port: int | None,
         no_build: bool,
@@ -333,7 +403,14 @@ def commands(language: str) -> click.Group:
         building = None
         # A build that is to be published looks itself whether the engine has the release already.
         if not no_build and (chosen.store_write_url or not _is_current(project, releases, chosen)):
-            building = _start_build(project, folder, chosen, talk.language, change_base=change_base)
+            building = _start_build(
+                project,
+                folder,
+                chosen,
+                talk.language,
+                change_base=change_base,
+                allow_withdrawals=allow_withdrawals,
+            )
         _serve(talk, project, releases, chosen, building)
 
     @group.command(help=words("help.diff"))
@@ -394,7 +471,13 @@ def commands(language: str) -> click.Group:
 
 
 def _start_build(
-    project: Project, out: Path, chosen: Settings, language: str, *, change_base: bool
+    project: Project,
+    out: Path,
+    chosen: Settings,
+    language: str,
+    *,
+    change_base: bool,
+    allow_withdrawals: bool,
 ) -> subprocess.Popen[bytes]:
     """A build of the project in a process of its own, that talks on this one's stderr."""
     command = [
@@ -414,6 +497,8 @@ def _start_build(
         command.append("--change-base")
     if chosen.store_url and chosen.store_write_url:
         command += ["--store", chosen.store_url[0]]
+    if allow_withdrawals:
+        command.append("--allow-withdrawals")
     return subprocess.Popen(command, stdout=sys.stderr)  # noqa: S603 - our own command, no shell
 
 
@@ -477,12 +562,18 @@ def _build(
     *,
     publish: bool = False,
     change_base: bool = False,
+    allow_withdrawals: bool = False,
 ) -> pipeline.Built:
     """Build; publish to the remote engine too, if that is asked for or an address to write to is set."""
     from stedenband import pipeline
 
     publishing = chosen.store_url and (publish or chosen.store_write_url)
+
     with talk.progress() as progress:
+
+        def consent(gone: pipeline.Withdrawals) -> bool:
+            return allow_withdrawals or talk.asks_leave(gone, progress)
+
         return pipeline.build(
             project,
             out_folder(project, chosen),
@@ -492,6 +583,7 @@ def _build(
             publish=_publisher(talk, chosen) if publishing else None,
             public_url=chosen.public_url,
             on_base_change=None if change_base else _asker(talk, progress),
+            consent=consent,
         )
 
 
@@ -541,6 +633,7 @@ def _built_json(built: pipeline.Built, project: Project) -> dict[str, Any]:
         "read": str(project.data.resolve()),
         "new": built.new,
         "report": validation.as_json(built.report),
+        **_withdrawals_json(built.withdrawals),
     }
 
 

@@ -243,7 +243,7 @@ def test_a_full_disk_exits_3_and_the_served_release_stays(tmp_path: Path) -> Non
 
 
 def test_a_folder_without_a_project_is_a_usage_error(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="is not a project.*--demo"):
+    with pytest.raises(UsageError, match=r"is not a project.*--demo"):
         find_project(tmp_path)
     with pytest.raises(UsageError, match="not a folder"):
         find_project(tmp_path / "nowhere")

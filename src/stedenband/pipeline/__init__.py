@@ -4,18 +4,25 @@ read -> say -> validate -> write -> describe -> compare -> switch
 """
 
 from stedenband.pipeline.building import Built, OnBaseChange, Publish, build
-from stedenband.pipeline.checking import Checked, Said, check, codes_of, standings_of
+from stedenband.pipeline.checking import Judged, Said, codes_of, judge, standings_of
+from stedenband.pipeline.gates import Checked, Consent, check
 from stedenband.pipeline.progress import Progress
+from stedenband.pipeline.withdrawals import Withdrawals, Withdrawn
 
 __all__ = [
     "Built",
     "Checked",
+    "Consent",
+    "Judged",
     "OnBaseChange",
     "Progress",
     "Publish",
     "Said",
+    "Withdrawals",
+    "Withdrawn",
     "build",
     "check",
     "codes_of",
+    "judge",
     "standings_of",
 ]

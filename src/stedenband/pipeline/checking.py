@@ -1,4 +1,4 @@
-"""The first half: read -> say -> validate. Writes nothing."""
+"""The first gate: read -> say -> validate. Writes nothing."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class Judged:
     """Data sets that were read and judged; ``sets`` is empty when one of them could not be read.
 
     The first of ``sets`` holds everything: the only one, or those of several cities together, which come after it.
@@ -39,20 +39,21 @@ class Checked:
     report: Report
     sets: tuple[Said, ...]
     inputs: Mapping[str, str]
+    base_iri: str = ""
 
     @property
     def conforms(self) -> bool:
         return self.report.conforms
 
 
-def check(
+def judge(
     project: Project,
     *,
     base_iri: str | None = None,
     sources: Path | None = None,
     today: datetime.date | None = None,
     progress: Progress | None = None,
-) -> Checked:
+) -> Judged:
     """Read a project's tables, say them in RDF and judge them; writes nothing.
 
     ``base_iri`` overrides the data set's own; ``sources`` is a folder with the source texts, to check the quotations;
@@ -64,7 +65,7 @@ def check(
     code_lists = read_all(project.files("ontology", CODE_LISTS))
     read = gather(project, codes=codes_of(code_lists), sources=sources, today=today or _today())
     if not read.sets:
-        return Checked(read.report, (), read.inputs)
+        return Judged(read.report, (), read.inputs)
     iris = Iris(base_iri or read.sets[0].info.base_iri)
     progress.step("step.say", 3)
     shared = (
@@ -75,7 +76,8 @@ def check(
     sets, faults = _say(project, read, iris, shared)
     progress.step("step.validate", 3)
     verdicts = [_judge(project, said, iris, together=len(sets) > 1 and said is sets[0]) for said in sets]
-    return Checked(_each_once(read.report, Report(faults), *verdicts), sets, read.inputs)
+    report = _each_once(read.report, Report(faults), *verdicts)
+    return Judged(report, sets, read.inputs, iris.base)
 
 
 def _say(

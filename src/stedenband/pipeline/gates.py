@@ -1,0 +1,108 @@
+"""The gates that a release has to pass, the same ones for a check and for a build.
+
+What is read and said is judged first; then what is written, and the catalogue of it; then what goes. A check writes
+into a folder that it throws away, so that nothing passes it that a build would stop at.
+"""
+
+from __future__ import annotations
+
+import datetime
+import tempfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+from stedenband import describing
+from stedenband.errors import SurroundingsError
+from stedenband.model import Release, Report
+from stedenband.pipeline.checking import Judged, judge
+from stedenband.pipeline.progress import Longer, Progress, Silent
+from stedenband.pipeline.withdrawals import NOTHING, Withdrawals, withdrawn
+from stedenband.pipeline.writing import release_of, write
+from stedenband.projects import Project, inputs_digest
+from stedenband.releases import ReleaseFolder, Writer
+
+Consent = Callable[[Withdrawals], bool]
+"""Says whether so many partnerships may be withdrawn."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The verdict on a project. ``withdrawals`` are published things that are no longer in the tables."""
+
+    report: Report
+    withdrawals: Withdrawals
+    consented: bool
+
+    @property
+    def conforms(self) -> bool:
+        """Whether the data conforms; a build also wants ``consented``."""
+        return self.report.conforms
+
+
+def check(
+    project: Project,
+    *,
+    out: Path | None = None,
+    base_iri: str | None = None,
+    sources: Path | None = None,
+    today: datetime.date | None = None,
+    progress: Progress | None = None,
+    public_url: str | None = None,
+    consent: Consent | None = None,
+) -> Checked:
+    """Say what ``build`` with the same arguments would find; nothing stays of what is written for it.
+
+    ``out`` is the folder with the published release, which is compared with the tables; without it nothing counts as
+    withdrawn. ``today`` is the day after which no day of the data set may be, else that of the clock. Raises
+    ``SurroundingsError`` when there is no room to write.
+    """
+    progress = progress or Silent()
+    judged = judge(project, base_iri=base_iri, sources=sources, today=today, progress=Longer(progress, 2))
+    if not judged.conforms or not judged.sets:
+        return Checked(judged.report, NOTHING, consented=True)
+    digest = inputs_digest(project, base_iri, judged.inputs, public_url=public_url)
+    try:
+        with tempfile.TemporaryDirectory(prefix="stedenband-") as folder:
+            aside = Path(folder)
+            releases = ReleaseFolder(out or aside)
+            gone = withdrawals(releases, judged)
+            release = release_of(judged, releases, base_iri, digest)
+            writer = Writer(aside / "staging", aside / "releases", aside / "current")
+            progress.step("step.write", 5)
+            _, report = written(
+                writer, project, judged, release, releases.current(), public_url=public_url, progress=progress
+            )
+    except OSError as error:
+        raise SurroundingsError(
+            f"cannot write in {tempfile.gettempdir()}: {error.strerror or error}"
+        ) from error
+    return Checked(report, gone, may_withdraw(gone, consent))
+
+
+def written(
+    writer: Writer,
+    project: Project,
+    judged: Judged,
+    release: Release,
+    before: Path | None,
+    *,
+    public_url: str | None,
+    progress: Progress,
+) -> tuple[Release, Report]:
+    """Write the files of a release and its catalogue, and judge that too. ``before`` is the served release."""
+    release = write(writer, judged, release)
+    progress.step("step.describe", 5)
+    sets = [said.data for said in judged.sets]
+    release, verdict = describing.describe(writer, project, sets, release, before, public_url=public_url)
+    return release, judged.report + verdict
+
+
+def withdrawals(releases: ReleaseFolder, judged: Judged) -> Withdrawals:
+    """What the served release has and the tables no longer have."""
+    return withdrawn(releases.current(), judged.sets[0].statements, judged.base_iri)
+
+
+def may_withdraw(gone: Withdrawals, consent: Consent | None) -> bool:
+    """Whether a release without these things may be published."""
+    return not gone.many or (consent is not None and consent(gone))
