@@ -146,7 +146,7 @@ def test_a_city_that_goes_is_remembered(three: Project, tmp_path: Path) -> None:
     for path in (three.data / "aalst").iterdir():
         path.unlink()
     (three.data / "aalst").rmdir()
-    second = pipeline.build(find_project(three.root), tmp_path / "out")
+    second = pipeline.build(find_project(three.root), tmp_path / "out", consent=lambda _: True)
     assert first is not None
     assert second.folder is not None
     assert second.release is not None
