@@ -6,7 +6,6 @@ A value comes from the command line, else from the environment, else from a file
 from __future__ import annotations
 
 import os
-import re
 import tomllib
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -22,13 +21,11 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
+from stedenband.endpoints import endpoint_fault
 from stedenband.errors import UsageError
 from stedenband.ns import base_fault
 
 MIB = 1024 * 1024
-
-ORIGIN = re.compile(r"https?://(?:[a-z0-9.-]+|\[[0-9a-f:]+\])(?::\d{1,5})?")
-"""Scheme, host and port: an endpoint is allowed by the whole of these, never by the beginning of its address."""
 
 CONFIG = "STEDENBAND_CONFIG"
 """Names the settings file; without it ``stedenband.toml`` in the current folder is read where there is one."""
@@ -82,7 +79,7 @@ class Settings(BaseSettings):
     service_allow: Annotated[
         tuple[str, ...],
         NoDecode,
-        Field(description="Origins of the endpoints that a query may ask with SERVICE."),
+        Field(description="Whole addresses of the endpoints that a query may ask with SERVICE."),
     ] = ()
     service_seconds: Annotated[
         float,
@@ -207,10 +204,10 @@ class Settings(BaseSettings):
 
     @field_validator("service_allow")
     @classmethod
-    def _origins_are_whole(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        for origin in value:
-            if not ORIGIN.fullmatch(origin):
-                raise ValueError(f"not an origin in lower case, such as https://query.wikidata.org: {origin}")
+    def _endpoints_are_whole(cls, value: tuple[str, ...]) -> tuple[str, ...]:
+        faults = [fault for fault in map(endpoint_fault, value) if fault]
+        if faults:
+            raise ValueError("; ".join(faults))
         return value
 
     @field_validator("base_iri", "public_url")

@@ -18,10 +18,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
+from stedenband.endpoints import endpoint_of
 from stedenband.errors import OverloadedError, QueryError, QueryRefusedError, QueryTooBigError, ServiceError
 from stedenband.settings import Settings
 from stedenband.store import Answer, Budget, EmbeddedStore, Query
-from stedenband.store.federation import federated, origin_of
+from stedenband.store.federation import federated
 from stedenband.store.fetching import Failed, is_public, values
 
 
@@ -118,7 +119,7 @@ def asked(
     """The rows of the answer, values alone; ``{service}`` in the text is the address of the endpoint."""
     endpoint.behaviour = behaviour
     endpoint.asked.clear()
-    chosen = {"workers": 1, "service_allow": endpoint.address, "service_seconds": 2, **settings}
+    chosen = {"workers": 1, "service_allow": f"{endpoint.address}/sparql", "service_seconds": 2, **settings}
 
     async def run() -> Answer:
         async with await EmbeddedStore.open(graph, Settings(**chosen)) as store:  # type: ignore[arg-type]
@@ -255,7 +256,7 @@ def test_a_name_that_means_a_private_address_is_refused(graph: Path, endpoint: E
     endpoint.asked.clear()
 
     async def run() -> None:
-        async with await EmbeddedStore.open(graph, Settings(workers=1, service_allow=named)) as store:
+        async with await EmbeddedStore.open(graph, Settings(workers=1, service_allow=f"{named}/")) as store:
             with pytest.raises(ServiceError, match="public internet"):
                 await store.query(Query(f"SELECT * {{ SERVICE <{named}/> {{ ?s ?p ?o }} }}"))
 
@@ -267,7 +268,7 @@ def test_one_client_asks_one_endpoint_at_a_time(graph: Path, endpoint: Endpoint)
     endpoint.behaviour = "hang"
 
     async def run() -> list[str]:
-        chosen = Settings(workers=1, service_allow=endpoint.address, service_seconds=1)
+        chosen = Settings(workers=1, service_allow=f"{endpoint.address}/", service_seconds=1)
         async with await EmbeddedStore.open(graph, chosen) as store:
 
             async def outcome(client: str) -> str:
@@ -285,11 +286,61 @@ def test_one_client_asks_one_endpoint_at_a_time(graph: Path, endpoint: Endpoint)
 
 
 @pytest.mark.parametrize(
-    "origin", ["query.wikidata.org", "https://a.example/sparql", "https://A.example", "ftp://a", "*"]
+    ("named", "words"),
+    [
+        ("query.wikidata.org", "is not the address of an endpoint"),
+        ("https://query.wikidata.org", r"such as https://query\.wikidata\.org/sparql"),
+        ("http://10.1.2.3:3030", "names a server, not an endpoint"),
+        ("https://a.example?x=1", "names a server"),
+        ("https://user@a.example/sparql", "is not"),
+        ("https://a.example/sparql#x", "is not"),
+        ("https://a.example/spärql", "is not"),
+        ("ftp://a/sparql", "is not"),
+        ("*", "is not"),
+    ],
 )
-def test_an_allow_list_has_whole_origins(origin: str) -> None:
-    with pytest.raises(ValidationError):
-        Settings(service_allow=origin)
+def test_an_allow_list_has_whole_addresses_and_says_what_to_write(named: str, words: str) -> None:
+    with pytest.raises(ValidationError, match=words):
+        Settings(service_allow=f"https://b.example/sparql {named}")
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/$/backup/city",
+        "/sparql/",
+        "/sparql/../$/backup/city",
+        "/./sparql",
+        "//sparql",
+        "/%73parql",
+        "/SPARQL",
+        "/sparql;x",
+        "/sparql?update=DROP+ALL",
+        "/sparql?",
+        "/",
+        "",
+    ],
+)
+def test_nothing_else_on_the_host_of_an_endpoint_is_asked(graph: Path, endpoint: Endpoint, path: str) -> None:
+    """What is written in another way is another address; an empty query string is none (it is not sent)."""
+    text = f"SELECT * {{ SERVICE <{endpoint.address}{path}> {{ ?s <http://e/population> ?o }} }}"
+    if path == "/sparql?":
+        assert len(asked(graph, endpoint, text)) == 2
+        return
+    with pytest.raises(QueryRefusedError, match="may not be asked"):
+        asked(graph, endpoint, text)
+    assert endpoint.asked == []
+
+
+def test_an_endpoint_with_a_query_string_is_asked_with_that_one_alone(
+    graph: Path, endpoint: Endpoint
+) -> None:
+    named = f"{endpoint.address}/sparql?graph=a"
+    text = "SELECT * { SERVICE <%s> { ?s <http://e/population> ?o } }"
+    assert len(asked(graph, endpoint, text % named, service_allow=named)) == 2
+    for other in (f"{endpoint.address}/sparql", f"{named}&b=1", f"{endpoint.address}/sparql?graph=b"):
+        with pytest.raises(QueryRefusedError):
+            asked(graph, endpoint, text % other, service_allow=named)
 
 
 # == The parts ======================================================================
@@ -321,12 +372,12 @@ def test_only_the_public_internet_is_public(address: str, public: bool) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "origin"),
+    ("address", "endpoint"),
     [
-        ("https://Query.Wikidata.org/sparql?x=1", "https://query.wikidata.org"),
-        ("http://a.example:80/", "http://a.example"),
-        ("http://a.example:8080", "http://a.example:8080"),
-        ("http://[::1]:3030/x", "http://[::1]:3030"),
+        ("https://Query.Wikidata.org/sparql?x=1", "https://query.wikidata.org/sparql?x=1"),
+        ("http://a.example:80/", "http://a.example/"),
+        ("http://a.example:8080", "http://a.example:8080/"),
+        ("http://[::1]:3030/x", "http://[::1]:3030/x"),
         ("http://a.example@b.example/", None),
         ("http://a.example\\@b.example/", None),
         ("http://a.example:99999/", None),
@@ -336,8 +387,8 @@ def test_only_the_public_internet_is_public(address: str, public: bool) -> None:
         ("http:///x", None),
     ],
 )
-def test_an_origin_is_scheme_host_and_port(address: str, origin: str | None) -> None:
-    assert origin_of(address) == origin
+def test_an_endpoint_is_scheme_host_port_path_and_query(address: str, endpoint: str | None) -> None:
+    assert endpoint_of(address) == endpoint
 
 
 @given(st.lists(st.text(max_size=30), max_size=4))

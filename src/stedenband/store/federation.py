@@ -14,8 +14,8 @@ import sys
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import urlsplit
 
+from stedenband.endpoints import endpoint_of
 from stedenband.settings import Settings
 from stedenband.store import faults
 from stedenband.store.precheck import declared, look
@@ -138,26 +138,6 @@ def _is(token: Token, *words: str) -> bool:
     return token.kind is Kind.WORD and token.text.upper() in words
 
 
-def origin_of(address: str) -> str | None:
-    """Scheme, host and port of an address as an allow-list writes them; ``None`` where it is no plain http address.
-
-    >>> origin_of("https://Query.Example.org:443/sparql")
-    'https://query.example.org'
-    """
-    try:
-        parts = urlsplit(address)
-        port, host = parts.port, parts.hostname
-    except ValueError:
-        return None
-    if parts.scheme not in ("http", "https") or not host or "@" in parts.netloc or parts.fragment:
-        return None
-    if not address.isascii() or any(letter <= " " or letter in '\\<>"' for letter in address):
-        return None
-    shown = f"[{host}]" if ":" in host else host
-    usual = {"http": 80, "https": 443}[parts.scheme]
-    return f"{parts.scheme}://{shown}" + ("" if port in (None, usual) else f":{port}")
-
-
 # == Asking ====================================================================
 
 
@@ -165,7 +145,7 @@ class Federation:
     """Asks the endpoints of an allow-list."""
 
     def __init__(self, settings: Settings) -> None:
-        self._allowed = frozenset(settings.service_allow)
+        self._allowed = frozenset(filter(None, map(endpoint_of, settings.service_allow)))
         self._seconds, self._bytes = settings.service_seconds, settings.service_bytes
         self._query_bytes = settings.query_bytes
         self._asking: set[str] = set()
@@ -187,9 +167,9 @@ class Federation:
         if len(found.clauses) > MOST_CLAUSES:
             raise faults.refused("services", allowed=MOST_CLAUSES)
         for clause in found.clauses:
-            if origin_of(clause.address) not in self._allowed:
-                origins = ", ".join(sorted(self._allowed))
-                raise faults.refused("service-origin", address=faults.echo(clause.address), origins=origins)
+            if endpoint_of(clause.address) not in self._allowed:
+                allowed = ", ".join(sorted(self._allowed))
+                raise faults.refused("service-endpoint", address=faults.echo(clause.address), allowed=allowed)
             look(found.question(clause), query_bytes=self._query_bytes)
         return found
 
