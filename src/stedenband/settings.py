@@ -56,7 +56,7 @@ class Settings(BaseSettings):
     ] = 2
     query_seconds: Annotated[
         float, Field(gt=0, le=3600, description="Wall-clock limit of a query, in seconds.")
-    ] = 30.0
+    ] = 10.0
     query_memory: Annotated[int, Field(ge=16 * MIB, description="Memory limit of a query, in bytes.")] = (
         512 * MIB
     )

@@ -75,7 +75,7 @@ def test_the_limits_are_those_of_the_settings(said: set[Triple]) -> None:
         assert labels == set(LANGUAGES)
         found[told[SCHEMA.propertyID].value] = (told[SCHEMA.maxValue].value, told[SCHEMA.unitCode].value)  # type: ignore[union-attr]
     assert found == {limit.name: (limit.literal.value, limit.unit) for limit in limits(Settings())}
-    assert found["query-seconds"] == ("30", "SEC")
+    assert found["query-seconds"] == ("10", "SEC")
     assert found["result-bytes"] == (str(64 * 1024 * 1024), "AD")
 
 
