@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -75,10 +76,78 @@ def test_a_part_of_a_file_that_changed_meanwhile_is_the_whole(client: httpx.Clie
     assert again.status_code == 206
 
 
-@pytest.mark.parametrize("asked", ["bytes=999999999-", "bytes=9-1", "lines=1-2", "bytes=x"])
-def test_a_part_that_is_not_there_is_refused_or_passed_over(client: httpx.Client, asked: str) -> None:
+@pytest.mark.parametrize(
+    "asked",
+    ["lines=1-2", "bytes=x", "bytes=9-1", "bytes", "bytes=", "=0-1", "bytes=-", "bytes=0-" + "9" * 4400],
+)
+def test_a_range_that_is_none_is_passed_over(client: httpx.Client, gent: Built, asked: str) -> None:
+    """Another unit than bytes, or no range at all: the whole file (RFC 9110, section 14.2)."""
     answer = client.get("/download/latest/gent.csv", headers={"Range": asked})
-    assert answer.status_code in (200, 400, 416)
+    assert answer.status_code == 200
+    assert answer.content == (gent.folder / "gent.csv").read_bytes()
+
+
+@pytest.mark.parametrize("asked", ["bytes=999999999-", "bytes=0-1, 999999999-", "bytes=-0"])
+@pytest.mark.parametrize("accept", ["*/*", "text/html"])
+def test_a_part_that_is_not_there_is_a_problem_that_says_how_long_the_file_is(
+    client: httpx.Client, gent: Built, asked: str, accept: str
+) -> None:
+    size = (gent.folder / "gent.csv").stat().st_size
+    headers = {"Range": asked, "Accept": accept}
+    answer = client.get("/download/latest/gent.csv", headers=headers)
+    assert answer.status_code == 416
+    assert answer.headers["content-range"] == f"bytes */{size}"
+    if accept == "text/html":
+        assert answer.headers["content-type"].startswith("text/html")
+    else:
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert (answer.json()["status"], str(size) in answer.json()["detail"]) == (416, True)
+
+
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/download/latest/gent.ttl",
+        "/download/latest/graph.nq",
+        "/doc/city/gent.ttl",
+        "/catalog.ttl",
+        "/ns.ttl",
+    ],
+)
+def test_if_match_holds_what_is_sent_to_one_version(client: httpx.Client, path: str) -> None:
+    etag = client.get(path).headers["etag"]
+    for named in (etag, "*", f'"another", {etag}'):
+        assert client.get(path, headers={"If-Match": named}).status_code == 200, named
+    for named in ('"another"', f"W/{etag}", ""):
+        answer = client.get(path, headers={"If-Match": named, "Range": "bytes=0-1"})
+        assert answer.status_code == 412, named
+        assert answer.headers["content-type"] == "application/problem+json"
+        assert answer.json()["status"] == 412
+
+
+def test_a_file_that_is_gone_from_the_disk_is_a_problem_of_the_surroundings(
+    gent: Built, tmp_path: Path
+) -> None:
+    """Small ones and large ones, whole and in part, the manifest, and what pages read: 503, and no defect."""
+    out = tmp_path / "out"
+    shutil.copytree(gent.folder.parent.parent, out, symlinks=True)
+    with (
+        running(application(ReleaseFolder(out))) as address,
+        httpx.Client(base_url=address, timeout=30) as client,
+    ):
+        folder = ReleaseFolder(out).current()
+        assert folder is not None
+        for path in folder.rglob("*"):
+            if path.is_file():
+                path.chmod(0o644)
+                path.unlink()
+        for path in ("gent.csv", "graph.nq", "manifest.json"):
+            answer = client.get(f"/download/latest/{path}")
+            part = client.get(f"/download/latest/{path}", headers={"Range": "bytes=0-1"})
+            assert (answer.status_code, part.status_code) == (503, 503), path
+            assert answer.headers["content-type"] == "application/problem+json"
+        for path in ("/sitemap.xml", "/catalog.ttl", "/.well-known/void", "/dataset/gent"):
+            assert client.get(path).status_code in (404, 503), path
 
 
 def test_head_tells_the_same_without_the_bytes(client: httpx.Client) -> None:

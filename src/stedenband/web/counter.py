@@ -30,7 +30,16 @@ _DOCUMENTS = (
 
 _NEGOTIATED = (b"accept", b"accept-language", b"accept-datetime", b"accept-encoding")
 _PARTIAL = (
-    *(b"range", b"if-range", b"authorization", b"cookie", b"content-length", b"transfer-encoding", b"expect"),
+    *(
+        b"range",
+        b"if-range",
+        b"if-match",
+        b"authorization",
+        b"cookie",
+        b"content-length",
+        b"transfer-encoding",
+        b"expect",
+    ),
     *(b"content-encoding", b"content-type", b"upgrade", b"connection"),
 )
 """Headers with which a request is not for the whole of a document that everybody may have, or not for that alone."""

@@ -17,8 +17,17 @@ from stedenband.model import Artefact, Release
 from stedenband.releases import MANIFEST, ReleaseFolder, lists, read_artefact, read_manifest
 from stedenband.web.catalogue.gone_files import unless_file_withdrawn, unless_removed
 from stedenband.web.http.opened_files import OpenedFileResponse, repr_digest
+from stedenband.web.http.ranges import is_for_part
 from stedenband.web.http.refusals import UnknownAddressError
-from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation, matches, reply, whole
+from stedenband.web.http.responses import (
+    IMMUTABLE,
+    REVALIDATE,
+    Representation,
+    check_if_match,
+    matches,
+    reply,
+    whole,
+)
 from stedenband.web.serving.live import Serving
 from stedenband.web.serving.origin import keep, origin_of
 from stedenband.web.site import Site
@@ -62,7 +71,7 @@ async def download(site: Site, serving: Serving, request: Request, release_id: s
         return _unless_known(request, shelf, artefact) or whole(
             request, body, content_type(artefact.media_type), _headers(shelf, artefact), 200
         )
-    return _unless_known(request, shelf, artefact) or await _streamed(site, shelf, artefact)
+    return _unless_known(request, shelf, artefact) or await _streamed(site, request, shelf, artefact)
 
 
 def _manifest(shelf: Shelf) -> Representation:
@@ -75,11 +84,12 @@ def _manifest(shelf: Shelf) -> Representation:
     return Representation(body, "application/json", told, cache=shelf.cache)
 
 
-async def _streamed(site: Site, shelf: Shelf, artefact: Artefact) -> Response:
+async def _streamed(site: Site, request: Request, shelf: Shelf, artefact: Artefact) -> Response:
     """The file from disk, whole or in part."""
-    opened = await asyncio.to_thread(site.live.releases.verifier.open, shelf.folder, artefact)
     headers = {**_headers(shelf, artefact), "Content-Type": content_type(artefact.media_type)}
-    return OpenedFileResponse(opened, headers)
+    part = _is_for_part(request, headers["ETag"], artefact.size)
+    opened = await asyncio.to_thread(site.live.releases.verifier.open, shelf.folder, artefact)
+    return OpenedFileResponse(opened, headers, part=part)
 
 
 async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> Shelf | None:
@@ -104,11 +114,18 @@ async def _body(serving: Serving, artefact: Artefact) -> bytes:
 
 
 def _unless_known(request: Request, shelf: Shelf, artefact: Artefact) -> Response | None:
-    """A 304 for an asker who has the file already."""
+    """A 304 for an asker who has the file already. Raises ``ChangedError`` for one who means another file."""
     headers = _headers(shelf, artefact)
+    check_if_match(request, headers["ETag"])
     if matches(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return None
+
+
+def _is_for_part(request: Request, etag: str, size: int) -> bool:
+    """Whether only some bytes are asked for; with If-Range only while the file is the same (RFC 9110, 13.1.5)."""
+    condition = request.headers.get("if-range")
+    return condition in (None, etag) and is_for_part(request.headers.get("range"), size)
 
 
 def _headers(shelf: Shelf, artefact: Artefact) -> dict[str, str]:

@@ -24,12 +24,14 @@ def repr_digest(sha256: str) -> str:
 class OpenedFileResponse(FileResponse):
     """A file that is open already, whole or the ranges that are asked for. Closes it when it has been sent.
 
+    Without ``part`` it is sent whole, whatever the request says of ranges.
+
     After each piece is read and before it goes out the file is looked at: where it is no longer the one that was
     verified, ``ReleaseDamagedError`` ends the response in the middle, so that the asker sees that it is not whole.
     """
 
-    def __init__(self, opened: Opened, headers: Mapping[str, str]) -> None:
-        self._opened = opened
+    def __init__(self, opened: Opened, headers: Mapping[str, str], *, part: bool = True) -> None:
+        self._opened, self._part = opened, part
         number = opened.file.fileno()
         # The file behind the descriptor, not the one that may have its name by now.
         super().__init__(f"/dev/fd/{number}", headers=headers, stat_result=os.fstat(number))
@@ -41,6 +43,8 @@ class OpenedFileResponse(FileResponse):
             self._opened.check()
             await send(message)
 
+        if not self._part:
+            scope = {**scope, "headers": [field for field in scope["headers"] if field[0] != b"range"]}
         try:
             await super().__call__(scope, receive, checked)
         finally:

@@ -102,6 +102,22 @@ class HeadTooLargeError(StedenbandError):
         self.fields, self.allowed = fields, allowed
 
 
+class RangeError(StedenbandError):
+    """The bytes that are asked for are not in the file, which has this many."""
+
+    def __init__(self, size: int) -> None:
+        super().__init__(f"the file has {size} bytes")
+        self.size = size
+
+
+class ChangedError(StedenbandError):
+    """What is there is not what the request is meant for: none of the entity tags of If-Match is the current one."""
+
+    def __init__(self, etag: str) -> None:
+        super().__init__(f"the current entity tag is {etag}")
+        self.etag = etag
+
+
 class EncodedBodyError(StedenbandError):
     """The body is compressed, or encoded in another way."""
 

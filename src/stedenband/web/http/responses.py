@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
+from stedenband.web.http.refusals import ChangedError
+
 REVALIDATE = "public, max-age=0, s-maxage=60"
 """For what a new release may change: a browser asks again, a proxy may answer for a minute."""
 
@@ -36,11 +38,15 @@ class Representation:
 
 
 def reply(request: Request, representation: Representation, *, vary: str = "", status: int = 200) -> Response:
-    """The response to GET, HEAD or QUERY: 304 without a body when the asker's copy is current."""
+    """The response to GET, HEAD or QUERY: 304 without a body when the asker's copy is current.
+
+    Raises ``ChangedError`` where the request is meant for another version.
+    """
     etag = representation.etag
     headers = {**representation.headers, "ETag": etag, "Cache-Control": representation.cache}
     if vary:
         headers["Vary"] = vary
+    check_if_match(request, etag)
     if request.method in ("GET", "HEAD", "QUERY") and matches(request.headers.get("if-none-match"), etag):
         return Response(status_code=304, headers=headers)
     return whole(request, representation.body, representation.content_type, headers, status)
@@ -53,6 +59,13 @@ def whole(
     length = {"Content-Length": str(len(body)), "Content-Type": content_type}
     shown = b"" if request.method == "HEAD" else body
     return Response(shown, status_code=status, headers={**headers, **length})
+
+
+def check_if_match(request: Request, etag: str) -> None:
+    """Raises ``ChangedError`` when If-Match does not name this tag; strong comparison (RFC 9110, section 13.1.1)."""
+    header = request.headers.get("if-match")
+    if header is not None and not {"*", etag} & {tag.strip() for tag in header.split(",")}:
+        raise ChangedError(etag)
 
 
 def matches(header: str | None, etag: str) -> bool:

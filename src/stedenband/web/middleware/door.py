@@ -31,7 +31,8 @@ A response that names one of them itself keeps it (the page with the editor may 
 
 PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, HEAD, POST, QUERY, OPTIONS",
-    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-None-Match, Range",
+    "Access-Control-Allow-Headers": "Accept, Accept-Datetime, Accept-Language, Content-Type, If-Match, If-None-Match, "
+    "Range",
     "Access-Control-Max-Age": "86400",
 }
 

@@ -68,7 +68,7 @@ def _varying(send: Send) -> Send:
 
 def _unmarked(name: bytes, value: bytes) -> bytes:
     """The tags that the asker has, as the application knows them."""
-    return value.replace(_MARK.encode() + b'"', b'"') if name == b"if-none-match" else value
+    return value.replace(_MARK.encode() + b'"', b'"') if name in (b"if-none-match", b"if-match") else value
 
 
 class _Packed:

@@ -40,6 +40,7 @@ from stedenband.web.http.refusals import (
     BadRequestError,
     BodyTooLargeError,
     BodyTooSlowError,
+    ChangedError,
     ClientGoneError,
     EncodedBodyError,
     GoneError,
@@ -49,6 +50,7 @@ from stedenband.web.http.refusals import (
     NotIndexedError,
     NotReadyError,
     ParameterError,
+    RangeError,
     ReadOnlyError,
     StoppingError,
     UnknownAddressError,
@@ -79,6 +81,8 @@ TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (BodyTooLargeError, 413, "request-too-large"),
     (AddressTooLongError, 414, "address-too-long"),
     (HeadTooLargeError, 431, "head-too-large"),
+    (RangeError, 416, "range"),
+    (ChangedError, 412, "changed"),
     (EncodedBodyError, 415, "wrong-encoding"),
     (BodyTooSlowError, 408, "request-too-slow"),
     (ClientGoneError, 499, "client-gone"),
@@ -101,6 +105,7 @@ TABLE: tuple[tuple[type[Exception], int, str], ...] = (
     (EngineError, 503, "engine"),
     (ReleaseDamagedError, 503, "release-damaged"),
     (SurroundingsError, 503, "surroundings"),
+    (OSError, 503, "surroundings"),
     (Exception, 500, "defect"),
 )
 """First match counts. The name is the last part of the problem's type and of its message keys."""
@@ -187,12 +192,21 @@ def problem_of(error: Exception) -> Problem:
     """The problem that an error is, by the table."""
     status, name = next((status, name) for kind, status, name in TABLE if isinstance(error, kind))
     members = {**_members(error), **_limit_name(error)}
-    headers = {error.header: ", ".join(error.taken)} if isinstance(error, WrongMediaTypeError) else {}
+    headers = _headers(error)
     retry_after = members.get("retryAfter", _RETRY.get(name))
     if retry_after is not None:
         headers["Retry-After"] = str(retry_after)
     own = error if isinstance(error, _WORDED) or _counts_rows(error) else None
     return Problem(status, name, _values(error), own, members, headers)
+
+
+def _headers(error: Exception) -> dict[str, str]:
+    match error:
+        case WrongMediaTypeError():
+            return {error.header: ", ".join(error.taken)}
+        case RangeError():
+            return {"Content-Range": f"bytes */{error.size}"}
+    return {}
 
 
 def _counts_rows(error: Exception) -> TypeGuard[ResultTooLargeError]:
@@ -222,6 +236,8 @@ def _values(error: Exception) -> dict[str, object]:
             return {"allowed": _size(error.allowed)}
         case HeadTooLargeError():
             return {"allowed": _size(error.allowed)}
+        case RangeError():
+            return {"size": error.size}
         case BodyTooSlowError() | QueryTimeoutError():
             return {"seconds": f"{error.seconds:g}"}
     return {}
