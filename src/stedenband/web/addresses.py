@@ -23,6 +23,26 @@ _LONGEST = 512
 """Characters of a reference; ours are far shorter, and nobody is to make us look at more."""
 
 
+_PATH_LETTER = r"[A-Za-z0-9\-._~!$&'()*+,;=:@/\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
+"""What the path of an IRI may have when it is decoded (RFC 3987, section 2.2), but for what only a query has."""
+
+_PATH = re.compile(rf"/{_PATH_LETTER}*")
+
+_LONGEST_PATH = 1024
+"""Characters of a path; that of a file of a release is the longest of ours, and under 200."""
+
+
+def is_path(path: str) -> bool:
+    """Whether anything of ours could have this path, decoded once: else no route is to look at it.
+
+    Everything behind may then make an IRI of a path and a number of its digits.
+
+    >>> [is_path(path) for path in ("/doc/city/gent.ttl", "/dataset/[", "/id/city/\\x00", "/sitemap-" + 4400 * "9")]
+    [True, False, False, False]
+    """
+    return len(path) <= _LONGEST_PATH and _PATH.fullmatch(path) is not None
+
+
 @dataclass(frozen=True, slots=True)
 class Asked:
     """What a path under ``/id/`` or ``/doc/`` names: a thing, its class word, and a format where the path has one."""

@@ -11,6 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.errors import StedenbandError
 from stedenband.settings import Settings
+from stedenband.web.addresses import is_path
 from stedenband.web.http.clients import ASKER, client_of
 from stedenband.web.http.refusals import (
     AddressTooLongError,
@@ -18,6 +19,7 @@ from stedenband.web.http.refusals import (
     BodyTooLargeError,
     EncodedBodyError,
     HeadTooLargeError,
+    UnknownAddressError,
     WrongMediaTypeError,
 )
 from stedenband.web.middleware.heads import HEAD_BYTES, HEAD_FIELDS
@@ -69,6 +71,8 @@ def head_fault(scope: Scope, body_bytes: int) -> StedenbandError | None:
         return HeadTooLargeError(HEAD_FIELDS, HEAD_BYTES)
     if len(scope.get("raw_path") or b"") + len(scope["query_string"]) > TARGET_BYTES:
         return AddressTooLongError(TARGET_BYTES)
+    if not is_path(scope["path"]):
+        return UnknownAddressError("no address of ours has such a path")
     if names.count(b"host") > 1 or (scope["http_version"] == "1.1" and b"host" not in names):
         return BadRequestError("request")
     if names.count(b"content-length") + names.count(b"transfer-encoding") > 1:
