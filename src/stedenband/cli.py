@@ -43,6 +43,7 @@ from stedenband.ns import Iris, prefixed
 from stedenband.projects import Project, demonstration, find_project, inputs_digest
 from stedenband.releases import GRAPH, ReleaseFolder, lists, whole
 from stedenband.settings import Settings
+from stedenband.starting import begin_log, say_last, take_descriptors
 from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
 from stedenband.words import LANGUAGES, pick, say
 
@@ -76,7 +77,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
         commands(language).main(given)
     except StedenbandError as error:
         told = say(error.key, language, **error.values) if isinstance(error, NoProjectError) else str(error)
-        click.echo(f"stedenband: {told}", err=True)
+        say_last(f"stedenband: {told}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)
@@ -392,7 +393,9 @@ def commands(language: str) -> click.Group:
         base_iri: str | None,
         change_base: bool,
     ) -> None:
+        begin_log(language)
         chosen = settings(base_iri=base_iri, out=out, host=host, port=port, store_url=store or None)
+        take_descriptors(chosen.connections, language)
         project = (
             project_or_releases(directory, demo, chosen, language)
             if no_build

@@ -9,13 +9,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
+from stedenband.descriptors import OWN_FILES
 from stedenband.web.http.clients import Network
 
 Phase = Literal["idle", "head", "body", "answering", "parting"]
 """What is waited for: a request, the rest of its head, the rest of its body, our answer, or the client's leave."""
-
-_OWN_FILES = 128
-"""Descriptors that the server needs besides its connections."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +45,7 @@ class Crowd:
 
     def __init__(self, limits: Limits) -> None:
         self.limits = limits
-        self.places = min(limits.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - _OWN_FILES)
+        self.places = min(limits.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OWN_FILES)
         self.members: set[Member] = set()
         self._clients: Counts[str] = Counts()
 

@@ -179,12 +179,36 @@ def _told(record: logging.LogRecord) -> Mapping[str, object]:
     return said.members() if isinstance(said, Exchange) else {}
 
 
+class Lines(logging.StreamHandler[IO[str]]):
+    """Writes the log. A line that cannot be written is counted, and told of when the next one can.
+
+    Whoever made the request that the line is about gets the answer all the same.
+    """
+
+    def __init__(self, stream: IO[str]) -> None:
+        super().__init__(stream)
+        self.lost = 0
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write one line."""
+        before = self.lost
+        super().emit(record)
+        if before and self.lost == before:
+            self.lost = 0
+            words = ("%d lines of the log could not be written", (before,))
+            super().emit(logging.LogRecord(__name__, logging.WARNING, __file__, 0, *words, None))
+
+    def handleError(self, record: logging.LogRecord) -> None:  # noqa: N802 - the name that logging calls
+        """Count it; the usual way is a trace on stderr, which is what cannot be written."""
+        self.lost += 1
+
+
 def to_stderr(settings: Settings, stream: IO[str] | None = None) -> None:
     """Our log and everybody's warnings on stderr, unless whoever started us has configured logging."""
     root = logging.getLogger()
     if root.handlers:
         return
-    handler = logging.StreamHandler(stream or sys.stderr)
+    handler = Lines(stream or sys.stderr)
     handler.setFormatter(formatter(settings.log_format, terminal=handler.stream.isatty()))
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
