@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import argparse
 import json
+import os
 import re
 import statistics
 import subprocess
@@ -42,13 +43,18 @@ def build(out: Path) -> None:
     subprocess.run([*STEDENBAND, "build", "--out", str(out)], check=True, capture_output=True)
 
 
+FIGURES = "127.0.0.1:9464"
+"""Where the servers that are measured tell their figures."""
+
+
 class Server:
     """A running server and the address it told."""
 
     def __init__(self, out: Path) -> None:
         self.started = time.perf_counter()
         command = [*STEDENBAND, "serve", "--port", "0", "--out", str(out)]
-        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True)
+        environment = {**os.environ, "STEDENBAND_METRICS_ADDRESS": FIGURES}
+        self.process = subprocess.Popen(command, stderr=subprocess.PIPE, text=True, env=environment)
         assert self.process.stderr is not None
         for line in self.process.stderr:
             found = re.search(r"http://127\.0\.0\.1:\d+", line)

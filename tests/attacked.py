@@ -50,6 +50,8 @@ class Server:
     process: subprocess.Popen[str]
     host: str
     port: int
+    figures: int
+    """The port where it tells its figures."""
     log: list[str] = field(default_factory=list)
 
     @property
@@ -84,12 +86,15 @@ def serving(out: Path, limits: Mapping[str, str] = LIMITS) -> Iterator[Server]:
     """A server of the packaged data with these limits, for as long as the block lasts."""
     path = os.pathsep.join(entry for entry in sys.path if entry)
     environment = {f"STEDENBAND_{name}": value for name, value in limits.items()}
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        figures = free.getsockname()[1]
+    environment["STEDENBAND_METRICS_ADDRESS"] = f"127.0.0.1:{figures}"
     command = [sys.executable, "-m", "stedenband", "serve", "--port", "0", "--out", str(out)]
     with subprocess.Popen(
         command, stderr=subprocess.PIPE, text=True, env={**os.environ, "PYTHONPATH": path, **environment}
     ) as process:
         try:
-            server = _started(process)
+            server = _started(process, figures)
             reader = threading.Thread(target=server.log.extend, args=(process.stderr,), daemon=True)
             reader.start()
             yield server
@@ -101,14 +106,14 @@ def serving(out: Path, limits: Mapping[str, str] = LIMITS) -> Iterator[Server]:
                 process.kill()
 
 
-def _started(process: subprocess.Popen[str]) -> Server:
+def _started(process: subprocess.Popen[str], figures: int) -> Server:
     """The server, once it has told its address."""
     assert process.stderr is not None
     log = []
     for line in process.stderr:
         log.append(line)
-        if found := re.search(r"http://([\d.]+):(\d+)/", line):
-            return Server(process, found[1], int(found[2]), log)
+        if found := re.search(r"http://([\d.]+):(\d+)/(?!metrics)", line):
+            return Server(process, found[1], int(found[2]), figures, log)
     raise AssertionError("".join(log))
 
 

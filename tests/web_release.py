@@ -22,7 +22,7 @@ from stedenband.releases import GRAPH, ReleaseFolder, Writer
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
-from stedenband.web.server import Announcing, config
+from stedenband.web.server import Announcing, config, figures_of
 
 BASE = "https://w3id.org/stedenband/gent/"
 IRIS = Iris(BASE)
@@ -122,7 +122,7 @@ def application(
 def running(app: FastAPI) -> Iterator[str]:
     """The address of a real server of this application, for as long as the block lasts."""
     addresses: Queue[str] = Queue()
-    server = Announcing(config(app, "127.0.0.1", 0), addresses.put)
+    server = Announcing(config(app, "127.0.0.1", 0), addresses.put, figures_of(app))
     thread = Thread(target=server.run)
     thread.start()
     try:

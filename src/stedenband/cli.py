@@ -44,7 +44,7 @@ from stedenband.projects import Project, demonstration, find_project, inputs_dig
 from stedenband.releases import GRAPH, ReleaseFolder, lists, whole
 from stedenband.settings import Settings
 from stedenband.starting import begin_log, say_last, take_descriptors
-from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, load_queries
+from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, explain, load_queries
 from stedenband.words import LANGUAGES, pick, say
 
 if TYPE_CHECKING:
@@ -76,8 +76,7 @@ def main(arguments: Sequence[str] | None = None) -> None:
     try:
         commands(language).main(given)
     except StedenbandError as error:
-        told = say(error.key, language, **error.values) if isinstance(error, NoProjectError) else str(error)
-        say_last(f"stedenband: {told}")
+        say_last(f"stedenband: {explain(error, language)}")
         sys.exit(error.exit_code)
     except BrokenPipeError:
         sys.exit(0)

@@ -6,6 +6,7 @@ A value comes from the command line, else from the environment, else from a file
 from __future__ import annotations
 
 import os
+import re
 import tomllib
 from ipaddress import IPv4Network, IPv6Network
 from pathlib import Path
@@ -26,6 +27,8 @@ from stedenband.errors import UsageError
 from stedenband.ns import base_fault
 
 MIB = 1024 * 1024
+
+_HOST_AND_PORT = re.compile(r"(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9.-]+)):([0-9]{1,5})")
 
 CONFIG = "STEDENBAND_CONFIG"
 """Names the settings file; without it ``stedenband.toml`` in the current folder is read where there is one."""
@@ -153,7 +156,10 @@ class Settings(BaseSettings):
             ge=0, le=600, description="Seconds between telling at /ready that the server stops and stopping."
         ),
     ] = 0.0
-    metrics: Annotated[bool, Field(description="Whether /metrics answers.")] = True
+    metrics_address: Annotated[
+        str | None,
+        Field(description="Host and port where Prometheus finds /metrics; without it there is none."),
+    ] = None
     log_format: Annotated[
         Literal["auto", "json", "text"],
         Field(description="Form of the log: json, text, or text on a terminal and json elsewhere."),
@@ -210,6 +216,18 @@ class Settings(BaseSettings):
             raise ValueError("; ".join(faults))
         return value
 
+    @field_validator("metrics_address")
+    @classmethod
+    def _metrics_address_is_host_and_port(cls, value: str | None) -> str | None:
+        if value is not None and _host_and_port(value) is None:
+            raise ValueError(f"{value!r} is not a host and a port, such as 127.0.0.1:9464 or [::1]:9464")
+        return value
+
+    @property
+    def metrics_listen(self) -> tuple[str, int] | None:
+        """Host and port of the figures; ``None`` where they are off."""
+        return None if self.metrics_address is None else _host_and_port(self.metrics_address)
+
     @field_validator("base_iri", "public_url")
     @classmethod
     def _base_is_http(cls, value: str | None) -> str | None:
@@ -219,6 +237,13 @@ class Settings(BaseSettings):
         if fault:
             raise ValueError(fault)
         return value
+
+
+def _host_and_port(address: str) -> tuple[str, int] | None:
+    found = _HOST_AND_PORT.fullmatch(address)
+    if found is None or int(found[3]) > 65535:
+        return None
+    return found[1] or found[2], int(found[3])
 
 
 def _settings_file(settings: type[BaseSettings]) -> TomlConfigSettingsSource:

@@ -165,7 +165,7 @@ def test_a_path_is_cut_wherever_it_is_told(tmp_path: Path, lines: Lines) -> None
 
 
 def test_every_answer_has_a_number_of_its_own(client: httpx.Client) -> None:
-    numbers = {client.get(path).headers["x-request-id"] for path in ("/health", "/health", "/no", "/metrics")}
+    numbers = {client.get(path).headers["x-request-id"] for path in ("/health", "/health", "/no", "/ready")}
     assert len(numbers) == 4
     preflight = client.options("/", headers={"Origin": "https://x", "Access-Control-Request-Method": "GET"})
     assert uuid.UUID(preflight.headers["x-request-id"])

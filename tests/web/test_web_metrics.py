@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import socket
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
+from typing import Any
 
 import httpx
 import pytest
 from prometheus_client.parser import text_string_to_metric_families
+from pydantic import ValidationError
 
-from stedenband.errors import QueryTimeoutError
+from stedenband.errors import QueryTimeoutError, SurroundingsError
 from stedenband.model import Release
 from stedenband.releases import GRAPH
 from stedenband.settings import Settings
-from stedenband.store import EmbeddedStore, FakeStore
-from stedenband.web import create_app
+from stedenband.store import EmbeddedStore, FakeStore, explain
+from stedenband.web import create_app, run
 from web_release import application, gent, publish, running
 
 FOREVER = "SELECT * { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l } ORDER BY ?l LIMIT 1"
@@ -47,17 +51,37 @@ class Watched:
 
     client: httpx.Client
     store: FakeStore
+    port: int
+
+    def answer(self) -> httpx.Response:
+        return at(self.port)
 
     def look(self) -> Figures:
-        return Figures(self.client.get("/metrics").text)
+        return Figures(self.answer().text)
+
+
+def at(port: int) -> httpx.Response:
+    """What a watcher gets at that port."""
+    return httpx.get(f"http://127.0.0.1:{port}/metrics", timeout=30)
+
+
+def watching(port: int, **settings: Any) -> Settings:
+    return Settings(metrics_address=f"127.0.0.1:{port}", **settings)
 
 
 @pytest.fixture
-def watched(tmp_path: Path) -> Iterator[Watched]:
+def port() -> int:
+    """A port that is free."""
+    with socket.create_server(("127.0.0.1", 0)) as found:
+        return int(found.getsockname()[1])
+
+
+@pytest.fixture
+def watched(tmp_path: Path, port: int) -> Iterator[Watched]:
     stores: list[FakeStore] = []
-    app = application(publish(tmp_path, gent()), opened=stores.append)
+    app = application(publish(tmp_path, gent()), watching(port), opened=stores.append)
     with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
-        yield Watched(client, stores[0])
+        yield Watched(client, stores[0], port)
 
 
 def ask(client: httpx.Client, text: str) -> httpx.Response:
@@ -65,7 +89,7 @@ def ask(client: httpx.Client, text: str) -> httpx.Response:
 
 
 def test_it_is_prometheus_text_of_version_0_0_4(watched: Watched) -> None:
-    answer = watched.client.get("/metrics")
+    answer = watched.answer()
     assert answer.headers["content-type"] == "text/plain; version=0.0.4; charset=utf-8"
     assert answer.headers["cache-control"] == "no-store"
     figures = Figures(answer.text)
@@ -87,7 +111,7 @@ def test_requests_are_counted_by_route_method_and_status(watched: Watched) -> No
     assert figures(name, method="other", status="405") == 1
     assert figures("stedenband_request_seconds_count", route="/doc/{path:path}") == 3
     assert figures("stedenband_response_bytes_total", route="/doc/{path:path}") > 1000
-    assert figures("stedenband_requests_in_progress") == 1
+    assert figures("stedenband_requests_in_progress") == 0
 
 
 def test_queries_are_counted_by_outcome_and_those_from_memory_as_hits(watched: Watched) -> None:
@@ -133,28 +157,58 @@ def test_no_label_holds_what_a_visitor_wrote(watched: Watched) -> None:
         )
     watched.client.request(secret, "/")
     ask(watched.client, f'ASK {{ FILTER("{secret}" = "") }}')
-    assert secret not in watched.client.get("/metrics").text
+    assert secret not in watched.answer().text
 
 
-def test_it_answers_before_there_is_a_release(tmp_path: Path) -> None:
+def test_it_answers_before_there_is_a_release(tmp_path: Path, port: int) -> None:
     (tmp_path / "releases").mkdir()
     releases = publish(tmp_path / "other", gent()[:10])
     empty = type(releases)(tmp_path)
-    with running(application(empty)) as address:
-        figures = Figures(httpx.get(f"{address}metrics").text)
+    with running(application(empty, watching(port))) as address:
+        figures = Figures(at(port).text)
         assert httpx.get(f"{address}ready").status_code == 503
         assert figures.labels("stedenband_release_info") == []
         assert figures("stedenband_releases_total", outcome="taken-up") == 0
 
 
-def test_it_can_be_switched_off(tmp_path: Path) -> None:
-    with running(application(publish(tmp_path, gent()[:10]), Settings(metrics=False))) as address:
+def test_the_public_never_gets_the_figures(watched: Watched, tmp_path: Path) -> None:
+    assert watched.client.get("/metrics").status_code == 404
+    assert httpx.get(f"http://127.0.0.1:{watched.port}/health").status_code == 404
+    assert Settings.model_fields["metrics_address"].default is None
+    with running(application(publish(tmp_path / "off", gent()[:10]))) as address:
         assert httpx.get(f"{address}metrics").status_code == 404
 
 
-def test_workers_their_memory_and_their_restarts(tmp_path: Path) -> None:
+def test_the_port_is_given_back_when_the_server_stops(tmp_path: Path, port: int) -> None:
+    app = application(publish(tmp_path, gent()[:10]), watching(port))
+    with running(app), httpx.Client() as kept:
+        assert kept.get(f"http://127.0.0.1:{port}/metrics").status_code == 200
+    with socket.create_server(("127.0.0.1", port)):
+        pass
+
+
+def test_a_port_that_is_taken_is_told_of(tmp_path: Path) -> None:
+    app_of = partial(application, publish(tmp_path, gent()[:10]))
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(SurroundingsError, match=f"127.0.0.1:{port} cannot be listened on") as raised:
+            run(app_of(watching(port)), "127.0.0.1", 0)
+    assert raised.value.exit_code == 3
+    assert "kan niet geluisterd worden" in explain(raised.value, "nl")
+
+
+@pytest.mark.parametrize(
+    "named", ["9464", "127.0.0.1", ":9464", "127.0.0.1:99999", "http://a:1", "::1:9464", ""]
+)
+def test_the_address_is_a_host_and_a_port(named: str) -> None:
+    with pytest.raises(ValidationError, match=r"127\.0\.0\.1:9464"):
+        Settings(metrics_address=named)
+    assert Settings(metrics_address="[::1]:9464").metrics_listen == ("::1", 9464)
+
+
+def test_workers_their_memory_and_their_restarts(tmp_path: Path, port: int) -> None:
     """Over the real store: a query at its limit costs a worker, and that goes on counting in the next release."""
-    settings = Settings(workers=1, query_seconds=0.4)
+    settings = watching(port, workers=1, query_seconds=0.4)
     releases = publish(tmp_path, gent())
 
     async def open_store(folder: Path, _: Release) -> EmbeddedStore:
@@ -162,20 +216,20 @@ def test_workers_their_memory_and_their_restarts(tmp_path: Path) -> None:
 
     app = create_app(releases, settings, open_store=open_store)
     with running(app) as address, httpx.Client(base_url=address, timeout=30) as client:
-        before = Figures(client.get("/metrics").text)
+        before = Figures(at(port).text)
         assert before("stedenband_workers", lane="pages", state="idle") == 1
         assert before("stedenband_workers") >= 2
         assert before("stedenband_process_memory_bytes", process="engine") > 1_000_000
         assert before("stedenband_process_memory_bytes", process="workers") > 1_000_000
         assert ask(client, FOREVER).status_code in (503, 504)
-        after = Figures(client.get("/metrics").text)
+        after = Figures(at(port).text)
         killed = after("stedenband_worker_restarts_total") - before("stedenband_worker_restarts_total")
         assert killed >= 1
         assert after("stedenband_queries_total", lane="public", outcome="timeout") == 1
         publish(tmp_path, gent()[:100], version="2.0.0")
         end = time.monotonic() + 20
-        while Figures(client.get("/metrics").text)("stedenband_releases_total", outcome="taken-up") < 2:
+        while Figures(at(port).text)("stedenband_releases_total", outcome="taken-up") < 2:
             assert time.monotonic() < end
             time.sleep(0.1)
-        later = Figures(client.get("/metrics").text)
+        later = Figures(at(port).text)
         assert later("stedenband_worker_restarts_total") >= killed

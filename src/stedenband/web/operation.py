@@ -1,4 +1,4 @@
-"""Addresses for whoever runs the server: does it live, may it get requests, how is it doing."""
+"""Addresses for whoever runs the server: does it live, may it get requests."""
 
 from __future__ import annotations
 
@@ -8,10 +8,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.web.http.refusals import NotReadyError, UnknownAddressError
+from stedenband.web.http.refusals import NotReadyError
 from stedenband.web.http.responses import NO_STORE, Representation, reply
-from stedenband.web.monitoring.metrics import CONTENT_TYPE
-from stedenband.web.routing import READ, TheRelease, TheSite
+from stedenband.web.routing import READ, TheRelease
 
 router = APIRouter()
 
@@ -30,11 +29,3 @@ async def ready(request: Request, serving: TheRelease) -> Response:
         raise NotReadyError("the query engine does not answer")
     body = json.dumps({"status": "ready", "release": serving.release.id}).encode() + b"\n"
     return reply(request, Representation(body, "application/json", cache=NO_STORE))
-
-
-@router.api_route("/metrics", methods=READ)
-async def metrics(request: Request, site: TheSite) -> Response:
-    """The figures, in Prometheus text format."""
-    if not site.settings.metrics:
-        raise UnknownAddressError("metrics")
-    return reply(request, Representation(site.metrics.text(), CONTENT_TYPE, cache=NO_STORE))

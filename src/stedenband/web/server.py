@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import gc
+import logging
 import sys
 from collections.abc import Callable
 from functools import partial
@@ -17,8 +18,11 @@ from stedenband.settings import Settings
 from stedenband.web.middleware.connection import Connection
 from stedenband.web.middleware.crowd import Crowd, Limits
 from stedenband.web.middleware.refusing import refusal
+from stedenband.web.monitoring.figures import FiguresServer, figures_server
 from stedenband.web.monitoring.logs import to_stderr
 from stedenband.web.site import Site, site_of_app
+
+_log = logging.getLogger(__name__)
 
 GRACE_SECONDS = 10
 """How long running requests get to end after a stop was asked for."""
@@ -27,7 +31,8 @@ GRACE_SECONDS = 10
 def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM; ``announce`` gets the address when the server answers (else it goes to stderr).
 
-    Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had.
+    Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had, and
+    ``SurroundingsError`` when that of the figures cannot.
     """
     to_stderr(site_of_app(app).settings)
 
@@ -37,7 +42,14 @@ def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] |
         gc.freeze()
         (announce or _say)(address)
 
-    Announcing(config(app, host, port), settled).run()
+    Announcing(config(app, host, port), settled, figures_of(app)).run()
+
+
+def figures_of(app: FastAPI) -> FiguresServer | None:
+    """The server of the figures, where the settings give it an address. Raises ``SurroundingsError`` if it is taken."""
+    site = site_of_app(app)
+    address = site.settings.metrics_listen
+    return None if address is None else figures_server(address, site.metrics)
 
 
 def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
@@ -84,15 +96,22 @@ def limits_of(settings: Settings) -> Limits:
 class Announcing(uvicorn.Server):
     """A server that tells its address when it has started."""
 
-    def __init__(self, config: uvicorn.Config, announce: Callable[[str], None]) -> None:
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[str], None], figures: FiguresServer | None = None
+    ) -> None:
         super().__init__(config)
         self._announce = announce
+        self._figures = figures
 
     async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         """Start, then announce."""
         await super().startup(sockets)  # type: ignore[arg-type]
         if self.started:
+            if self._figures is not None:
+                await self._figures.start()
             self._announce(self.address)
+            if self._figures is not None:
+                _log.info("figures for Prometheus at %s", self._figures.address)
 
     async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         """Tell it first at ``/ready``, let running queries finish, then close. A second Ctrl-C cuts it short."""
@@ -100,6 +119,8 @@ class Announcing(uvicorn.Server):
         if isinstance(app, FastAPI):
             await self._drain(site_of_app(app))
         await super().shutdown(sockets)  # type: ignore[arg-type]
+        if self._figures is not None:
+            await self._figures.stop()
 
     async def _drain(self, site: Site) -> None:
         gate, settings, began = site.live.gate, site.settings, monotonic()

@@ -16,7 +16,7 @@ from stedenband.settings import MIB
 from stedenband.web.http.static_files import takes_gzip
 from stedenband.web.monitoring.logs import request_id
 
-_AS_THEY_ARE = ("/download/", "/static/", "/metrics", "/health", "/ready")
+_AS_THEY_ARE = ("/download/", "/static/", "/health", "/ready")
 
 _TYPES = ("text/", "application/", "image/svg+xml")
 _SMALLEST, _LARGEST = 1024, MIB
