@@ -189,7 +189,8 @@ def test_a_distribution_names_its_data_set_and_does_not_repeat_it(client: httpx.
     graph = parsed(client.get("/dataset/gent/distribution/ttl"))
     dataset = URIRef(f"{BASE}dataset/gent")
     assert graph.value(dataset, DCTERMS.title) is not None
-    assert graph.value(dataset, DCAT.distribution) is None
+    assert list(graph.objects(dataset, DCAT.distribution)) == [URIRef(f"{BASE}dataset/gent/distribution/ttl")]
+    assert graph.value(dataset, DCTERMS.description) is None
 
 
 def test_a_document_of_a_thing_has_one_set_of_bytes(client: httpx.Client) -> None:

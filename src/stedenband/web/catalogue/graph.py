@@ -129,7 +129,17 @@ def about(quads: Sequence[Quad], thing: NamedNode) -> list[Quad]:
             by_subject.setdefault(quad.subject, []).append(quad)
     if not _is_listed(by_subject.get(thing, ())):
         return []
-    return [quad for subject in _reached(by_subject, thing) for quad in _said(by_subject, thing, subject)]
+    own = [quad for subject in _reached(by_subject, thing) for quad in _said(by_subject, thing, subject)]
+    return [*own, *_owners(by_subject, thing)]
+
+
+def _owners(by_subject: dict[Node, list[Quad]], thing: NamedNode) -> Iterator[Quad]:
+    """Which data set a distribution is of, and what that is called: a distribution itself does not say so."""
+    for quads in by_subject.values():
+        links = [quad for quad in quads if quad.predicate == DCAT.distribution and quad.object == thing]
+        if links:
+            yield from links
+            yield from (quad for quad in quads if quad.predicate in _NAMING)
 
 
 def _is_listed(quads: Iterable[Quad]) -> bool:
