@@ -152,6 +152,7 @@ def test_a_release_from_before_the_line_was_kept_can_be_followed(tmp_path: Path)
     ]:
         (first / name).unlink()
     manifest["artefacts"] = [a for a in manifest["artefacts"] if (first / a["path"]).exists()]
+    del manifest["manifest_sha256"]  # it had no seal either
     (first / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     second = line.release("1.1.0", ended())
     assert record(second).before == first.name

@@ -14,6 +14,7 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+from fastapi import FastAPI
 from starlette.types import Message, Scope
 
 from catalogue_release import build_gent
@@ -25,6 +26,7 @@ from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, read_release
 from stedenband.store import FakeStore
 from stedenband.web.http.opened_files import OpenedFileResponse
 from stedenband.web.serving.live import Live
+from stedenband.web.site import site_of_app
 from web_release import application, running
 
 
@@ -39,9 +41,14 @@ def out(folder: Path) -> Path:
 
 
 @pytest.fixture(scope="module")
-def client(out: Path) -> Iterator[httpx.Client]:
+def app(out: Path) -> FastAPI:
+    return application(ReleaseFolder(out))
+
+
+@pytest.fixture(scope="module")
+def client(app: FastAPI) -> Iterator[httpx.Client]:
     with (
-        running(application(ReleaseFolder(out))) as address,
+        running(app) as address,
         httpx.Client(base_url=address, timeout=30) as found,
     ):
         yield found
@@ -74,7 +81,9 @@ def test_a_release_with_any_damaged_file_is_not_taken_up(out: Path, folder: Path
     assert whole.release is not None
 
 
-def test_no_file_that_was_damaged_while_serving_is_sent(client: httpx.Client, folder: Path) -> None:
+def test_no_file_that_was_damaged_while_serving_is_sent(
+    app: FastAPI, client: httpx.Client, folder: Path
+) -> None:
     tried = 0
     for name in files_of(folder):
         good = (folder / name).read_bytes()
@@ -94,7 +103,9 @@ def test_no_file_that_was_damaged_while_serving_is_sent(client: httpx.Client, fo
             assert name == MANIFEST or answers[1].status_code == 503, (name, damage.__name__)
             tried += 1
     assert tried == len(files_of(folder)) * len(DAMAGES)
-    assert re.search(r'stedenband_damaged_total\{what="file"\} [1-9]', client.get("/metrics").text)
+    assert re.search(
+        r'stedenband_damaged_total\{what="file"\} [1-9]', site_of_app(app).metrics.text().decode()
+    )
 
 
 def test_a_file_that_is_damaged_while_it_is_sent_is_not_sent_to_its_end(folder: Path) -> None:

@@ -18,7 +18,7 @@ from stedenband.web.monitoring.noting import Noting
 
 ALWAYS = {
     "Access-Control-Allow-Origin": "*",
-    "Access-Control-Expose-Headers": "Allow, Content-Location, ETag, Link, Location, Memento-Datetime, "
+    "Access-Control-Expose-Headers": "Allow, Content-Location, ETag, Link, Location, Memento-Datetime, Repr-Digest, "
     "Retry-After, X-Request-Id",
     "Content-Security-Policy": CSP,
     "Referrer-Policy": "no-referrer",
