@@ -261,3 +261,20 @@ def test_the_command_says_what_it_cannot_compare(line: Line, arguments: list[str
     done = CliRunner().invoke(commands("nl"), command)
     assert done.exception is not None
     assert re.search(words, str(done.exception))
+
+
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_the_form_stays_where_a_release_to_compare_is_not_there(
+    client: httpx.Client, line: Line, language: str
+) -> None:
+    newest = line.made[-1]
+    answer = client.get(
+        f"/changes?from=9.9.9-nowhere&to={newest}",
+        headers={"Accept": "text/html", "Accept-Language": language},
+    )
+    assert answer.status_code == 404
+    form = answer.text.partition('<form class="compare"')[2].partition("</form>")[0]
+    chosen = re.findall(r'<option value="([^"]+)" selected>', form)
+    assert chosen == [newest], "the one that exists stays chosen"
+    assert form.count('aria-describedby="fault"') == 2
+    assert {name for name in line.made if form.count(f'value="{name}"') == 2} == set(line.made)

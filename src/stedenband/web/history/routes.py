@@ -26,6 +26,7 @@ from stedenband.web.history.changes import (
     told_chapters,
 )
 from stedenband.web.http.responses import IMMUTABLE, Representation, reply
+from stedenband.web.presentation.forms import KeptForm, keep_form, typed
 from stedenband.web.questions.named import JSON
 from stedenband.web.routing import BOTH, READ, TheRelease, TheSite, chosen, vary
 from stedenband.web.serving.live import Serving
@@ -60,6 +61,7 @@ async def changes(request: Request, site: TheSite, serving: TheRelease) -> Respo
     """The latest changes; with ``from`` and ``to`` the way to the differences between two releases."""
     before, after = request.query_params.get("from"), request.query_params.get("to")
     if before and after:
+        await _keep_form(site, serving, request)
         for one in (before, after):
             await folder_of(site, serving, one)
         target = site.wording(request).href(Pair(before, after).address)
@@ -68,6 +70,14 @@ async def changes(request: Request, site: TheSite, serving: TheRelease) -> Respo
     if form is ATOM:
         return reply(request, await _feed(site, serving, request), vary=BOTH)
     return reply(request, await _changes_page(site, serving, request), vary=BOTH)
+
+
+async def _keep_form(site: Site, serving: Serving, request: Request) -> None:
+    """Have the page of an error show the form again, with the releases that were chosen, where they exist."""
+    line = (await site.past.line(serving))[::-1]
+    if len(line) > 1:
+        chosen = {"chosen_from": typed(request, "from"), "chosen_to": typed(request, "to")}
+        keep_form(request, KeptForm("form_compare.html", ("from", "to"), {"line": line, **chosen}))
 
 
 @router.api_route("/changes.atom", methods=READ)
