@@ -78,7 +78,8 @@ def describe(
 
 
 def _listing(writer: Writer, data: DataSet, release: Release, public_url: str | None) -> catalogue.Listing:
-    measured = catalogue.measure(_quads_of(writer, data.info.slug))
+    heading = catalogue.heading(data.info, release.base_iri)
+    measured = catalogue.measure(_quads_of(writer, data.info.slug), heading)
     return catalogue.listing(data.info, data.register, release, measured, public_url=public_url)
 
 

@@ -211,6 +211,16 @@ class DatasetInfo:
     checksums: bool = True
     """Whether the catalogue gives the checksums of the files; a few harvesters refuse a data set that has them."""
 
+    def iri(self, base: str) -> str:
+        """The IRI of the data set in a release under that base."""
+        return f"{base}dataset/{self.slug}"
+
+    def publisher_iri(self, base: str) -> str:
+        """The IRI of the publisher, moved to that base where it stands under the data set's own."""
+        iri = self.publisher.iri or f"{self.iri(base)}#publisher"
+        own = iri.removeprefix(self.base_iri)
+        return iri if own == iri else base + own
+
 
 # == The register ==============================================================
 # Every record knows the row it came from; that row takes no part in comparison.

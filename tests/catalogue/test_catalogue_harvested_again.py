@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from line_of_releases import Line, asked, ended
 from several_cities import PARTNERSHIPS, project_of
 from stedenband import catalogue, pipeline
-from stedenband.ns import AS, DCAT, DCTERMS, SPDX
+from stedenband.ns import AS, DCAT, DCTERMS, RDF, SPDX
 from stedenband.releases import read_release
 
 FILES = 2 * len(catalogue.FILE_FORMS)
@@ -47,7 +47,9 @@ class Portal:
 
     def harvest(self, folder: Path) -> dict[str, dict[str, int]]:
         statements = quads(folder)
-        for dataset in [q.subject.value for q in statements if q.object == DCAT.Dataset]:  # type: ignore[union-attr]
+        for dataset in [
+            q.subject.value for q in statements if (q.predicate, q.object) == (RDF.type, DCAT.Dataset)
+        ]:  # type: ignore[union-attr]
             known = self.resources.get(dataset, {})
             met = {self.key(statements, item) for item in values(statements, dataset, DCAT.distribution)}
             kept = known if self.keeps else {key: known[key] for key in known if key in met}

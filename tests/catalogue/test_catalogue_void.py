@@ -108,7 +108,7 @@ def test_the_same_stands_in_the_catalogue_but_only_there_is_it_a_data_set_to_har
 ) -> None:
     mine = {quad for quad in void if quad.predicate.value.startswith(VOID.base)}
     assert mine <= set(gent.catalogue)
-    assert DCAT.Dataset not in {quad.object for quad in void}
+    assert (RDF.type, DCAT.Dataset) not in {(quad.predicate, quad.object) for quad in void}
 
 
 def test_a_term_without_a_prefix_of_ours_has_a_partition_too(listed: Sample) -> None:

@@ -421,6 +421,21 @@ def test_more_runs_than_files_that_may_be_open(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("item", GRAPHS, ids=lambda item: item.name)
+def test_a_dump_begins_with_its_heading_and_says_nothing_twice(item: Format, tmp_path: Path) -> None:
+    """The data may speak of the same thing, as an expert's file can of the data set."""
+    heading = [Quad(KANAZAWA, STB.year, Literal("1")), Quad(KANAZAWA, STB.year, Literal("2"))]
+    before = Quad(NamedNode("https://a.example/"), STB.year, Literal("0"))
+    data = [before, heading[1], Quad(KANAZAWA, STB.year, Literal("3"))]
+    source, target = tmp_path / "data.nq", io.BytesIO()
+    with source.open("wb") as file:
+        write_nquads(data, file)
+    dump(source, item, target, iris=IRIS, heading=heading)
+    assert sorted(map(str, read(target.getvalue(), item))) == sorted(map(str, {*data, *heading}))
+    text = target.getvalue().decode()
+    assert text.index('"1"' if item != RDF_XML else ">1<") < text.index("https://a.example/")
+
+
+@pytest.mark.parametrize("item", GRAPHS, ids=lambda item: item.name)
 @given(data=quads(XML_TEXTS))
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_dump_holds_the_graph(item: Format, data: list[Quad], tmp_path: Path) -> None:

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from stedenband.formats import partnerships_csv, partnerships_geojson, table_csv
 from stedenband.formats.csv_tables import PARTNERSHIP_COLUMNS, guarded
-from stedenband.model import City, Country, PartialDate, Partnership, Register, Standing
+from stedenband.model import Agent, City, Country, DatasetInfo, PartialDate, Partnership, Register, Standing
 from stedenband.ns import Iris
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
@@ -35,6 +35,13 @@ REGISTER = Register(
                     "ended", PartialDate(1982, 8), PartialDate(2018, 12, 31), "fase", "gent-mohammedia"),
     ],
     standings={"active": Standing.YES, "ended": Standing.NO},
+)  # fmt: skip
+
+INFO = DatasetInfo(
+    slug="gent", city="gent", base_iri="https://w3id.org/stedenband/gent/", version="1.0.0", issued="2026-11-20",
+    modified="2026-11-22", checked="2026-11-22", title={"nl": "Stedenbanden"}, description={"nl": "Stedenbanden"},
+    publisher=Agent({"nl": "Gent"}), contact=Agent({"nl": "Gent"}), license="https://example.org/licence",
+    languages=("nl",), keywords={}, themes=(), spatial=(),
 )  # fmt: skip
 
 
@@ -141,7 +148,7 @@ def test_no_guarded_cell_begins_a_formula(text: str) -> None:
 
 
 def test_a_feature_for_each_party_with_coordinates() -> None:
-    collection = json.loads(partnerships_geojson(REGISTER, IRIS))
+    collection = json.loads(partnerships_geojson(REGISTER, IRIS, INFO))
     assert collection["type"] == "FeatureCollection"
     assert [feature["properties"]["label_en"] for feature in collection["features"]] == [
         "Ghent",
@@ -150,7 +157,7 @@ def test_a_feature_for_each_party_with_coordinates() -> None:
 
 
 def test_a_feature_in_full() -> None:
-    feature = json.loads(partnerships_geojson(REGISTER, IRIS))["features"][1]
+    feature = json.loads(partnerships_geojson(REGISTER, IRIS, INFO))["features"][1]
     mohammedia = "https://w3id.org/stedenband/gent/id/city/mohammedia"
     assert feature == {
         "type": "Feature",
@@ -192,7 +199,7 @@ def test_coordinates_are_longitude_first_within_bounds_and_seven_decimals(
 ) -> None:
     gent, *others = REGISTER.cities
     moved = replace(REGISTER, cities=[replace(gent, latitude=latitude, longitude=longitude), *others])
-    text = partnerships_geojson(moved, IRIS).decode()
+    text = partnerships_geojson(moved, IRIS, INFO).decode()
     east, north = json.loads(text, parse_float=Decimal)["features"][0]["geometry"]["coordinates"]
     assert (abs(Decimal(east) - longitude), abs(Decimal(north) - latitude)) <= (
         Decimal("5e-8"),
@@ -203,4 +210,4 @@ def test_coordinates_are_longitude_first_within_bounds_and_seven_decimals(
 
 
 def test_no_partnerships_no_features() -> None:
-    assert json.loads(partnerships_geojson(Register(), IRIS)) == {"type": "FeatureCollection", "features": []}
+    assert json.loads(partnerships_geojson(Register(), IRIS, INFO))["features"] == []

@@ -3,6 +3,7 @@
 from stedenband.catalogue.authorities import describe
 from stedenband.catalogue.catalogue import PAGE, Page, days_of_files, listed, pages
 from stedenband.catalogue.facts import LINK_TARGETS, LinkTarget, Measure, measure
+from stedenband.catalogue.heading import heading
 from stedenband.catalogue.keys import key_of
 from stedenband.catalogue.listing import LATEST, Listing, listing
 from stedenband.catalogue.offers import FILE_FORMS, GZIP, GZIP_TYPE, SERVICES, FileForm, Service
@@ -28,6 +29,7 @@ __all__ = [
     "dataset_markup",
     "days_of_files",
     "describe",
+    "heading",
     "key_of",
     "listed",
     "listing",

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from decimal import Decimal
-from itertools import groupby
+from itertools import chain, groupby
 
 from pyoxigraph import NamedNode, Quad
 
@@ -43,14 +43,20 @@ class Measure:
     links: Mapping[LinkTarget, int] = field(default_factory=dict)
 
 
-def measure(quads: Iterable[Quad]) -> Measure:
-    """Count the union of the graphs of quads that come sorted by subject; holds one subject at a time."""
+def measure(quads: Iterable[Quad], heading: Sequence[Quad] = ()) -> Measure:
+    """Count the union of the graphs of quads that come sorted by subject; holds one subject at a time.
+
+    The ``heading`` of the dumps, about a few subjects, is counted with them.
+    """
+    known = {quad.triple for quad in heading}
+    headed = {quad.subject for quad in heading}
     classes: Counter[NamedNode] = Counter()
     properties: Counter[NamedNode] = Counter()
     links: Counter[LinkTarget] = Counter()
-    subjects = 0
-    for _, group in groupby(quads, key=lambda quad: quad.subject):
-        subjects += 1
+    subjects = len(headed)
+    rest = (quad for quad in quads if quad.subject not in headed or quad.triple not in known)
+    for subject, group in groupby(chain(heading, rest), key=lambda quad: quad.subject):
+        subjects += subject not in headed
         for predicate, value in {(quad.predicate, quad.object) for quad in group}:
             properties[predicate] += 1
             if predicate == RDF.type and isinstance(value, NamedNode):

@@ -45,7 +45,7 @@ class Listing:
     @property
     def iri(self) -> NamedNode:
         """The data set itself."""
-        return self.named(f"dataset/{self.info.slug}")
+        return NamedNode(self.info.iri(self.release.base_iri))
 
     def part(self, name: str) -> NamedNode:
         """A small thing that is described in the data set's own document."""
@@ -87,9 +87,7 @@ class Listing:
     @property
     def publisher(self) -> NamedNode:
         """The publisher, under the base of this release where the data set's own base was overridden."""
-        iri = self.info.publisher.iri or self.part("publisher").value
-        own = iri.removeprefix(self.info.base_iri)
-        return NamedNode(iri if own == iri else self.release.base_iri + own)
+        return NamedNode(self.info.publisher_iri(self.release.base_iri))
 
     def files(self) -> Iterator[tuple[FileForm, Artefact, bool]]:
         """Every file that holds the data set whole: its form, the file, whether it is compressed; by form."""

@@ -30,7 +30,10 @@ def partnerships_csv_metadata(info: DatasetInfo, iris: Iris, table: str) -> byte
         "url": table,
         "dc:title": _words(info.title),
         "dc:description": _words(info.description),
+        "dc:isPartOf": {"@id": info.iri(iris.base)},
         "dc:license": {"@id": info.license},
+        "dc:publisher": {"@id": info.publisher_iri(iris.base)},
+        "dcat:version": info.version,
         "dc:modified": {"@value": info.modified, "@type": "xsd:date"},
         "dialect": {"header": True, "encoding": "utf-8", "lineTerminators": ["\r\n"]},
         "tableSchema": {

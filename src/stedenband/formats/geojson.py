@@ -6,18 +6,18 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from stedenband.model import City, Partnership, Register
+from stedenband.model import City, DatasetInfo, Partnership, Register
 from stedenband.ns import Iris
 
 PLACES = 7
 """Decimals of a coordinate at most: one centimetre, finer than any source here (RFC 7946, section 11.2)."""
 
 
-def partnerships_geojson(register: Register, iris: Iris) -> bytes:
+def partnerships_geojson(register: Register, iris: Iris, info: DatasetInfo) -> bytes:
     """One point for each city that is a party and has coordinates, with the partnerships it is a party to.
 
     Longitude stands first (section 3.1.1). Cities keep the order of the register; the same register gives the same
-    bytes. A city without coordinates is left out.
+    bytes. A city without coordinates is left out. What the file is stands in members of its own (section 6.1).
     """
     ties: dict[str, list[Partnership]] = {}
     for partnership in register.partnerships:
@@ -31,8 +31,19 @@ def partnerships_geojson(register: Register, iris: Iris) -> bytes:
         for city in register.cities
         if city.id in ties and (position := _position(city))
     ]
-    collection = {"type": "FeatureCollection", "features": features}
+    collection = {"type": "FeatureCollection", **_about(info, iris), "features": features}
     return json.dumps(collection, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def _about(info: DatasetInfo, iris: Iris) -> dict[str, str]:
+    return {
+        "dataset": info.iri(iris.base),
+        **{f"title_{language}": title for language, title in sorted(info.title.items())},
+        "license": info.license,
+        "publisher": info.publisher_iri(iris.base),
+        "version": info.version,
+        "modified": info.modified,
+    }
 
 
 def _feature(

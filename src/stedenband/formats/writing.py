@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from shutil import copyfileobj
 from tempfile import SpooledTemporaryFile
@@ -85,29 +86,38 @@ def dump(
     file: IO[bytes],
     *,
     iris: Iris,
+    heading: Sequence[Quad] = (),
     folder: Path | None = None,
 ) -> None:
     """Write a canonical N-Quads file (``write_nquads``) in another format, holding one subject at a time in memory.
 
-    Named graphs are merged. JSON-LD has its context within it, and one thing a line. The body waits for its head
-    in a temporary file in ``folder`` (by default the system's), which is gone at the end.
+    The dump begins with the statements of the ``heading``. Named graphs are merged. JSON-LD has its context within
+    it, and one thing a line. The body waits for its head in a temporary file in ``folder`` (by default the system's),
+    which is gone at the end.
     Raises ``FormatError`` for a format that is not one of Turtle, JSON-LD, N-Triples and RDF/XML, ``OSError`` when a
     disk is full.
     """
     if format == N_TRIPLES:
-        file.writelines(ntriples_stream(sorted_quads(source)))
+        file.writelines(ntriples_lines(heading))
+        file.writelines(ntriples_stream(_without(heading, sorted_quads(source))))
     elif format in _BY_SUBJECT:
         make_head, make_body = _BY_SUBJECT[format]
         names = Names(iris.prefixes)
         with SpooledTemporaryFile(_SPOOLED, dir=str(folder) if folder else None) as body:
-            body.writelines(
-                piece.encode() for piece in make_body(describe_sorted(sorted_quads(source)), names)
-            )
+            descriptions = chain(describe(heading), describe_sorted(_without(heading, sorted_quads(source))))
+            body.writelines(piece.encode() for piece in make_body(descriptions, names))
             body.seek(0)
             file.write(make_head(names).encode())
             copyfileobj(body, file)
     else:
         raise FormatError(f"a dump is not written as {format.name}")
+
+
+def _without(heading: Sequence[Quad], quads: Iterator[Quad]) -> Iterator[Quad]:
+    """The statements that the heading has not made already: an expert's file may say the same of the data set."""
+    said = {quad.triple for quad in heading}
+    subjects = {quad.subject for quad in heading}
+    return (quad for quad in quads if quad.subject not in subjects or quad.triple not in said)
 
 
 def sorted_quads(source: Path) -> Iterator[Quad]:

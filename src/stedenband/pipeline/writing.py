@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband import __version__, describing, formats, validation
+from stedenband import __version__, catalogue, describing, formats, validation
 from stedenband.model import DatasetInfo, Release, Report, Severity
 from stedenband.ns import RDF, Iris
 from stedenband.pipeline.checking import Judged, Said
@@ -86,22 +86,31 @@ def write(writer: Writer, checked: Judged, release: Release) -> Release:
 
 
 def _write_set(writer: Writer, said: Said, iris: Iris) -> None:
-    """Write a data set in every form, each plain and compressed."""
+    """Write a data set in every form, each plain and compressed.
+
+    N-Quads hold the data alone, which patches and event streams are about; the other forms say what they are too.
+    """
     info, register = said.data.info, said.data.register
     all_quads = f"{info.slug}.{formats.N_QUADS.extension}"
     _write_quads(
         writer, all_quads, (quad for quad in said.statements if not _stands_in(quad, *SHARED_GRAPHS))
     )
+    heading = catalogue.heading(info, iris.base)
     for target in DUMPS:
         name = f"{info.slug}.{target.extension}"
         with writer.path(name).open("wb") as file:
             formats.dump(
-                writer.path(all_quads), target, file, iris=iris, folder=writer.path(all_quads).parent
+                writer.path(all_quads),
+                target,
+                file,
+                iris=iris,
+                heading=heading,
+                folder=writer.path(all_quads).parent,
             )
         writer.add(name, target.media_type)
     for target, data in (
         (formats.CSV, formats.partnerships_csv(register, iris, city=info.city)),
-        (formats.GEOJSON, formats.partnerships_geojson(register, iris)),
+        (formats.GEOJSON, formats.partnerships_geojson(register, iris, info)),
     ):
         writer.put(f"{info.slug}.{target.extension}", data, target.media_type)
     table = f"{info.slug}.{formats.CSV.extension}"
