@@ -36,6 +36,10 @@ def values(statements: Iterable[Quad], subject: str, predicate: NamedNode) -> li
     ]
 
 
+def data_sets(statements: Iterable[Quad]) -> list[str]:
+    return [q.subject.value for q in statements if (q.predicate, q.object) == (RDF.type, DCAT.Dataset)]  # type: ignore[union-attr]
+
+
 @dataclass
 class Portal:
     """The resources of each data set: the key they are known by, and the number they were given."""
@@ -47,9 +51,7 @@ class Portal:
 
     def harvest(self, folder: Path) -> dict[str, dict[str, int]]:
         statements = quads(folder)
-        for dataset in [
-            q.subject.value for q in statements if (q.predicate, q.object) == (RDF.type, DCAT.Dataset)
-        ]:  # type: ignore[union-attr]
+        for dataset in data_sets(statements):
             known = self.resources.get(dataset, {})
             met = {self.key(statements, item) for item in values(statements, dataset, DCAT.distribution)}
             kept = known if self.keeps else {key: known[key] for key in known if key in met}

@@ -32,7 +32,7 @@ from stedenband.web.catalogue.graph import (
     without_checksums,
 )
 from stedenband.web.catalogue.pages import ShownPage, catalogue_page, dataset_page, thing_page
-from stedenband.web.http.paging import pages_beside
+from stedenband.web.http.paging import page_query, pages_beside
 from stedenband.web.http.refusals import UnknownAddressError
 from stedenband.web.http.responses import Representation
 from stedenband.web.serving.live import Serving
@@ -65,9 +65,8 @@ class AskedCatalogue:
     @property
     def query(self) -> str:
         """The query of its address."""
-        parts = [f"page={self.page}"] if self.page > 1 else []
-        parts += self.others
-        return f"?{'&'.join(parts)}" if parts else ""
+        query = page_query(self.page, self.others)
+        return f"?{query}" if query else ""
 
 
 async def catalogue_document(
@@ -80,7 +79,7 @@ async def catalogue_document(
     if known is not None:
         return known
     if form is HTML:
-        shown = ShownPage(asked.page, pages(serving), await statements(serving, asked.page))
+        shown = ShownPage(asked.page, pages(serving), await statements(serving, asked.page), asked.others)
         body = await asyncio.to_thread(catalogue_page, site, serving, request, shown)
     elif asked.checksums:
         body = await catalogue_file(serving, form, asked.page)

@@ -15,6 +15,7 @@ from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, catalogue_markup, d
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.web.catalogue.showing import Shower, ShownFact, size
 from stedenband.web.description import Description
+from stedenband.web.http.paging import page_query
 from stedenband.web.presentation.showing import Shown
 from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
@@ -61,6 +62,8 @@ class ShownPage:
     number: int
     count: int
     quads: Sequence[Quad]
+    parameters: tuple[str, ...] = ()
+    """What the address of each page has besides the number."""
 
 
 def _shower(site: Site, serving: Serving, request: Request, quads: Sequence[Quad]) -> Shower:
@@ -76,7 +79,8 @@ def catalogue_page(site: Site, serving: Serving, request: Request, shown: ShownP
         request,
         "catalogue.html",
         path="/catalog",
-        variant=f"page={shown.number}" if shown.number > 1 else "",
+        variant=page_query(shown.number, shown.parameters),
+        others="&".join(shown.parameters),
         title=shower.words(catalogue, DCTERMS.title),
         about=shower.words(catalogue, DCTERMS.description),
         entries=_entries(shower, catalogue, serving),

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from stedenband.formats import GEOJSON, SPARQL_JSON, Format
 from stedenband.store import NamedQuery, Query
 from stedenband.web.http.disconnects import unless_gone
+from stedenband.web.http.paging import in_links
 from stedenband.web.http.refusals import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.questions.answer_documents import answer_in_plain, answer_on_map
@@ -153,11 +154,7 @@ def links(asked: Asked, form: Format, *, more: bool) -> dict[str, str]:
     """The ``Link`` of an answer: the pages beside it (RFC 8288), its other formats, what describes it."""
     name = asked.question.name
     path = f"/api/{name}.{form.extension}"
-    found = [f'<{asked.address(path, page=1)}>; rel="first"']
-    if asked.page > 1:
-        found.append(f'<{asked.address(path, page=asked.page - 1)}>; rel="prev"')
-    if more:
-        found.append(f'<{asked.address(path, page=asked.page + 1)}>; rel="next"')
+    found = [in_links(asked.beside(path, more=more))]
     for other in offers(columns_of(asked.question.text)):
         if other is not form:
             address = asked.address(f"/api/{name}.{other.extension}")

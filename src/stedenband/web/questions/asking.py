@@ -63,13 +63,23 @@ class Asked:
 
     def address(self, path: str, *, page: int | None = None) -> str:
         """An address that asks the same, of this page or another."""
+        told = self.parameters(page=page)
+        return f"{path}?{urlencode(told, quote_via=quote)}" if told else path
+
+    def parameters(self, *, page: int | None = None) -> dict[str, str]:
+        """The parameters of that address."""
         told = dict(self.values)
         number = page or self.page
         if number > 1:
             told["page"] = str(number)
         if self.per_page != PER_PAGE:
             told["per_page"] = str(self.per_page)
-        return f"{path}?{urlencode(told, quote_via=quote)}" if told else path
+        return told
+
+    def beside(self, path: str, *, more: bool) -> list[tuple[str, str]]:
+        """The first, previous and next page by their relations; nobody counts the rows, so that no last is known."""
+        pages = (("first", 1), ("prev", self.page - 1), ("next", self.page + 1 if more else 0))
+        return [(relation, self.address(path, page=number)) for relation, number in pages if number]
 
     def used(self) -> dict[str, Plain]:
         """Every parameter with its value, be it the default one."""

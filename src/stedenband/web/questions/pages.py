@@ -17,6 +17,7 @@ from stedenband.formats import HTML, SPARQL_JSON
 from stedenband.ns import SCHEMES
 from stedenband.store import NamedQuery, Query
 from stedenband.web.http.disconnects import unless_gone
+from stedenband.web.http.paging import in_links
 from stedenband.web.http.refusals import BadRequestError, ParameterError, UnknownAddressError
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.presentation.forms import KeptForm, keep_form, typed
@@ -116,6 +117,8 @@ async def _page(site: Site, serving: Serving, request: Request, asked: Asked) ->
     text = without_headers(asked.text(serving) if asked.complete else question.text)
     columns = columns_of(question.text)
     path, whole = f"/queries/{question.name}", replace(asked, page=1, per_page=MOST_PER_PAGE)
+    asks = bool(columns) and asked.complete
+    table = await _table(site, serving, asked, columns, wording, path) if asks else None
     body = site.page(
         request,
         "queries_one.html",
@@ -123,17 +126,19 @@ async def _page(site: Site, serving: Serving, request: Request, asked: Asked) ->
         text=text,
         fields=[await _field(site, serving, asked, name, wording) for name in question.params],
         asks=bool(columns),
-        table=await _table(site, serving, asked, columns, wording, path)
-        if columns and asked.complete
-        else None,
+        table=table,
         page=asked.page,
         downloads=[
             (form, whole.address(f"/api/{question.name}.{form.extension}")) for form in offers(columns)
         ],
         editor=f"/sparql?{urlencode({'query': text}, quote_via=quote)}",
-        keep="".join(f"&{urlencode({name: value})}" for name, value in asked.values.items()),
+        keep="".join(f"&{urlencode({name: value})}" for name, value in asked.parameters().items()),
     )
-    made = Representation(body, HTML.content_type, {"Content-Language": wording.language})
+    headers = {"Content-Language": wording.language}
+    if table is not None:
+        beside = asked.beside(path, more=table.behind is not None)
+        headers["Link"] = in_links((relation, wording.href(address)) for relation, address in beside)
+    made = Representation(body, HTML.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
     return made
 

@@ -11,6 +11,7 @@ from starlette.responses import Response
 from stedenband.formats import HTML, Format
 from stedenband.search import TYPES
 from stedenband.web.http.disconnects import unless_gone
+from stedenband.web.http.paging import in_links, numbers_beside
 from stedenband.web.http.refusals import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.presentation.forms import KeptForm, keep_form, typed
@@ -74,25 +75,34 @@ async def answer(
     known = serving.documents.get(key)
     if known is not None:
         return known
-    body = await _body(site, serving, request, asked, form)
+    body, pages = await _body(site, serving, request, asked, form)
     headers = {**_HEADERS, "Content-Language": wording.language}
+    if beside := numbers_beside(asked.page, pages):
+        path = f"{PATH}.{form.extension}"
+        headers["Link"] = in_links(
+            (relation, wording.href(asked.address(path, page=number))) for relation, number in beside
+        )
     made = Representation(body, form.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
     return made
 
 
-async def _body(site: Site, serving: Serving, request: Request, asked: Search, form: Format) -> bytes:
+async def _body(
+    site: Site, serving: Serving, request: Request, asked: Search, form: Format
+) -> tuple[bytes, int]:
+    """The answer in that format, and how many pages there are."""
     wording = site.wording(request)
     found = await site.finder.find(serving, asked.wanted(wording.language, serving.iris))
     if asked.page > 1 and not found.hits:
         raise UnknownAddressError(f"{PATH}?page={asked.page}")
     index, codes = await site.finder.index(serving), await names_of_codes(site, serving)
+    pages = -(-found.total // asked.per_page)
     if form is JSON:
         told = found_in_plain(asked, found, serving, index, codes, wording.language)
         # The results are in the language of the reader, and so are those of the next page.
         told["next"] = wording.href(str(told["next"])) if told["next"] else None
-        return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n"
-    return site.page(
+        return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n", pages
+    body = site.page(
         request,
         "search.html",
         path=PATH,
@@ -102,3 +112,4 @@ async def _body(site: Site, serving: Serving, request: Request, asked: Search, f
         names=index.names,
         json_address=asked.address(f"{PATH}.json"),
     )
+    return body, pages
