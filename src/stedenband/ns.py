@@ -112,7 +112,8 @@ DCAT = Vocabulary(
     "http://www.w3.org/ns/dcat#",
     "Catalog CatalogRecord Dataset Distribution DataService accessService accessURL bbox byteSize centroid "
     "compressFormat contactPoint dataset distribution downloadURL endDate endpointDescription endpointURL keyword "
-    "landingPage mediaType record servesDataset service startDate theme themeTaxonomy version",
+    "landingPage mediaType nextVersion previousVersion record servesDataset service startDate theme themeTaxonomy "
+    "version",
 )
 DCATAP = Vocabulary("http://data.europa.eu/r5r/", "availability")
 MDCAT = Vocabulary("https://data.vlaanderen.be/ns/metadata-dcat#", "levensfase ontwikkelingstoestand")

@@ -22,7 +22,7 @@ from stedenband.web import operation
 from stedenband.web.catalogue import routes as catalogue_routes
 from stedenband.web.counter import Counter, Keeping
 from stedenband.web.drawing import read_outlines
-from stedenband.web.history import ldes_routes
+from stedenband.web.history import ldes_routes, release
 from stedenband.web.history import routes as history_routes
 from stedenband.web.http.refusals import BadRequestError
 from stedenband.web.http.static_files import read_static
@@ -116,6 +116,7 @@ def create_app(
     app.include_router(operation.router)
     app.include_router(catalogue_routes.router)
     app.include_router(history_routes.router)
+    app.include_router(release.router)
     app.include_router(ldes_routes.router)
     app.include_router(editor_routes.router)
     app.include_router(api.router)

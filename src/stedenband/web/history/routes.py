@@ -179,6 +179,7 @@ def _as_json(chapter: Chapter) -> dict[str, Any]:
             "conforms": release.conforms,
             "findings": dict(release.findings),
             "counts": dict(release.counts),
+            "description": f"/releases/{release.id}",
             "manifest": f"/download/{release.id}/manifest.json",
         }
     return values
