@@ -45,6 +45,7 @@ KINDS = {
     "dataset": "/dataset/gent",
     "catalogue": "/catalog",
     "releases": "/releases",
+    "release": "/releases/{release}",
     "changes": "/changes",
     "difference": "/changes/{release}",
     "stream": "/ldes",
