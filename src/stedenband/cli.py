@@ -1,4 +1,6 @@
-"""The command ``stedenband``: check, build, serve, diff, query. Each is a few lines over the pipeline and the web.
+"""The command ``stedenband``: check, build, serve, diff, query; ``cli_releases`` adds verify.
+
+Each is a few lines over the pipeline and the web.
 
 A server must not carry the weight of the build (pySHACL, rdflib), nor a check that of the web: each command imports
 what it needs when it runs, and ``serve`` builds in a process of its own.
@@ -29,7 +31,7 @@ from rich.markup import escape
 from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from stedenband import __version__, assets
+from stedenband import __version__, assets, cli_releases
 from stedenband.changes.naming import cut
 from stedenband.errors import (
     BaseChangedError,
@@ -469,7 +471,18 @@ def commands(language: str) -> click.Group:
         answer = asyncio.run(_ask(folder, release, chosen, text, as_what))
         _show_answer(talk, answer, as_what, iris.prefixes)
 
+    cli_releases.add_commands(group, language, talk.tell, _releases_of(language))
     return group
+
+
+def _releases_of(language: str) -> cli_releases.FolderOf:
+    """Finds the releases as ``build`` does; a folder that is given or set needs no tables."""
+
+    def find(given: Path | None, demo: bool) -> Path:
+        chosen = settings(out=given)
+        return chosen.out or out_folder(chosen_project(None, demo, language), chosen)
+
+    return find
 
 
 def _start_build(

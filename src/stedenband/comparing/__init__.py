@@ -7,6 +7,7 @@ A release keeps, beside its data:
 - ``ldes.trig`` and ``ldes/…``: its part of the event streams.
 """
 
+from stedenband.comparing.keeping import is_history
 from stedenband.comparing.pairs import Files, files_of, looking, patch, record, statements, trig, unlike
 from stedenband.comparing.streams import data_members
 from stedenband.comparing.writing import (
@@ -28,6 +29,7 @@ __all__ = [
     "Files",
     "data_members",
     "files_of",
+    "is_history",
     "looking",
     "patch",
     "read_line",

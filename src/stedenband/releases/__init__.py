@@ -28,6 +28,7 @@ manifest.
     }
 """
 
+from stedenband.releases.examining import Examined, Fault, examine
 from stedenband.releases.folder import ReleaseFolder, Writer
 from stedenband.releases.manifest import GRAPH, MANIFEST, manifest_bytes, read_manifest, read_release
 from stedenband.releases.removed import REMOVED, Removed, read_removed
@@ -47,11 +48,14 @@ __all__ = [
     "GRAPH",
     "MANIFEST",
     "REMOVED",
+    "Examined",
+    "Fault",
     "Opened",
     "ReleaseFolder",
     "Removed",
     "Verifier",
     "Writer",
+    "examine",
     "is_whole",
     "lists",
     "manifest_bytes",

@@ -26,6 +26,7 @@ class ReleaseFolder:
         self.verifier = Verifier()
         """Opens the files of these releases."""
         self._releases = out / "releases"
+        self._removed = out / "removed"
         self._staging = out / "staging"
         self._link = out / "current"
 
@@ -40,15 +41,26 @@ class ReleaseFolder:
         """What the manifest of that release says. Raises ``ReleaseDamagedError`` when it cannot be read."""
         return read_release(folder)
 
-    def folders(self) -> list[Path]:
-        """The folders of all releases, by name."""
-        if not self._releases.is_dir():
-            return []
-        return sorted(path for path in self._releases.iterdir() if (path / MANIFEST).is_file())
+    def folders(self, *, damaged: bool = False) -> list[Path]:
+        """The folders of all releases, by name; ``damaged``: those without a manifest as well."""
+        return _folders(self._releases, damaged=damaged)
 
     def find(self, release_id: str) -> Path | None:
         """The folder of the release with that id, if it exists; the id is looked up, not joined to a path."""
         return next((folder for folder in self.folders() if folder.name == release_id), None)
+
+    def find_kept(self, release_id: str) -> Path | None:
+        """What is kept of a release for the history: its folder, or what was left of it when it was removed."""
+        kept = (folder for folder in self.kept_folders() if folder.name == release_id)
+        return self.find(release_id) or next(kept, None)
+
+    def kept_folders(self, *, damaged: bool = False) -> list[Path]:
+        """What the history needs of the removed releases, a folder each, as ``folders``."""
+        return _folders(self._removed, damaged=damaged)
+
+    def is_removed(self, folder: Path) -> bool:
+        """Whether a folder holds what was left of a removed release."""
+        return folder.parent == self._removed
 
     def removed(self) -> tuple[Removed, ...]:
         """The releases that were here and were removed, by id. Raises ``ReleaseDamagedError`` as ``read_removed``."""
@@ -136,6 +148,14 @@ class ReleaseFolder:
                 raise SurroundingsError(message) from error
             finally:
                 shutil.rmtree(self._staging, ignore_errors=True)
+
+
+def _folders(parent: Path, *, damaged: bool) -> list[Path]:
+    if not parent.is_dir():
+        return []
+    return sorted(
+        path for path in parent.iterdir() if (path / MANIFEST).is_file() or (damaged and path.is_dir())
+    )
 
 
 @contextmanager

@@ -48,6 +48,11 @@ def release_in(data: bytes) -> Release:
     return Release(**values, artefacts=artefacts)
 
 
+def is_sealed(data: bytes) -> bool:
+    """Whether a manifest has a seal; ``release_in`` tells whether it holds."""
+    return _SEALED.search(data) is not None
+
+
 def read_manifest(folder: Path) -> tuple[bytes, Release]:
     """The manifest of a release, as bytes and as what they say. Raises ``ReleaseDamagedError`` when it is damaged."""
     try:

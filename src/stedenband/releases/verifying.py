@@ -129,7 +129,7 @@ class Verifier:
 
     def _hash(self, path: Path, file: BufferedReader, found: Identity) -> str:
         _settle(found)
-        digest = hashlib.file_digest(file, "sha256").hexdigest()
+        digest = file_digest(file)
         file.seek(0)
         if identity_of(file) != found:
             raise ReleaseDamagedError(f"{path}: was changed while it was read")
@@ -140,6 +140,11 @@ class Verifier:
                 if len(self._known) > self._most:
                     self._known.popitem(last=False)
         return digest
+
+
+def file_digest(file: BufferedReader) -> str:
+    """The SHA-256 of a file from where it is read to its end, in hexadecimal; in pieces, however large it is."""
+    return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 _DIFFERS = "is not the file that was released (SHA-256 differs)"
