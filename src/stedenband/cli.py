@@ -1,4 +1,4 @@
-"""The command ``stedenband``: check, build, serve, diff, query; ``cli_releases`` adds verify.
+"""The command ``stedenband``: check, build, serve, diff, query; ``cli_releases`` adds verify and prune.
 
 Each is a few lines over the pipeline and the web.
 
@@ -369,6 +369,10 @@ def commands(language: str) -> click.Group:
             sys.exit(NOT_CONFORMING)
         key = "cli.build.done" if built.new else "cli.build.same"
         talk.tell(key, release=built.release.id, folder=built.folder)
+        if chosen.keep_releases is not None:
+            cli_releases.prune_after_build(
+                built.folder.parent.parent, chosen.keep_releases, talk.tell, language
+            )
         _tell_addresses(talk, built.release, chosen)
 
     @group.command(help=words("help.serve"))
@@ -475,12 +479,13 @@ def commands(language: str) -> click.Group:
     return group
 
 
-def _releases_of(language: str) -> cli_releases.FolderOf:
+def _releases_of(language: str) -> cli_releases.SettingsOf:
     """Finds the releases as ``build`` does; a folder that is given or set needs no tables."""
 
-    def find(given: Path | None, demo: bool) -> Path:
+    def find(given: Path | None, demo: bool) -> tuple[Path, int | None]:
         chosen = settings(out=given)
-        return chosen.out or out_folder(chosen_project(None, demo, language), chosen)
+        folder = chosen.out or out_folder(chosen_project(None, demo, language), chosen)
+        return folder, chosen.keep_releases
 
     return find
 

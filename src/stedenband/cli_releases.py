@@ -7,14 +7,16 @@ import sys
 from collections.abc import Callable, Iterator
 from dataclasses import asdict
 from pathlib import Path
-from typing import Any, Protocol
+from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from stedenband import comparing
 from stedenband.errors import SurroundingsError, UsageError
 from stedenband.releases import Examined, Fault, ReleaseFolder, examine
 from stedenband.words import say
+
+if TYPE_CHECKING:
+    from stedenband import retention
 
 DIFFERS = 1
 """Exit code when a release is not what its manifest says."""
@@ -29,12 +31,13 @@ class Tell(Protocol):
     def __call__(self, key: str, **values: object) -> None: ...
 
 
-FolderOf = Callable[[Path | None, bool], Path]
-"""Where the releases are kept: the folder given, else as set, else of the project here or of the demonstration."""
+SettingsOf = Callable[[Path | None, bool], tuple[Path, int | None]]
+"""Where the releases are kept (the folder given, else as set, else of the project here or of the demonstration),
+and how many as set."""
 
 
-def add_commands(group: click.Group, language: str, tell: Tell, folder_of: FolderOf) -> None:
-    """Give the command line ``verify``."""
+def add_commands(group: click.Group, language: str, tell: Tell, settings_of: SettingsOf) -> None:
+    """Give the command line ``verify`` and ``prune``."""
     words = _words(language)
     out = click.argument("out", metavar="[OUT]", required=False, type=click.Path(path_type=Path))
     demo = click.option("--demo", is_flag=True, help=words("help.demo"))
@@ -46,7 +49,7 @@ def add_commands(group: click.Group, language: str, tell: Tell, folder_of: Folde
     @demo
     @as_json
     def verify(out: Path | None, every: bool, demo: bool, as_json: bool) -> None:
-        folder = folder_of(out, demo)
+        folder, _ = settings_of(out, demo)
         checked = check_releases(folder, language, every=every)
         if as_json:
             click.echo(json.dumps(checked.as_json(), ensure_ascii=False, indent=2))
@@ -55,6 +58,56 @@ def add_commands(group: click.Group, language: str, tell: Tell, folder_of: Folde
                 click.echo(line)
         tell("cli.folder", folder=folder.resolve())
         sys.exit(checked.exit_code)
+
+    @group.command(help=words("help.prune"))
+    @out
+    @click.option("--keep", type=click.IntRange(min=2), metavar="N", help=words("help.prune-keep"))
+    @click.option("--dry-run", is_flag=True, help=words("help.prune-dry-run"))
+    @demo
+    @as_json
+    def prune(out: Path | None, keep: int | None, dry_run: bool, demo: bool, as_json: bool) -> None:
+        from stedenband import retention
+
+        folder, as_set = settings_of(out, demo)
+        number = keep or as_set
+        if number is None:
+            raise UsageError(say("cli.prune.how-many", language))
+        releases = ReleaseFolder(folder)
+        if releases.current() is None:
+            raise UsageError(say("cli.verify.nothing", language, folder=folder))
+        pruned = retention.prune(releases, number, dry_run=dry_run)
+        if as_json:
+            click.echo(json.dumps({"dry_run": dry_run, **asdict(pruned)}, ensure_ascii=False, indent=2))
+        else:
+            for line in pruned_lines(pruned, language, dry_run=dry_run):
+                click.echo(line)
+        tell("cli.folder", folder=folder.resolve())
+
+
+def prune_after_build(out: Path, keep: int, tell: Tell, language: str) -> None:
+    """Remove old releases once a build has switched; what stands in the way is told, and the release stays built."""
+    from stedenband import retention
+
+    try:
+        pruned = retention.prune(ReleaseFolder(out), keep)
+    except SurroundingsError as error:
+        tell("cli.prune.failed", error=error)
+        return
+    if pruned.removed:
+        tell("cli.prune.done", releases=", ".join(pruned.removed))
+    for release, reason in pruned.stay.items():
+        if reason == "damaged":
+            tell("cli.prune.stay.damaged", release=release)
+
+
+def pruned_lines(pruned: retention.Pruned, language: str, *, dry_run: bool) -> Iterator[str]:
+    """What became, or would become, of the old releases, in words."""
+    for release in pruned.removed:
+        yield say("cli.prune.would" if dry_run else "cli.prune.removed", language, release=release)
+    for release, reason in pruned.stay.items():
+        yield say(f"cli.prune.stay.{reason}", language, release=release)
+    if not pruned.removed:
+        yield say("cli.prune.none", language)
 
 
 def _words(language: str) -> Callable[[str], str]:
@@ -128,6 +181,8 @@ def check_releases(out: Path, language: str, *, every: bool = False) -> Checked:
 
 
 def _checked(releases: ReleaseFolder, language: str, *, every: bool) -> Checked:
+    from stedenband import comparing
+
     current, folders = releases.current(), releases.folders(damaged=True)
     if not folders and current is None:
         raise UsageError(say("cli.verify.nothing", language, folder=releases.out))

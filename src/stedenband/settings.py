@@ -52,6 +52,10 @@ class Settings(BaseSettings):
         Field(description="Address under which the public reaches the server, instead of the base."),
     ] = None
     out: Annotated[Path | None, Field(description="Folder the releases are kept in.")] = None
+    keep_releases: Annotated[
+        int | None,
+        Field(ge=2, description="Newest releases that a build keeps; without it all are kept."),
+    ] = None
     host: Annotated[str, Field(description="Address the server listens on.")] = "127.0.0.1"
     port: Annotated[int, Field(ge=0, le=65535, description="Port the server listens on.")] = 8000
     workers: Annotated[

@@ -32,8 +32,8 @@ def write_changes(
 ) -> None:
     """Write what a release changed since the one before, and its part of the event streams.
 
-    ``kept`` tells whether the folder of a release is still there. Where a page of the streams is gone with it, or the
-    release before cannot be read, the streams begin anew: this release's pages then hold everything.
+    ``kept`` tells whether the pages of a release are still there, after its removal as well. Where one of them is
+    gone, or the release before cannot be read, the streams begin anew: this release's pages then hold everything.
     """
     iris = Iris(release.base_iri)
     line = _line_before(previous) if previous else []

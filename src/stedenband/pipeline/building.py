@@ -16,7 +16,7 @@ from stedenband.pipeline.progress import Longer, Progress, Silent
 from stedenband.pipeline.withdrawals import NOTHING, Withdrawals
 from stedenband.pipeline.writing import release_of
 from stedenband.projects import Project, inputs_digest
-from stedenband.releases import ReleaseFolder, Writer, whole
+from stedenband.releases import ReleaseFolder, Writer, history_is_whole, whole
 
 Publish = Callable[[Path, Release, Progress], None]
 """Takes a whole release elsewhere, such as to a remote engine."""
@@ -124,5 +124,16 @@ def _switch(
 def _compare(writer: Writer, releases: ReleaseFolder, release: Release) -> Release:
     """Write what the release changed since the one before it, and give it with those files too."""
     before = releases.find(release.previous) if release.previous else None
-    comparing.write_changes(writer, release, before, kept=lambda name: releases.find(name) is not None)
+    comparing.write_changes(writer, release, before, kept=lambda name: _is_kept(releases, name))
     return replace(release, artefacts=writer.artefacts)
+
+
+def _is_kept(releases: ReleaseFolder, name: str) -> bool:
+    """Whether the pages of the event streams that a release brought are there, after its removal as well."""
+    folder = releases.find_kept(name)
+    if folder is None or not releases.is_removed(folder):
+        return folder is not None
+    with suppress(ReleaseDamagedError):
+        history_is_whole(folder, comparing.is_history)
+        return True
+    return False

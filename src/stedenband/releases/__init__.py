@@ -6,7 +6,7 @@ The layout of a release folder's parent::
       current -> releases/1.0.0-1a2b3c4d     the served release: one symbolic link, replaced by rename(2)
       releases/1.0.0-1a2b3c4d/               immutable, with manifest.json
       removed-releases.json                  which releases were removed, and what files they had
-      removed/1.0.0-1a2b3c4d/                what the history still needs of a removed release
+      removed/1.0.0-1a2b3c4d/                its manifest, and of its files those that the history still needs
       staging/                               a build that is not done yet; swept by the next one
       lock                                   held (flock) by the one build or removal that runs
 
@@ -28,8 +28,9 @@ manifest.
     }
 """
 
-from stedenband.releases.examining import Examined, Fault, examine
+from stedenband.releases.examining import Examined, Fault, examine, history_is_whole
 from stedenband.releases.folder import ReleaseFolder, Writer
+from stedenband.releases.holding import Hold, hold, unheld
 from stedenband.releases.manifest import GRAPH, MANIFEST, manifest_bytes, read_manifest, read_release
 from stedenband.releases.removed import REMOVED, Removed, read_removed
 from stedenband.releases.verifying import (
@@ -50,12 +51,15 @@ __all__ = [
     "REMOVED",
     "Examined",
     "Fault",
+    "Hold",
     "Opened",
     "ReleaseFolder",
     "Removed",
     "Verifier",
     "Writer",
     "examine",
+    "history_is_whole",
+    "hold",
     "is_whole",
     "lists",
     "manifest_bytes",
@@ -65,6 +69,7 @@ __all__ = [
     "read_release",
     "read_removed",
     "sound",
+    "unheld",
     "verify",
     "whole",
 ]

@@ -13,8 +13,10 @@ from pathlib import Path
 
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, SurroundingsError
 from stedenband.model import Artefact, Release
+from stedenband.releases.durable import sync_folder, sync_tree
 from stedenband.releases.manifest import MANIFEST, manifest_bytes, read_release
 from stedenband.releases.removed import Removed, read_removed
+from stedenband.releases.removing import Remover
 from stedenband.releases.verifying import Verifier, is_whole
 
 
@@ -119,8 +121,17 @@ class ReleaseFolder:
     def free_name(self, name: str) -> str:
         """The name, or where a release bears or bore it the name with the first free number after it: ``…-2``."""
         known = list(self._readable())
-        taken = {release.id for release in known} | {release.previous for release in known}
+        taken = (
+            {release.id for release in known}
+            | {release.previous for release in known}
+            | self._removed_names()
+        )
         return next(free for free in chain((name,), (f"{name}-{n}" for n in count(2))) if free not in taken)
+
+    def _removed_names(self) -> set[str]:
+        with suppress(ReleaseDamagedError):
+            return {one.id for one in self.removed()} | {folder.name for folder in self.kept_folders()}
+        return {folder.name for folder in self.kept_folders()}
 
     def _readable(self) -> Iterator[Release]:
         for folder in self.folders():
@@ -145,6 +156,19 @@ class ReleaseFolder:
                 yield Writer(self._staging, self._releases, self._link)
             except OSError as error:
                 message = f"cannot write the release in {self.out}: {error.strerror or error}"
+                raise SurroundingsError(message) from error
+            finally:
+                shutil.rmtree(self._staging, ignore_errors=True)
+
+    @contextmanager
+    def removing(self) -> Iterator[Remover]:
+        """The one that removes releases of this folder, under the same lock as a build. Raises as ``writing``."""
+        with _locked(self.out):
+            shutil.rmtree(self._staging, ignore_errors=True)
+            try:
+                yield Remover(self.out, self._staging)
+            except OSError as error:
+                message = f"cannot remove a release in {self.out}: {error.strerror or error}"
                 raise SurroundingsError(message) from error
             finally:
                 shutil.rmtree(self._staging, ignore_errors=True)
@@ -227,10 +251,10 @@ class Writer:
         target = self._releases / release.id
         if not is_whole(target):
             self.path(MANIFEST).write_bytes(manifest_bytes(release))
-            _sync_tree(self._staging)
+            sync_tree(self._staging)
             shutil.rmtree(target, ignore_errors=True)
             self._staging.rename(target)
-            _sync_folder(self._releases)
+            sync_folder(self._releases)
         return target
 
     def switch(self, folder: Path) -> None:
@@ -239,22 +263,4 @@ class Writer:
         aside.unlink(missing_ok=True)
         aside.symlink_to(Path("releases") / folder.name, target_is_directory=True)
         aside.replace(self._link)
-        _sync_folder(self._link.parent)
-
-
-def _sync_tree(folder: Path) -> None:
-    for path in folder.rglob("*"):
-        if path.is_file():
-            with path.open("rb") as file:
-                os.fsync(file.fileno())
-        else:
-            _sync_folder(path)
-    _sync_folder(folder)
-
-
-def _sync_folder(folder: Path) -> None:
-    handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
+        sync_folder(self._link.parent)

@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from stedenband.errors import ReleaseDamagedError
+from stedenband.releases.durable import sync_folder
 
 REMOVED = "removed-releases.json"
 """The name of the record in the folder that holds all releases; ``stedenband.releases`` shows its form."""
@@ -54,3 +55,4 @@ def write_removed(out: Path, releases: Iterable[Removed]) -> None:
         file.flush()
         os.fsync(file.fileno())
     aside.replace(out / REMOVED)
+    sync_folder(out)

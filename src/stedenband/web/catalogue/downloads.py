@@ -11,8 +11,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband.catalogue import LATEST
+from stedenband.comparing import PATCH_TYPE
 from stedenband.errors import ReleaseDamagedError
-from stedenband.formats import CSV_METADATA, FORMATS
+from stedenband.formats import CSV_METADATA, FORMATS, TRIG
 from stedenband.model import Artefact, Release
 from stedenband.releases import MANIFEST, ReleaseFolder, lists, read_artefact, read_manifest
 from stedenband.web.catalogue.gone_files import unless_file_withdrawn, unless_removed
@@ -39,6 +40,10 @@ DESCRIPTION = "-metadata.json"
 """What the name of the description of a table ends in, by CSV on the Web."""
 
 
+_KEPT_TYPES = {".json": "application/json", ".trig": TRIG.media_type, ".rdfp": PATCH_TYPE}
+"""The media types of the files that the history keeps, by what their names end in."""
+
+
 @dataclass(frozen=True, slots=True)
 class Shelf:
     """A release on disk, and how long what it holds may be kept."""
@@ -55,6 +60,9 @@ async def download(site: Site, serving: Serving, request: Request, release_id: s
     """
     shelf = await _shelf(site.live.releases, serving, release_id)
     if shelf is None:
+        body = await asyncio.to_thread(site.past.read_kept, release_id, name)
+        if body is not None:
+            return reply(request, _kept(release_id, name, body))
         await unless_removed(site, serving, release_id, name)
         raise UnknownAddressError(release_id)
     if shelf.folder != serving.folder:
@@ -72,6 +80,16 @@ async def download(site: Site, serving: Serving, request: Request, release_id: s
             request, body, content_type(artefact.media_type), _headers(shelf, artefact), 200
         )
     return _unless_known(request, shelf, artefact) or await _streamed(site, request, shelf, artefact)
+
+
+def _kept(release_id: str, name: str, body: bytes) -> Representation:
+    """A file that is kept for the history after its release was removed."""
+    media_type = next(known for ending, known in _KEPT_TYPES.items() if name.endswith(ending))
+    told = {
+        "Repr-Digest": repr_digest(hashlib.sha256(body).hexdigest()),
+        "Content-Location": f"/download/{release_id}/{name}",
+    }
+    return Representation(body, content_type(media_type), told, cache=IMMUTABLE)
 
 
 def _manifest(shelf: Shelf) -> Representation:
@@ -100,7 +118,12 @@ async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> 
     folder = await asyncio.to_thread(releases.find, release_id)
     if folder is None:
         return None
-    return Shelf(folder, await asyncio.to_thread(releases.read, folder), IMMUTABLE)
+    try:
+        return Shelf(folder, await asyncio.to_thread(releases.read, folder), IMMUTABLE)
+    except ReleaseDamagedError:
+        if folder.is_dir():
+            raise
+        return None  # it was removed meanwhile
 
 
 async def _body(serving: Serving, artefact: Artefact) -> bytes:

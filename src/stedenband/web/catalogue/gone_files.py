@@ -2,19 +2,43 @@
 
 from __future__ import annotations
 
+import asyncio
+import logging
+
 from pyoxigraph import NamedNode
 
 from stedenband.catalogue import FILE_FORMS, GZIP
+from stedenband.errors import ReleaseDamagedError
+from stedenband.releases import ReleaseFolder, Removed
 from stedenband.web.catalogue.graph import unless_withdrawn
 from stedenband.web.http.refusals import GoneError
 from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
 
+_log = logging.getLogger(__name__)
+
 
 async def unless_removed(site: Site, serving: Serving, release_id: str, name: str) -> None:
-    """Raises ``GoneError`` for a release that stands in the history of the served one and is not kept any more."""
+    """Raises ``GoneError`` for a file of a release that is not kept any more.
+
+    Where the record of removed releases knows the release, it knows its files too, and a name that never was among
+    them is not gone. Of others only the history of the served release tells that they were.
+    """
+    removed = await asyncio.to_thread(_removed, site.live.releases, release_id)
+    if removed is not None and name not in removed.files:
+        return
+    if removed is not None:
+        raise GoneError("file-of-release", release=release_id, now=_now(serving, name))
     if any(entry.release == release_id for entry in await site.past.line(serving)):
         raise GoneError("file-of-release", release=release_id, now=_now(serving, name))
+
+
+def _removed(releases: ReleaseFolder, release_id: str) -> Removed | None:
+    try:
+        return next((one for one in releases.removed() if one.id == release_id), None)
+    except ReleaseDamagedError as error:
+        _log.error("%s", error)
+        return None
 
 
 async def unless_file_withdrawn(serving: Serving, name: str) -> None:

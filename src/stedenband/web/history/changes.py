@@ -14,7 +14,7 @@ from stedenband.changes import Entry, Record, Tally, ThingChange, record_of
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
-from stedenband.releases import read_file, read_release
+from stedenband.releases import read_release
 from stedenband.web.addresses import local_path
 from stedenband.web.http.refusals import GoneError, ParameterError, UnknownAddressError
 from stedenband.web.serving.live import Serving
@@ -33,16 +33,15 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class Chapter:
-    """One release in the history: its place in the line, its manifest and its changes where they are kept."""
+    """One release in the history: its place in the line, its manifest and its changes where they are kept.
+
+    ``kept`` tells whether the release itself is still there to be read. Its changes may be kept without it.
+    """
 
     entry: Entry
     release: Release | None
     record: Record | None
-
-    @property
-    def kept(self) -> bool:
-        """Whether the release is still there to be read."""
-        return self.release is not None
+    kept: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,10 +73,12 @@ async def told_chapters(site: Site, serving: Serving, most: int) -> list[Chapter
 
 
 def _chapter(site: Site, entry: Entry) -> Chapter:
-    folder = site.past.folder(entry.release)
+    folder = site.past.kept_folder(entry.release)
     if folder is None:
-        return Chapter(entry, None, None)
-    return Chapter(entry, _manifest(folder), _record(folder))
+        return Chapter(entry, None, None, kept=False)
+    release = _manifest(folder)
+    kept = release is not None and not site.past.is_removed(folder)
+    return Chapter(entry, release, _record(site, entry.release), kept)
 
 
 def _manifest(folder: Path) -> Release | None:
@@ -87,17 +88,18 @@ def _manifest(folder: Path) -> Release | None:
         return None
 
 
-def _record(folder: Path) -> Record | None:
+def _record(site: Site, release_id: str) -> Record | None:
     try:
-        return record_of(read_file(folder, comparing.CHANGES))
+        data = site.past.read_kept(release_id, comparing.CHANGES)
+        return None if data is None else record_of(data)
     except (ReleaseDamagedError, ValueError) as error:
         _log.warning("no record of the changes of a release: %s", error)
         return None
 
 
 async def folder_of(site: Site, serving: Serving, release_id: str) -> Path:
-    """The folder of a release. Raises ``GoneError`` for one that was removed, else ``UnknownAddressError``."""
-    folder = await asyncio.to_thread(site.past.folder, release_id)
+    """What is kept of a release. Raises ``GoneError`` where that is nothing any more, else ``UnknownAddressError``."""
+    folder = await asyncio.to_thread(site.past.kept_folder, release_id)
     if folder is not None:
         return folder
     if any(entry.release == release_id for entry in await site.past.line(serving)):
@@ -108,7 +110,7 @@ async def folder_of(site: Site, serving: Serving, release_id: str) -> Path:
 async def record_between(site: Site, serving: Serving, pair: Pair) -> Record:
     """What differs between two releases; what a release itself has kept is read, anything else compared now."""
     after = await folder_of(site, serving, pair.after)
-    kept = await asyncio.to_thread(_record, after)
+    kept = await asyncio.to_thread(_record, site, pair.after)
     if kept is not None and kept.before == pair.before:
         return kept
     if pair.before is None:
@@ -119,14 +121,28 @@ async def record_between(site: Site, serving: Serving, pair: Pair) -> Record:
 
 
 async def statements_between(site: Site, serving: Serving, pair: Pair, *, patch: bool) -> bytes:
-    """What came and what went between two releases, as two graphs in TriG or as an RDF Patch."""
+    """What came and what went between two releases, as two graphs in TriG or as an RDF Patch.
+
+    What a release itself has kept is read, anything else compared now.
+    """
     if pair.before is None:
         raise UnknownAddressError(pair.after)
-    old, new = await _files(site, serving, pair.before, await folder_of(site, serving, pair.after))
+    after = await folder_of(site, serving, pair.after)
+    if pair.before == await asyncio.to_thread(_previous, after):
+        name = comparing.PATCH if patch else comparing.STATEMENTS
+        kept = await asyncio.to_thread(site.past.read_kept, pair.after, name)
+        if kept is not None:
+            return kept
+    old, new = await _files(site, serving, pair.before, after)
     async with _comparing:
         if patch:
             return await asyncio.to_thread(_patch, site, old, new)
         return await asyncio.to_thread(_trig, site, pair, old, new, serving.iris)
+
+
+def _previous(folder: Path) -> str | None:
+    found = _manifest(folder)
+    return found.previous if found else None
 
 
 def _record_between(
@@ -160,7 +176,13 @@ def _verified(site: Site, *several: comparing.Files) -> Iterator[None]:
 async def _files(
     site: Site, serving: Serving, before: str, after: Path
 ) -> tuple[comparing.Files, comparing.Files]:
-    """The files to compare. Raises ``ParameterError`` when they are too large to be compared on request."""
+    """The files to compare.
+
+    Raises ``ParameterError`` when they are too large to be compared on request, ``GoneError`` where one was removed.
+    """
+    for name in (before, after.name):
+        if site.past.is_removed(await folder_of(site, serving, name)):
+            raise GoneError("release", release=name)
     folder, dataset = await folder_of(site, serving, before), serving.release.dataset
     old, new = comparing.files_of(folder, dataset), comparing.files_of(after, dataset)
     try:

@@ -82,13 +82,12 @@ async def _root(site: Site, serving: Serving, request: Request, feed: Feed, form
 
 
 async def _page(site: Site, serving: Serving, feed: Feed, release: str, number: int) -> Representation:
-    """One page. Raises ``GoneError`` for one whose release was removed, as level 1 of LDES asks."""
+    """One page, also of a removed release. Raises ``GoneError`` where it was not kept, as level 1 of LDES asks."""
     line = {entry.release: entry for entry in await site.past.line(serving)}
     entry = line.get(release)
     if entry is None or not 1 <= number <= entry.pages.get(feed.name, 0):
         raise UnknownAddressError(release)
-    folder = await asyncio.to_thread(site.past.folder, release)
-    body = await _read(folder, feed.file(number)) if folder else None
+    body = await asyncio.to_thread(site.past.read_kept, release, feed.file(number))
     if body is None:
         raise GoneError("page", release=release)
     return Representation(body, TRIG.content_type + PROFILE, cache=IMMUTABLE)

@@ -179,9 +179,10 @@ def _as_json(chapter: Chapter) -> dict[str, Any]:
             "conforms": release.conforms,
             "findings": dict(release.findings),
             "counts": dict(release.counts),
-            "description": f"/releases/{release.id}",
-            "manifest": f"/download/{release.id}/manifest.json",
         }
+    if release is not None and chapter.kept:
+        values["description"] = f"/releases/{release.id}"
+        values["manifest"] = f"/download/{release.id}/manifest.json"
     return values
 
 

@@ -13,7 +13,7 @@ from time import monotonic
 from stedenband.errors import OverloadedError, ReleaseDamagedError, StedenbandError
 from stedenband.model import Release
 from stedenband.ns import Iris
-from stedenband.releases import ReleaseFolder
+from stedenband.releases import Hold, ReleaseFolder, hold
 from stedenband.settings import MIB
 from stedenband.store import Answer, Store
 from stedenband.web.http.refusals import NoReleaseError
@@ -51,6 +51,8 @@ class Serving:
     readers: int = 0
     retired: bool = False
     unread: asyncio.Event = field(default_factory=asyncio.Event)
+    hold: Hold | None = None
+    """What keeps the release from being removed while it is served."""
 
     @property
     def origin(self) -> Origin:
@@ -197,6 +199,14 @@ class Live:
         return self._failed is not None and self._failed[0] == folder and monotonic() < self._failed[1]
 
     async def _open(self, folder: Path) -> Serving:
+        held = hold(folder)
+        try:
+            return await self._opened(folder, held)
+        except BaseException:
+            held.release()
+            raise
+
+    async def _opened(self, folder: Path, held: Hold) -> Serving:
         release = await asyncio.to_thread(self.releases.verifier.verify, folder)
         await asyncio.to_thread(origin_of, release, folder)  # read once, and not while somebody waits
         store, half = await self._open_store(folder, release), self._cache_bytes // 2
@@ -208,6 +218,7 @@ class Live:
             answers=Memory(half, self.answers),
             documents=Memory(half, self.documents),
             gate=self.gate,
+            hold=held,
         )
 
     async def _follow(self) -> None:
@@ -232,4 +243,8 @@ async def _close(serving: Serving) -> None:
     serving.retired = True
     if serving.readers:
         await serving.unread.wait()
-    await serving.store.close()
+    try:
+        await serving.store.close()
+    finally:
+        if serving.hold is not None:
+            serving.hold.release()

@@ -15,10 +15,10 @@ from pyoxigraph import NamedNode, Quad
 
 from stedenband import comparing
 from stedenband.changes import Entry
-from stedenband.errors import ReleaseDamagedError
+from stedenband.errors import ReleaseDamagedError, StedenbandError
 from stedenband.formats import star_of
 from stedenband.ns import Iris
-from stedenband.releases import GRAPH, ReleaseFolder, Verifier
+from stedenband.releases import GRAPH, ReleaseFolder, Verifier, lists, read_artefact, read_release
 from stedenband.web.http.refusals import GoneError
 from stedenband.web.serving.live import OpenStore, Serving
 
@@ -114,7 +114,8 @@ class Past:
             with self.verifier.holding(folder, GRAPH) as graph:
                 return star_of(graph.file, thing)
         except ReleaseDamagedError as error:
-            _log.error("an earlier release is damaged and left out of the history: %s", error)
+            if folder.is_dir():  # it was not removed meanwhile
+                _log.error("an earlier release is damaged and left out of the history: %s", error)
             return []
 
     @property
@@ -125,6 +126,36 @@ class Past:
     def folder(self, release_id: str) -> Path | None:
         """The folder of a release that is kept."""
         return self._releases.find(release_id)
+
+    def kept_folder(self, release_id: str) -> Path | None:
+        """The folder of a release, or what the history needs of one that was removed."""
+        return self._releases.find_kept(release_id)
+
+    def is_removed(self, folder: Path) -> bool:
+        """Whether that is what is left of a removed release."""
+        return self._releases.is_removed(folder)
+
+    def read_kept(self, release_id: str, name: str) -> bytes | None:
+        """A file of a release that is kept, or kept for the history; ``None`` where there is none.
+
+        Raises ``ReleaseDamagedError``.
+        """
+        for _ in range(2):  # it may be removed between looking for it and reading it
+            folder = self._releases.find_kept(release_id)
+            if folder is None:
+                return None
+            try:
+                artefact = lists(read_release(folder), name)
+                if artefact is None or not (self._keeps(folder, name)):
+                    return None
+                return read_artefact(folder, artefact)
+            except ReleaseDamagedError:
+                if folder.is_dir():
+                    raise
+        return None
+
+    def _keeps(self, folder: Path, name: str) -> bool:
+        return comparing.is_history(name) or not self.is_removed(folder)
 
     @asynccontextmanager
     async def reading(self, release_id: str) -> AsyncIterator[Serving]:
@@ -147,6 +178,9 @@ class Past:
 
     async def _opened(self, release_id: str) -> Serving:
         async with self._opening:
+            known = self._open.get(release_id)
+            if known is not None and not await asyncio.to_thread(known.folder.is_dir):
+                self._retire(release_id)  # it was removed
             if release_id not in self._open:
                 self._open[release_id] = await self._load(release_id)
             self._open.move_to_end(release_id)
@@ -158,8 +192,14 @@ class Past:
         folder = await asyncio.to_thread(self._releases.find, release_id)
         if folder is None:
             raise GoneError("release", release=release_id)
-        release = await asyncio.to_thread(self.verifier.verify, folder)
-        return Serving(folder, release, await self._open_store(folder, release), Iris(release.base_iri))
+        try:
+            release = await asyncio.to_thread(self.verifier.verify, folder)
+            store = await self._open_store(folder, release)
+        except (StedenbandError, OSError):
+            if not folder.is_dir():
+                raise GoneError("release", release=release_id) from None
+            raise
+        return Serving(folder, release, store, Iris(release.base_iri))
 
     def _note(self, release_id: str) -> None:
         """Remember the use, and look again when it is so long ago that the store may go."""
