@@ -221,3 +221,18 @@ def test_an_earlier_release_that_is_held_open_is_gone_once_it_is_removed(tmp_pat
         await past.close()
 
     asyncio.run(asked_twice())
+
+
+def test_a_thing_that_only_removed_releases_knew_is_gone_and_not_unknown(tmp_path: Path) -> None:
+    line = Line(tmp_path)
+    line.release("1.0.0", {"questions": asked()}, day="2026-11-10")
+    for number in range(1, 4):
+        line.release(f"1.{number}.0", ended() if number == 1 else {}, day=f"2026-11-{10 + number}")
+    assert len(prune(line.releases, 2).removed) == 2
+    with running(application(line.releases)) as address:
+        for media_type in ("application/json", "text/html"):
+            headers = {"Accept": media_type, "Accept-Language": "en"}
+            answer = httpx.get(f"{address}doc/question/melle-charter", headers=headers)
+            assert answer.status_code == 410
+            assert "1.1.0" in answer.text
+            assert httpx.get(f"{address}doc/question/never-asked", headers=headers).status_code == 404

@@ -9,6 +9,8 @@ from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pyoxigraph import NamedNode
+
 from stedenband import comparing
 from stedenband.changes import Entry, Record, Tally, ThingChange, record_of
 from stedenband.errors import ReleaseDamagedError
@@ -95,6 +97,19 @@ def _record(site: Site, release_id: str) -> Record | None:
     except (ReleaseDamagedError, ValueError) as error:
         _log.warning("no record of the changes of a release: %s", error)
         return None
+
+
+async def removal_of(site: Site, serving: Serving, thing: NamedNode) -> Entry | None:
+    """The last release of which the record tells that it removed a thing."""
+    line = await site.past.line(serving)
+    return await asyncio.to_thread(
+        lambda: next((entry for entry in reversed(line) if _tells_removal(site, entry, thing)), None)
+    )
+
+
+def _tells_removal(site: Site, entry: Entry, thing: NamedNode) -> bool:
+    record = _record(site, entry.release)
+    return record is not None and any(change.thing == thing.value for change in record.told("removed"))
 
 
 async def folder_of(site: Site, serving: Serving, release_id: str) -> Path:

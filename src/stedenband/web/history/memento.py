@@ -18,6 +18,7 @@ from starlette.responses import RedirectResponse, Response
 from stedenband.changes import Entry
 from stedenband.formats import HTML, Format
 from stedenband.web.addresses import Asked, document_at
+from stedenband.web.history.changes import removal_of
 from stedenband.web.http.refusals import BadRequestError, GoneError, UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation
 from stedenband.web.pages.documents import document
@@ -216,3 +217,7 @@ async def unless_gone_for_good(site: Site, serving: Serving, asked: Asked) -> No
             version=last.version,
             date=last.modified,
         )
+    # Those that knew it may have been removed; the records of changes are kept.
+    removal = await removal_of(site, serving, asked.thing)
+    if removal is not None:
+        raise GoneError("thing-since", version=removal.version, date=removal.modified)

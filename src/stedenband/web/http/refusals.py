@@ -16,7 +16,7 @@ class UnknownAddressError(StedenbandError):
 class GoneError(StedenbandError):
     """Something of ours that was here and is no longer; ``values`` say where it was last.
 
-    ``reason`` is the last part of a message key: ``thing``, ``listing``, ``release``, ``page``,
+    ``reason`` is the last part of a message key: ``thing``, ``thing-since``, ``listing``, ``release``, ``page``,
     ``file`` or ``file-of-release``. ``now`` among the values is where to go instead.
     """
 
