@@ -24,7 +24,7 @@ from stedenband.web.history.changes import folder_of
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.routing import READ, TheRelease, TheSite, chosen, vary
 from stedenband.web.serving.live import Serving
-from stedenband.web.serving.origin import Origin, keep, origin_of
+from stedenband.web.serving.origin import DocumentOrigin, keep, origin_of
 from stedenband.web.site import Site
 
 router = APIRouter()
@@ -40,7 +40,7 @@ class Described:
     """A release with where it comes from, and the releases before and after it in the line."""
 
     release: Release
-    origin: Origin
+    origin: DocumentOrigin
     before: Entry | None
     after: Entry | None
     root: str

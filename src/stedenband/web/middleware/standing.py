@@ -5,7 +5,7 @@ from __future__ import annotations
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stedenband.web.serving.origin import SCOPE, Origin
+from stedenband.web.serving.origin import SCOPE, DocumentOrigin
 
 _WITH_CONTENT = frozenset({200, 206, 304})
 
@@ -28,6 +28,6 @@ class Standing:
         await self.app(scope, receive, told if scope["type"] == "http" else send)
 
 
-def _tell(headers: MutableHeaders, origin: Origin) -> None:
+def _tell(headers: MutableHeaders, origin: DocumentOrigin) -> None:
     said = headers.get("link", "")
     headers["Link"] = ", ".join(part for part in (said, origin.header(said)) if part)

@@ -13,7 +13,7 @@ from stedenband.formats import TURTLE, read
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY
 from stedenband.web.description import Description
-from stedenband.web.serving.origin import Origin
+from stedenband.web.serving.origin import DocumentOrigin
 
 SHAPES = ("must.ttl", "should.ttl")
 """The shapes of data in this vocabulary."""
@@ -53,10 +53,10 @@ class VocabularyFile:
     version: str
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> DocumentOrigin:
         """What a document of this version says of itself."""
         about = self.description
-        return Origin(
+        return DocumentOrigin(
             ONTOLOGY,
             about.thing(ONTOLOGY, DCTERMS.license),
             about.thing(ONTOLOGY, DCTERMS.publisher),

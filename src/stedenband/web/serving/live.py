@@ -21,7 +21,7 @@ from stedenband.web.http.responses import Representation
 from stedenband.web.serving.flights import Flights
 from stedenband.web.serving.gate import Gate
 from stedenband.web.serving.memory import Memory, Tally
-from stedenband.web.serving.origin import Origin, origin_of
+from stedenband.web.serving.origin import DocumentOrigin, origin_of
 
 OpenStore = Callable[[Path, Release], Awaitable[Store]]
 
@@ -55,7 +55,7 @@ class Serving:
     """What keeps the release from being removed while it is served."""
 
     @property
-    def origin(self) -> Origin:
+    def origin(self) -> DocumentOrigin:
         """What a document of this release says of itself."""
         return origin_of(self.release, self.folder)
 

@@ -24,7 +24,7 @@ SCOPE = "stedenband.origin"
 
 
 @dataclass(frozen=True, slots=True)
-class Origin:
+class DocumentOrigin:
     """Where the content of a document comes from."""
 
     collection: NamedNode
@@ -70,23 +70,23 @@ class Origin:
         yield Quad(document, PROV.wasDerivedFrom, self.release)
 
 
-def keep(request: Request, origin: Origin) -> None:
+def keep(request: Request, origin: DocumentOrigin) -> None:
     """Note the origin of the answer to a request."""
     request.scope[SCOPE] = origin
 
 
-def kept(request: Request) -> Origin | None:
+def kept(request: Request) -> DocumentOrigin | None:
     """The origin that was noted."""
     found = request.scope.get(SCOPE)
-    return found if isinstance(found, Origin) else None
+    return found if isinstance(found, DocumentOrigin) else None
 
 
-def origin_of(release: Release, folder: Path) -> Origin:
+def origin_of(release: Release, folder: Path) -> DocumentOrigin:
     """The origin of what a release says; without licence and publisher where it was built before there was VoID."""
     dataset = NamedNode(f"{release.base_iri}dataset/{release.dataset}")
     license_, publisher = _published(folder, dataset)
     manifest = NamedNode(f"{release.base_iri}download/{release.id}/{MANIFEST}")
-    return Origin(dataset, license_, publisher, release.version, release.modified, manifest)
+    return DocumentOrigin(dataset, license_, publisher, release.version, release.modified, manifest)
 
 
 @lru_cache(maxsize=16)

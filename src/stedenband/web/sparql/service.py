@@ -17,7 +17,7 @@ from stedenband.web.http.responses import Representation
 from stedenband.web.presentation.showing import Shown, show_iri
 from stedenband.web.serving.answers import lifetime
 from stedenband.web.serving.live import Serving
-from stedenband.web.serving.origin import Origin
+from stedenband.web.serving.origin import DocumentOrigin
 from stedenband.web.site import Site
 from stedenband.web.sparql import editor
 from stedenband.web.sparql.description import graph_sizes, service_triples
@@ -43,7 +43,7 @@ async def service_document(site: Site, serving: Serving, request: Request, form:
     return Representation(body, form.content_type, OFFERED)
 
 
-def _about_itself(service: NamedNode, origin: Origin) -> Iterator[Triple]:
+def _about_itself(service: NamedNode, origin: DocumentOrigin) -> Iterator[Triple]:
     """Under which licence, by whom and of which release: of the service, which has no document but its own address."""
     described = (DCTERMS.license, DCTERMS.publisher, DCAT.version, DCTERMS.modified, PROV.wasDerivedFrom)
     for quad in origin.statements(service, service):
