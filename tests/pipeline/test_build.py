@@ -116,7 +116,9 @@ def test_every_dump_holds_the_same_triples(tmp_path: Path, extension: str) -> No
         for quad in parse(path=built.folder / GRAPH, format=RdfFormat.N_QUADS)
         if not quad.graph_name.value.endswith("/ontology")
     }
-    assert found == expected
+    about = {triple for triple in found if triple.subject.value.endswith("/dataset/voorbeeld")}
+    assert about, "a dump says of itself what it is"
+    assert found - about == expected
 
 
 def test_expert_files_pass_the_same_gate(tmp_path: Path) -> None:

@@ -16,9 +16,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband.changes import Entry
+from stedenband.comparing import CHANGES
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write
 from stedenband.model import Artefact, Release
 from stedenband.ns import DCAT, DCTERMS, PROV, RDF, SPDX, XSD
+from stedenband.releases import lists
 from stedenband.web.catalogue.showing import size
 from stedenband.web.history.changes import folder_of
 from stedenband.web.http.responses import Representation, reply
@@ -45,6 +47,11 @@ class Described:
     after: Entry | None
     root: str
     """How the public addresses of the server begin."""
+
+    @property
+    def tells_changes(self) -> bool:
+        """Whether the release says what it changed: those of earlier versions of the program do not."""
+        return lists(self.release, CHANGES) is not None
 
     def iri(self, release_id: str) -> NamedNode:
         """A release of this line."""
