@@ -6,6 +6,7 @@ VENV := .venv
 RUN := $(VENV)/bin
 BUNDLE := src/stedenband/web/static/bundle/inputs.sha256
 FRONTEND := hatch_build.py frontend/.npmrc frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs frontend/src/*.ts)
+AGAIN := --last-failed --last-failed-no-failures none
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: help serve build check test test-heavy test-all lint types imports wheel clean
@@ -54,9 +55,11 @@ $(VENV)/jsonld.stamp: tests/catalogue/jsonld/package.json tests/catalogue/jsonld
 test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests, a process for each core
 	$(RUN)/python -m pytest -m "not heavy" -n auto --dist worksteal
 
-# They keep time on a machine that others may be using: what fails is run once more, alone, and has to pass then.
+# What fails is run once more, alone, and has to pass then: browsers and engines share the machine. Those that keep
+# time are run one after the other.
 test-heavy: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests that need a browser, other engines or minutes
-	$(RUN)/python -m pytest -m heavy || $(RUN)/python -m pytest -m heavy --last-failed --last-failed-no-failures none
+	$(RUN)/python -m pytest -m "heavy and not timed" -n auto --dist loadfile || $(RUN)/python -m pytest -m "heavy and not timed" $(AGAIN)
+	$(RUN)/python -m pytest -m timed || $(RUN)/python -m pytest -m timed $(AGAIN)
 
 test-all: test test-heavy  ## Run all tests
 

@@ -12,12 +12,18 @@ ROOT = Path(__file__).resolve().parent.parent
 HEAVY = frozenset({"attack", "browser", "ldes", "remote", "saved"})
 """Folders of tests that need a browser, other engines or minutes; ``make test-all`` runs them too."""
 
+TIMED = frozenset({"attack"})
+"""Those of them that keep time."""
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of those folders."""
     for item in items:
-        if item.path.relative_to(ROOT / "tests").parts[0] in HEAVY:
+        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        if folder in HEAVY:
             item.add_marker(pytest.mark.heavy)
+        if folder in TIMED:
+            item.add_marker(pytest.mark.timed)
 
 
 @pytest.fixture(scope="session")

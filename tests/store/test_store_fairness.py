@@ -322,7 +322,8 @@ def test_waiting_counts_and_takes_half_the_time_at_most(release: Path) -> None:
     assert 1.4 < with_store(release, work) < 3
 
 
-@pytest.mark.heavy  # it keeps time, so it runs alone
+@pytest.mark.heavy
+@pytest.mark.timed
 def test_a_long_text_holds_up_nobody(release: Path) -> None:
     """A quarter of a megabyte takes a quarter of a second to look through."""
     long = "ASK { FILTER(1 IN (" + ",".join(["1"] * 8_000) + ")) }"

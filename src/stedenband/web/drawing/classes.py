@@ -14,7 +14,7 @@ from math import inf
 
 from stedenband.web.drawing.paths import Point, decimal
 
-BOX_WIDTH = 184.0
+BOX_WIDTH = 204.0
 HEAD = 50.0
 LINE = 19.0
 _FOOT = 9.0
