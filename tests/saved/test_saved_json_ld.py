@@ -6,7 +6,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import sys
 from collections.abc import Callable, Mapping
@@ -19,6 +18,7 @@ import rdflib
 from pyld import jsonld
 from pyoxigraph import CanonicalizationAlgorithm, Dataset, RdfFormat, parse
 
+from closed_network import close_network
 from remote_engines import fuseki_jar
 from saved_documents import Kept
 
@@ -36,12 +36,7 @@ Reader = Callable[[Mapping[str, bytes], Path], dict[str, str]]
 @pytest.fixture(autouse=True)
 def no_network(monkeypatch: pytest.MonkeyPatch) -> None:
     """Whoever opens a connection fails; and rdflib keeps literals as they are written."""
-
-    def refuse(*_: object, **__: object) -> None:
-        raise AssertionError("the network was to be used")
-
-    monkeypatch.setattr(socket.socket, "connect", refuse)
-    monkeypatch.setattr(socket, "getaddrinfo", refuse)
+    close_network(monkeypatch)
     monkeypatch.setattr(rdflib, "NORMALIZE_LITERALS", False)
 
 
