@@ -43,7 +43,7 @@ from stedenband.errors import (
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
 from stedenband.projects import Project, demonstration, find_project, inputs_digest
-from stedenband.releases import GRAPH, ReleaseFolder, lists, whole
+from stedenband.releases import GRAPH, ReleaseFolder, lists
 from stedenband.settings import Settings
 from stedenband.starting import begin_log, say_last, take_descriptors
 from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, explain, load_queries
@@ -525,10 +525,10 @@ def _start_build(
 def _is_current(project: Project, releases: ReleaseFolder, chosen: Settings) -> bool:
     """Whether the served release is whole and made of what the project holds now, so that nothing needs building."""
     folder = releases.current()
-    release = whole(folder) if folder else None
-    return release is not None and release.inputs_digest == inputs_digest(
-        project, chosen.base_iri, public_url=chosen.public_url
-    )
+    if folder is None or not releases.is_whole(folder):
+        return False
+    digest = inputs_digest(project, chosen.base_iri, public_url=chosen.public_url)
+    return releases.read(folder).inputs_digest == digest
 
 
 def _serve(

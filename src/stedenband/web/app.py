@@ -29,7 +29,7 @@ from stedenband.web.http.static_files import read_static
 from stedenband.web.middleware.door import Door
 from stedenband.web.middleware.packing import Packing
 from stedenband.web.middleware.problems import problem_of, problem_response, refused_by_router
-from stedenband.web.middleware.standing import Standing
+from stedenband.web.middleware.provenance_links import ProvenanceLinksMiddleware
 from stedenband.web.middleware.threshold import Threshold
 from stedenband.web.monitoring.metrics import Metrics, measured
 from stedenband.web.monitoring.noting import Noting
@@ -127,7 +127,7 @@ def create_app(
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_middleware(Standing)
+    app.add_middleware(ProvenanceLinksMiddleware)
     app.add_middleware(Packing)
     app.add_middleware(Threshold, settings=settings)
     app.add_middleware(Door, noting=noting)

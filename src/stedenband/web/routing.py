@@ -52,6 +52,14 @@ def chosen(request: Request, offers: Sequence[Format], named: Format | None) -> 
     return form
 
 
+def split_extension(name: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
+    """The last part of an address without the extension of one of these formats, and that format if it has one."""
+    for form in offers:
+        if name.endswith(f".{form.extension}"):
+            return name.removesuffix(f".{form.extension}"), form
+    return name, None
+
+
 def vary(form: Format, named: Format | None) -> str:
     """What the answer depends on besides its address: an extension beats Accept, only pages have a language."""
     if named is None:

@@ -24,7 +24,7 @@ from stedenband.releases import lists
 from stedenband.web.catalogue.showing import size
 from stedenband.web.history.changes import folder_of
 from stedenband.web.http.responses import Representation, reply
-from stedenband.web.routing import READ, TheRelease, TheSite, chosen, vary
+from stedenband.web.routing import READ, TheRelease, TheSite, chosen, split_extension, vary
 from stedenband.web.serving.live import Serving
 from stedenband.web.serving.origin import DocumentOrigin, keep, origin_of
 from stedenband.web.site import Site
@@ -65,20 +65,12 @@ class Described:
 @router.api_route("/releases/{name}", methods=READ)
 async def release_document(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
     """A release, in the form that the address names or the asker likes best."""
-    stem, named = _split(name)
+    stem, named = split_extension(name, OFFERS)
     described = await _described(site, serving, stem)
     keep(request, described.origin)
     form = chosen(request, OFFERS, named)
     made = _representation(site, serving, request, described, form)
     return reply(request, made, vary=vary(form, named))
-
-
-def _split(name: str) -> tuple[str, Format | None]:
-    """The release that the last part of an address names, and its format where it has one."""
-    for form in OFFERS:
-        if name.endswith(f".{form.extension}"):
-            return name.removesuffix(f".{form.extension}"), form
-    return name, None
 
 
 async def _described(site: Site, serving: Serving, release_id: str) -> Described:

@@ -28,7 +28,7 @@ from stedenband.web.history.changes import (
 from stedenband.web.http.responses import IMMUTABLE, Representation, reply
 from stedenband.web.presentation.forms import KeptForm, keep_form, typed
 from stedenband.web.questions.named import JSON
-from stedenband.web.routing import BOTH, READ, TheRelease, TheSite, chosen, vary
+from stedenband.web.routing import BOTH, READ, TheRelease, TheSite, chosen, split_extension, vary
 from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
 
@@ -89,19 +89,11 @@ async def feed(request: Request, site: TheSite, serving: TheRelease) -> Response
 @router.api_route("/changes/{name}", methods=READ)
 async def difference(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
     """What one release changed (``1.1.0-1a2b3c4d``), or what differs between two (``1.0.0-…..1.1.0-…``)."""
-    stem, named = _split(name)
+    stem, named = split_extension(name, OFFERS)
     pair = await _pair(site, serving, stem)
     form = chosen(request, OFFERS, named)
     made = await _difference(site, serving, request, pair, f"/changes/{stem}", form)
     return reply(request, made, vary=vary(form, named))
-
-
-def _split(name: str) -> tuple[str, Format | None]:
-    """The releases that the last part of an address names, and its format where it has one."""
-    for form in OFFERS:
-        if name.endswith(f".{form.extension}"):
-            return name.removesuffix(f".{form.extension}"), form
-    return name, None
 
 
 async def _pair(site: Site, serving: Serving, stem: str) -> Pair:

@@ -10,7 +10,7 @@ from stedenband.web.serving.origin import SCOPE, DocumentOrigin
 _WITH_CONTENT = frozenset({200, 206, 304})
 
 
-class Standing:
+class ProvenanceLinksMiddleware:
     """Adds the links of the origin that a route noted to an answer with content."""
 
     def __init__(self, app: ASGIApp) -> None:
