@@ -59,7 +59,7 @@ class Server:
         return self.process.poll() is None
 
     def children(self) -> list[int]:
-        """The pids of the zygote and its workers."""
+        """The pids of the fork server and its workers."""
         return [pid for pid in _family(self.process.pid) if pid != self.process.pid]
 
     def descriptors(self) -> int:

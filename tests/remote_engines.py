@@ -27,8 +27,8 @@ import pytest
 
 from stedenband.settings import Settings
 from stedenband.store.remote.addresses import read_addresses, write_addresses
-from stedenband.store.remote.asking import meet
-from stedenband.store.remote.calls import Call
+from stedenband.store.remote.http_transport import EngineCall
+from stedenband.store.remote.sparql_client import identify_engine
 
 NAMES = ("oxigraph", "fuseki", "virtuoso")
 
@@ -151,7 +151,7 @@ class EngineProcess:
     @property
     def write_url(self) -> str:
         """The address for updates."""
-        endpoint = meet(Call(60), read_addresses(self.settings())[0])
+        endpoint = identify_engine(EngineCall(60), read_addresses(self.settings())[0])
         return write_addresses(self.settings(), endpoint.engine).update.url
 
     def select(self, text: str, named: Sequence[str]) -> list[str]:
@@ -169,8 +169,8 @@ class EngineProcess:
 
     def update(self, text: str) -> None:
         """Have an update done behind the store's back."""
-        call = Call(60)
-        endpoint = meet(call, read_addresses(self.settings())[0])
+        call = EngineCall(60)
+        endpoint = identify_engine(call, read_addresses(self.settings())[0])
         with call.update(write_addresses(self.settings(), endpoint.engine).update, text) as reply:
             assert reply.status < 300, reply.text()
 

@@ -46,7 +46,7 @@ from stedenband.projects import Project, demonstration, find_project, inputs_dig
 from stedenband.releases import GRAPH, ReleaseFolder, lists
 from stedenband.settings import Settings
 from stedenband.starting import begin_log, say_last, take_descriptors
-from stedenband.store import Answer, Budget, EmbeddedStore, Query, Store, explain, load_queries
+from stedenband.store import Budget, EmbeddedStore, Query, QueryResult, Store, explain, load_queries
 from stedenband.words import LANGUAGES, pick, say
 
 if TYPE_CHECKING:
@@ -701,7 +701,7 @@ _MEDIA_TYPES = {
 """For each ``--format``: the media type of a table of solutions, and of a graph."""
 
 
-async def _ask(folder: Path, release: Release, chosen: Settings, text: str, as_what: str) -> Answer:
+async def _ask(folder: Path, release: Release, chosen: Settings, text: str, as_what: str) -> QueryResult:
     solutions, graph = _MEDIA_TYPES[as_what]
     budget = Budget(chosen.query_seconds, chosen.query_memory, chosen.result_bytes)
     store = await open_store(folder, release, chosen)
@@ -711,7 +711,7 @@ async def _ask(folder: Path, release: Release, chosen: Settings, text: str, as_w
         await store.close()
 
 
-def _show_answer(talk: Talk, answer: Answer, as_what: str, prefixes: Mapping[str, str]) -> None:
+def _show_answer(talk: Talk, answer: QueryResult, as_what: str, prefixes: Mapping[str, str]) -> None:
     wanted = {"csv": ("solutions", "boolean"), "turtle": ("graph",)}.get(as_what, (answer.kind,))
     if answer.kind not in wanted:
         raise UsageError(say(f"cli.query.not-{as_what}", talk.language))

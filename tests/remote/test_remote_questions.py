@@ -15,7 +15,7 @@ from remote_stores import Asker
 from stedenband import assets
 from stedenband.errors import QueryError, QueryRefusedError
 from stedenband.settings import Settings
-from stedenband.store import Answer, EmbeddedStore, NamedQuery, Query, Store, load_queries
+from stedenband.store import EmbeddedStore, NamedQuery, Query, QueryResult, Store, load_queries
 from web_release import IRIS
 
 pytestmark = pytest.mark.heavy
@@ -35,7 +35,7 @@ SAMPLES = {
 }
 """Values of the parameters that have no default."""
 
-Outcome = Answer | QueryError
+Outcome = QueryResult | QueryError
 
 
 def _text(query: NamedQuery) -> str:
@@ -79,11 +79,11 @@ def test_an_engine_answers_as_the_embedded_one_does(
 ) -> None:
     """Rows as a bag, for an order leaves ties open; graphs byte for byte."""
     ours, theirs = embedded[name], remote[name]
-    assert isinstance(ours, Answer), ours
+    assert isinstance(ours, QueryResult), ours
     if (engine.name, name) in REFUSED:
         assert isinstance(theirs, QueryRefusedError)
         return
-    assert isinstance(theirs, Answer), theirs
+    assert isinstance(theirs, QueryResult), theirs
     assert theirs.kind == ours.kind
     if ours.kind == "solutions":
         assert json.loads(theirs.body)["head"] == json.loads(ours.body)["head"]
@@ -92,5 +92,5 @@ def test_an_engine_answers_as_the_embedded_one_does(
         assert theirs.body == ours.body
 
 
-def _rows(answer: Answer) -> Counter[str]:
+def _rows(answer: QueryResult) -> Counter[str]:
     return Counter(json.dumps(row, sort_keys=True) for row in json.loads(answer.body)["results"]["bindings"])

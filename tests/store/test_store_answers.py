@@ -25,8 +25,8 @@ from stedenband.errors import (
 )
 from stedenband.ns import Iris
 from stedenband.settings import Settings
-from stedenband.store import Answer, Budget, EmbeddedStore, FakeStore, Query, Store, explain
-from stedenband.store.loading import Scan, scan
+from stedenband.store import Budget, EmbeddedStore, FakeStore, Query, QueryResult, Store, explain
+from stedenband.store.loading import ScanResult, scan_quads
 from stedenband.words import LANGUAGES
 
 BASE = "https://example.org/gent/"
@@ -38,7 +38,7 @@ FIRST = f"<{BASE}id/partnership/gent-c0>"
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 COUNT_NAMED = "SELECT (COUNT(*) AS ?n) { GRAPH ?g { ?s ?p ?o } }"
 
-Ask = Callable[..., Answer]
+Ask = Callable[..., QueryResult]
 
 
 @pytest.fixture(scope="module", params=["embedded", "on disk", "fake"])
@@ -61,7 +61,7 @@ def ask(
             )
         )
 
-    def run(text: str, **fields: object) -> Answer:
+    def run(text: str, **fields: object) -> QueryResult:
         return loop.run_until_complete(store.query(Query(text, **fields)))  # type: ignore[arg-type]
 
     yield run
@@ -69,7 +69,7 @@ def ask(
     loop.close()
 
 
-def number(answer: Answer) -> int:
+def number(answer: QueryResult) -> int:
     rows = json.loads(answer.body)["results"]["bindings"]
     return int(rows[0]["n"]["value"])
 
@@ -131,7 +131,7 @@ GRAPH_TYPES = {
 }
 
 
-def triples(answer: Answer) -> set[object]:
+def triples(answer: QueryResult) -> set[object]:
     """What rdflib, which shares no code with the engine, reads in an answer."""
     with warnings.catch_warnings():
         warnings.simplefilter(
@@ -393,7 +393,7 @@ def test_a_scan_claims_disjoint_graphs_only_where_the_lines_show_it(
 ) -> None:
     path = tmp_path / "graph.nq"
     path.write_text("".join(f"{line}\n" for line in lines))
-    assert scan(path) == Scan(quads, frozenset(graphs), disjoint)
+    assert scan_quads(path) == ScanResult(quads, frozenset(graphs), disjoint)
 
 
 # == The fake ==================================================================
@@ -420,12 +420,14 @@ def test_the_errors_of_this_room_are_in_the_tree() -> None:
     assert issubclass(QueryError, StedenbandError)
 
 
-async def _both(first: Awaitable[Answer], second: Awaitable[Answer]) -> tuple[Answer, Answer]:
+async def _both(
+    first: Awaitable[QueryResult], second: Awaitable[QueryResult]
+) -> tuple[QueryResult, QueryResult]:
     return await asyncio.gather(first, second)
 
 
 def test_the_fake_and_the_real_give_the_same_bytes(release: Path) -> None:
-    async def run() -> list[tuple[Answer, Answer]]:
+    async def run() -> list[tuple[QueryResult, QueryResult]]:
         fake = FakeStore(ox.parse(path=release, format=ox.RdfFormat.N_QUADS))
         async with await EmbeddedStore.open(release, Settings(workers=1)) as real:
             queries = [Query("CONSTRUCT WHERE { ?s ?p ?o }", graph=media_type) for media_type in GRAPH_TYPES]

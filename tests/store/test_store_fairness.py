@@ -15,10 +15,10 @@ from hypothesis import strategies as st
 
 from stedenband.errors import OverloadedError, QueryError, QueryTimeoutError, TooManyQueriesError
 from stedenband.settings import Settings
-from stedenband.store import Answer, Budget, EmbeddedStore, Query
-from stedenband.store.fairness import REMEMBERED, Ledger
-from stedenband.store.precheck import look
-from stedenband.store.waiting import Errand, Line, NoRoom, Place
+from stedenband.store import Budget, EmbeddedStore, Query, QueryResult
+from stedenband.store.cost_estimation import REMEMBERED, CostEstimator
+from stedenband.store.inspection import inspect_query
+from stedenband.store.wait_queue import QueuedQuery, QueueEntry, QueueFullError, WaitQueue
 
 QUICK = 0.25
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
@@ -33,68 +33,70 @@ T = TypeVar("T")
 
 
 def test_a_stranger_is_neither_light_nor_heavy() -> None:
-    guess = Ledger(QUICK).guess("a", 1, 1, 0.0)
+    guess = CostEstimator(QUICK).estimate("a", 1, 1, 0.0)
     assert 0 < guess.seconds < QUICK
     assert (guess.light, guess.heavy) == (False, False)
 
 
 def test_a_client_of_quick_queries_becomes_light_however_many_it_sends() -> None:
-    ledger = Ledger(QUICK)
+    estimator = CostEstimator(QUICK)
     for number in range(1000):
-        ledger.charge("steady", number, number, 0.005, number / 100)
-    assert ledger.guess("steady", -1, -1, 10.0).light
+        estimator.record("steady", number, number, 0.005, number / 100)
+    assert estimator.estimate("steady", -1, -1, 10.0).light
 
 
 def test_a_client_of_costly_queries_comes_last_whatever_it_asks_next() -> None:
-    ledger = Ledger(QUICK)
-    ledger.charge("greedy", 1, 1, 30.0, 0.0)
-    greedy, stranger = ledger.guess("greedy", 2, 2, 1.0), ledger.guess("other", 2, 2, 1.0)
+    estimator = CostEstimator(QUICK)
+    estimator.record("greedy", 1, 1, 30.0, 0.0)
+    greedy, stranger = estimator.estimate("greedy", 2, 2, 1.0), estimator.estimate("other", 2, 2, 1.0)
     assert greedy.seconds > stranger.seconds
     assert not greedy.heavy, "another text may well be quick: it gets its try"
 
 
 def test_a_costly_text_gets_no_second_try_from_anybody() -> None:
-    ledger = Ledger(QUICK)
-    ledger.charge("a", 1, 1, 30.0, 0.0)
-    assert ledger.guess("b", 1, 1, 0.0).heavy
+    estimator = CostEstimator(QUICK)
+    estimator.record("a", 1, 1, 30.0, 0.0)
+    assert estimator.estimate("b", 1, 1, 0.0).heavy
 
 
 def test_a_shape_speaks_for_a_query_of_a_stranger_and_never_against_one() -> None:
-    ledger = Ledger(QUICK)
-    ledger.charge("a", 1, 7, 0.001, 0.0)
-    assert ledger.guess("stranger", 2, 7, 0.0).light
+    estimator = CostEstimator(QUICK)
+    estimator.record("a", 1, 7, 0.001, 0.0)
+    assert estimator.estimate("stranger", 2, 7, 0.0).light
     for number in range(100):
-        ledger.charge("poisoner", number + 10, 7, 30.0, 0.0)
-    fresh = ledger.guess("stranger", 3, 8, 0.0)
-    assert ledger.guess("stranger", 2, 7, 0.0) == fresh
+        estimator.record("poisoner", number + 10, 7, 30.0, 0.0)
+    fresh = estimator.estimate("stranger", 3, 8, 0.0)
+    assert estimator.estimate("stranger", 2, 7, 0.0) == fresh
 
 
 def test_only_client_and_shape_together_prove_that_a_query_is_costly() -> None:
-    ledger = Ledger(QUICK)
-    ledger.charge("poisoner", 1, 7, 0.2, 0.0)
-    ledger.charge("light", 2, 8, 0.001, 0.0)
-    assert ledger.guess("poisoner", 3, 7, 0.0).proven > 0.1
-    assert ledger.guess("light", 3, 7, 0.0).proven < 0.1
-    assert ledger.guess("stranger", 3, 7, 0.0).proven == 0
-    assert ledger.guess("poisoner", 3, 9, 0.0).proven == 0
+    estimator = CostEstimator(QUICK)
+    estimator.record("poisoner", 1, 7, 0.2, 0.0)
+    estimator.record("light", 2, 8, 0.001, 0.0)
+    assert estimator.estimate("poisoner", 3, 7, 0.0).proven > 0.1
+    assert estimator.estimate("light", 3, 7, 0.0).proven < 0.1
+    assert estimator.estimate("stranger", 3, 7, 0.0).proven == 0
+    assert estimator.estimate("poisoner", 3, 9, 0.0).proven == 0
 
 
 def test_what_a_client_did_is_forgotten_with_time() -> None:
-    ledger = Ledger(QUICK)
-    ledger.charge("a", 1, 1, 30.0, 0.0)
-    assert ledger.guess("a", 2, 2, 3600.0).seconds == pytest.approx(ledger.guess("b", 2, 2, 3600.0).seconds)
+    estimator = CostEstimator(QUICK)
+    estimator.record("a", 1, 1, 30.0, 0.0)
+    assert estimator.estimate("a", 2, 2, 3600.0).seconds == pytest.approx(
+        estimator.estimate("b", 2, 2, 3600.0).seconds
+    )
 
 
-def test_the_ledger_remembers_no_more_than_it_may() -> None:
-    ledger = Ledger(QUICK)
+def test_the_estimator_remembers_no_more_than_it_may() -> None:
+    estimator = CostEstimator(QUICK)
     for number in range(REMEMBERED):
-        ledger.charge(f"client {number}", number, number, 1.0, 0.0)
-    assert len(ledger) == REMEMBERED
+        estimator.record(f"client {number}", number, number, 1.0, 0.0)
+    assert len(estimator) == REMEMBERED
 
 
 def test_queries_that_differ_in_values_alone_have_one_shape() -> None:
     def shape(text: str) -> int:
-        return look(text, query_bytes=1000).shape
+        return inspect_query(text, query_bytes=1000).shape
 
     assert shape("ASK { <a:b> ?p 'x'@nl FILTER(?p > 1) }") == shape(
         "ASK { <c:d>  ?p 'yy'@en FILTER(?p > 22) } #"
@@ -106,10 +108,12 @@ def test_queries_that_differ_in_values_alone_have_one_shape() -> None:
 # == Who waits =================================================================
 
 
-def line_of(*errands: tuple[str, float], most: int = 100, own: int = 100) -> tuple[Line, list[Place]]:
+def line_of(
+    *errands: tuple[str, float], most: int = 100, own: int = 100
+) -> tuple[WaitQueue, list[QueueEntry]]:
     """A line joined by these clients with these costs, one after the other at time 0."""
-    line = Line(most, own)
-    return line, [line.join(Errand(client, seconds), 0.0)[0] for client, seconds in errands]
+    line = WaitQueue(most, own)
+    return line, [line.join(QueuedQuery(client, seconds), 0.0)[0] for client, seconds in errands]
 
 
 def in_loop(work: Callable[[], T]) -> T:
@@ -121,10 +125,10 @@ def in_loop(work: Callable[[], T]) -> T:
     return asyncio.run(run())
 
 
-def order(line: Line) -> list[tuple[str, float]]:
+def order(line: WaitQueue) -> list[tuple[str, float]]:
     served = []
     while (place := line.next(lambda _: True)) is not None:
-        served.append((place.errand.client, place.errand.seconds))
+        served.append((place.query.client, place.query.seconds))
     return served
 
 
@@ -142,7 +146,7 @@ def test_whoever_has_waited_long_enough_is_first() -> None:
     def work() -> list[tuple[str, float]]:
         line, _ = line_of(("heavy", 30.0))
         for second in range(10):
-            line.join(Errand(f"light {second}", 0.001), float(second))
+            line.join(QueuedQuery(f"light {second}", 0.001), float(second))
         return order(line)
 
     assert in_loop(work).index(("heavy", 30.0)) == 5
@@ -151,10 +155,10 @@ def test_whoever_has_waited_long_enough_is_first() -> None:
 def test_a_client_with_enough_in_the_line_gets_no_further_place() -> None:
     def work() -> None:
         line, _ = line_of(("a", 0.1), ("a", 0.1), own=2)
-        with pytest.raises(NoRoom) as caught:
-            line.join(Errand("a", 0.1), 0.0)
+        with pytest.raises(QueueFullError) as caught:
+            line.join(QueuedQuery("a", 0.1), 0.0)
         assert caught.value.reason == "client"
-        line.join(Errand("b", 0.1), 0.0)
+        line.join(QueuedQuery("b", 0.1), 0.0)
 
     in_loop(work)
 
@@ -162,15 +166,15 @@ def test_a_client_with_enough_in_the_line_gets_no_further_place() -> None:
 def test_a_full_line_sends_away_the_newest_of_whoever_has_most() -> None:
     def work() -> None:
         line, places = line_of(("many", 0.1), ("many", 0.1), ("one", 0.1), most=3)
-        _, sent_away = line.join(Errand("new", 0.1), 0.0)
+        _, sent_away = line.join(QueuedQuery("new", 0.1), 0.0)
         assert sent_away is places[1]
         assert len(line) == 3
-        with pytest.raises(NoRoom) as caught:
-            line.join(Errand("newer", 0.1), 0.0)
+        with pytest.raises(QueueFullError) as caught:
+            line.join(QueuedQuery("newer", 0.1), 0.0)
         assert caught.value.reason == "full"
-        _, costlier = line.join(Errand("light", 0.001), 0.0)
+        _, costlier = line.join(QueuedQuery("light", 0.001), 0.0)
         assert costlier is not None
-        assert costlier.errand.seconds == 0.1
+        assert costlier.query.seconds == 0.1
 
     in_loop(work)
 
@@ -190,13 +194,13 @@ def test_who_gave_up_is_passed_over() -> None:
 @given(st.lists(st.tuples(st.sampled_from("abc"), st.floats(0, 40), st.booleans()), max_size=40))
 def test_the_bounds_hold_whatever_comes(steps: list[tuple[str, float, bool]]) -> None:
     def work() -> None:
-        line, places = Line(5, 3), []
+        line, places = WaitQueue(5, 3), []
         for now, (client, seconds, leaves) in enumerate(steps):
             try:
-                place, sent_away = line.join(Errand(client, seconds), float(now))
+                place, sent_away = line.join(QueuedQuery(client, seconds), float(now))
                 places.append(place)
                 assert sent_away is None or sent_away in places
-            except NoRoom:
+            except QueueFullError:
                 pass
             if leaves and places:
                 line.leave(places.pop(0))
@@ -219,7 +223,7 @@ def with_store(release: Path, work: Callable[[EmbeddedStore], Awaitable[T]], **s
     return asyncio.run(run())
 
 
-async def outcome(query: Awaitable[Answer]) -> str:
+async def outcome(query: Awaitable[QueryResult]) -> str:
     try:
         await query
     except QueryError as error:
@@ -307,7 +311,9 @@ def test_waiting_counts_and_takes_half_the_time_at_most(release: Path) -> None:
 
     async def work(store: EmbeddedStore) -> float:
         for client in "ab":
-            store._means.ledger.charge("x", hash(f"{CROSS} # {client}"), 0, 30.0, 0.0)  # known to be heavy
+            store._context.estimator.record(
+                "x", hash(f"{CROSS} # {client}"), 0, 30.0, 0.0
+            )  # known to be heavy
         slow = asyncio.create_task(outcome(store.query(Query(f"{CROSS} # a", client="a"))))
         await asyncio.sleep(0.1)
         began = time.monotonic()
@@ -349,7 +355,7 @@ def test_a_long_text_holds_up_nobody(release: Path) -> None:
 def test_a_look_at_many_graphs_takes_no_longer_than_at_few() -> None:
     text = "BASE<x/>" * 8000 + "SELECT * " + "FROM<a> " * 8000 + "{}"
     began = time.process_time()
-    look(text, query_bytes=256 * 1024)
+    inspect_query(text, query_bytes=256 * 1024)
     assert time.process_time() - began < 2
 
 

@@ -21,9 +21,9 @@ from pydantic import ValidationError
 from stedenband.endpoints import endpoint_of
 from stedenband.errors import OverloadedError, QueryError, QueryRefusedError, QueryTooBigError, ServiceError
 from stedenband.settings import Settings
-from stedenband.store import Answer, Budget, EmbeddedStore, Query
-from stedenband.store.federation import federated
-from stedenband.store.fetching import Failed, is_public, values
+from stedenband.store import Budget, EmbeddedStore, Query, QueryResult
+from stedenband.store.federation import parse_federated
+from stedenband.store.service_fetcher import FetchError, is_public, values_block
 
 
 @dataclass
@@ -121,7 +121,7 @@ def asked(
     endpoint.asked.clear()
     chosen = {"workers": 1, "service_allow": f"{endpoint.address}/sparql", "service_seconds": 2, **settings}
 
-    async def run() -> Answer:
+    async def run() -> QueryResult:
         async with await EmbeddedStore.open(graph, Settings(**chosen)) as store:  # type: ignore[arg-type]
             return await store.query(Query(text.replace("{service}", f"{endpoint.address}/sparql")))
 
@@ -395,9 +395,9 @@ def test_an_endpoint_is_scheme_host_port_path_and_query(address: str, endpoint: 
 def test_no_text_of_an_answer_gets_out_of_its_quotes(texts: list[str]) -> None:
     rows = [{"x": {"type": "literal", "value": text}} for text in texts]
     try:
-        block = values(json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode())
+        block = values_block(json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode())
         results = ox.Store().query(f"SELECT ?x {{ {block} }}")
-    except (UnicodeEncodeError, Failed):
+    except (UnicodeEncodeError, FetchError):
         return
     assert isinstance(results, ox.QuerySolutions)
     assert [row["x"].value for row in results] == texts
@@ -416,15 +416,15 @@ def test_no_text_of_an_answer_gets_out_of_its_quotes(texts: list[str]) -> None:
 )
 def test_a_term_that_is_none_is_refused(term: dict[str, object]) -> None:
     document = {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": term}]}}
-    with pytest.raises((Failed, TypeError)):
-        values(json.dumps(document).encode())
+    with pytest.raises((FetchError, TypeError)):
+        values_block(json.dumps(document).encode())
 
 
 @given(st.text(alphabet="SERVICE<>{}# \n'\"abc:/?silent()", max_size=80))
 def test_cutting_clauses_out_leaves_all_the_rest(text: str) -> None:
-    found = federated(text)
+    found = parse_federated(text)
     kept = [text[a.end : b.start] for a, b in zip(found.clauses, found.clauses[1:], strict=False)]
-    assert all(piece in found.rest for piece in kept)
-    assert found.filled([text[clause.start : clause.end] for clause in found.clauses]).replace(
+    assert all(piece in found.remainder for piece in kept)
+    assert found.fill([text[clause.start : clause.end] for clause in found.clauses]).replace(
         " ", ""
     ) == text.replace(" ", "")

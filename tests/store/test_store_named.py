@@ -16,7 +16,7 @@ from stedenband.errors import UsageError
 from stedenband.ns import Iris
 from stedenband.store import FakeStore, NamedQuery, Query, explain, load_queries, read_query
 from stedenband.store.faults import ECHO
-from stedenband.store.named import TYPES
+from stedenband.store.named_queries import TYPES
 from stedenband.words import LANGUAGES, catalogue
 
 IRIS = Iris("https://example.org/gent/")

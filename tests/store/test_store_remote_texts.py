@@ -16,13 +16,18 @@ from stedenband.errors import (
     TooManyQueriesError,
 )
 from stedenband.store.remote.engines import ENGINES, FUSEKI, OXIGRAPH, VIRTUOSO
-from stedenband.store.remote.names import ReleaseNames
-from stedenband.store.remote.paths import NotTakenApart, sequences
-from stedenband.store.remote.rewriting import constructing, cut, own_dataset, renamed
-from stedenband.store.remote.roll import Entry, expected, whole
-from stedenband.store.remote.turns import Turns
-from stedenband.store.remote.virtuoso import said_otherwise
-from stedenband.store.tokens import telling
+from stedenband.store.remote.fair_semaphore import FairSemaphore
+from stedenband.store.remote.graph_names import ReleaseNames
+from stedenband.store.remote.paths import PathExpansionError, expand_path
+from stedenband.store.remote.release_registry import RegistryEntry, count_expected, whole
+from stedenband.store.remote.rewriting import (
+    describe_to_construct,
+    extract_dataset,
+    rename_iris,
+    tokenize_query,
+)
+from stedenband.store.remote.virtuoso import rewrite_for_virtuoso
+from stedenband.store.tokens import significant_tokens
 
 BASE = "https://example.org/gent/"
 NAMES = ReleaseNames(BASE, "1.0.0-1a2b3c4d")
@@ -32,7 +37,7 @@ INSIDE = f"{BASE}releases/1.0.0-1a2b3c4d/id/graph/"
 
 
 def _renamed(text: str, base: str | None = None) -> str:
-    return renamed(cut(text, base), NAMES.renaming)
+    return rename_iris(tokenize_query(text, base), NAMES.renaming)
 
 
 # == Names =======================================================================
@@ -71,12 +76,12 @@ def test_an_escape_cannot_end_an_iri() -> None:
 @pytest.mark.parametrize("iri", ["bif:now", "SQL:x", "java:org.x", "\\u0062if:now"])
 def test_an_iri_that_calls_into_an_engine_is_refused(iri: str) -> None:
     with pytest.raises(QueryRefusedError):
-        cut(f"SELECT (<{iri}>() AS ?x) WHERE {{}}", None)
+        tokenize_query(f"SELECT (<{iri}>() AS ?x) WHERE {{}}", None)
 
 
 def test_what_went_in_comes_out() -> None:
     for text in (f"{BASE}id/graph/claims", f"{BASE}id/city/gent", "x"):
-        assert NAMES.renaming.outside(NAMES.renaming.inside(text)) == text
+        assert NAMES.renaming.to_public(NAMES.renaming.to_engine(text)) == text
 
 
 # == The data set ==================================================================
@@ -84,7 +89,7 @@ def test_what_went_in_comes_out() -> None:
 
 def test_from_is_read_off_and_blanked_in_place() -> None:
     text = "SELECT *\nFROM <a:1> FROM NAMED <a:2>\nFROM NAMED x:y WHERE {}"
-    dataset, blanked = own_dataset(cut(f"PREFIX x: <a:x/>\n{text}", None))
+    dataset, blanked = extract_dataset(tokenize_query(f"PREFIX x: <a:x/>\n{text}", None))
     assert (dataset.default, dataset.named) == (("a:1",), ("a:2", "a:x/y"))
     assert "FROM" not in blanked
     assert [len(line) for line in blanked.splitlines()] == [
@@ -96,7 +101,7 @@ def test_from_is_read_off_and_blanked_in_place() -> None:
 def test_a_from_that_cannot_be_read_off_is_a_syntax_error() -> None:
     for text in ("ASKFROM<a:1>{}", "SELECT * FROM ?x WHERE {}"):
         with pytest.raises(QuerySyntaxError):
-            own_dataset(cut(text, None))
+            extract_dataset(tokenize_query(text, None))
 
 
 # == DESCRIBE ========================================================================
@@ -116,7 +121,7 @@ def test_a_from_that_cannot_be_read_off_is_a_syntax_error() -> None:
 def test_describe_as_construct_means_the_same(text: str) -> None:
     store = Store()
     store.update("INSERT DATA { <a:1> <a:p> <a:2> . <a:2> <a:p> <a:3> ; <a:q> 'x' . <a:3> <a:q> 1 }")
-    asked = constructing(cut(text, None), ())
+    asked = describe_to_construct(tokenize_query(text, None), ())
     assert "DESCRIBE" not in asked
     assert set(map(str, store.query(asked))) == set(map(str, store.query(text)))  # type: ignore[arg-type]
 
@@ -125,7 +130,7 @@ def test_describe_as_construct_means_the_same(text: str) -> None:
 
 
 def _path(text: str) -> list[str]:
-    return ["/".join(steps) for steps in sequences(list(telling(text)))]
+    return ["/".join(steps) for steps in expand_path(list(significant_tokens(text)))]
 
 
 def test_a_path_is_taken_apart() -> None:
@@ -135,7 +140,7 @@ def test_a_path_is_taken_apart() -> None:
 
 @pytest.mark.parametrize("text", ["!a:b", "( a:a? )+", "( a:a", "a:a )", ""])
 def test_a_path_that_has_no_such_parts_is_left_whole(text: str) -> None:
-    with pytest.raises(NotTakenApart):
+    with pytest.raises(PathExpansionError):
         _path(text)
 
 
@@ -158,7 +163,7 @@ def test_a_path_that_has_no_such_parts_is_left_whole(text: str) -> None:
     ],
 )  # fmt: skip
 def test_virtuoso_is_asked_otherwise_only_where_it_must_be(text: str, expected: str) -> None:
-    assert said_otherwise(text) == expected
+    assert rewrite_for_virtuoso(text) == expected
 
 
 # == Engines and the roll ==========================================================
@@ -178,20 +183,30 @@ def test_addresses_for_writing_are_known_of_known_engines() -> None:
 
 
 def test_a_release_that_is_marked_is_not_whole_whatever_else_the_roll_says() -> None:
-    entries = sorted([Entry(1, "a"), Entry(2, "b"), Entry(3, "c"), Entry(0, "c"), Entry(4, "a")])
+    entries = sorted(
+        [
+            RegistryEntry(1, "a"),
+            RegistryEntry(2, "b"),
+            RegistryEntry(3, "c"),
+            RegistryEntry(0, "c"),
+            RegistryEntry(4, "a"),
+        ]
+    )
     assert whole(entries) == ("a", "b")
 
 
 def test_a_line_of_the_roll_is_read_as_it_was_written() -> None:
-    assert Entry.parse(str(Entry(12, "1.0.0-1a2b3c4d"))) == Entry(12, "1.0.0-1a2b3c4d")
-    assert [Entry.parse(text) for text in ("", "x y", "12", "12 ")] == [None] * 4
+    assert RegistryEntry.parse(str(RegistryEntry(12, "1.0.0-1a2b3c4d"))) == RegistryEntry(
+        12, "1.0.0-1a2b3c4d"
+    )
+    assert [RegistryEntry.parse(text) for text in ("", "x y", "12", "12 ")] == [None] * 4
 
 
 def test_a_triple_in_two_graphs_is_one_of_the_whole(tmp_path: Path) -> None:
     graph = tmp_path / "graph.nq"
     lines = [f"<a:1> <a:p> <a:2> <{BASE}id/graph/{name}> .\n" for name in ("claims", "links")]
     graph.write_text("".join([*lines, f"<a:1> <a:q> <a:2> <{BASE}id/graph/links> .\n"]))
-    assert expected(graph, NAMES) == {f"{INSIDE}claims": 1, f"{INSIDE}links": 2, NAMES.whole: 2}
+    assert count_expected(graph, NAMES) == {f"{INSIDE}claims": 1, f"{INSIDE}links": 2, NAMES.whole: 2}
 
 
 # == Turns ===========================================================================
@@ -199,18 +214,18 @@ def test_a_triple_in_two_graphs_is_one_of_the_whole(tmp_path: Path) -> None:
 
 def test_clients_take_turns() -> None:
     async def run() -> list[str]:
-        turns, order = Turns(1, 10, 10, 5), []
+        turns, order = FairSemaphore(1, 10, 10, 5), []
 
         async def one(client: str) -> None:
-            await turns.take(client)
+            await turns.acquire(client)
             order.append(client)
             await asyncio.sleep(0)
-            turns.give()
+            turns.release()
 
-        await turns.take("first")
+        await turns.acquire("first")
         waiting = [asyncio.create_task(one(client)) for client in ("a", "a", "a", "b", "c")]
         await asyncio.sleep(0)
-        turns.give()
+        turns.release()
         await asyncio.gather(*waiting)
         assert turns.busy == turns.waiting == 0
         return order
@@ -220,19 +235,19 @@ def test_clients_take_turns() -> None:
 
 def test_a_line_has_an_end_and_so_has_patience() -> None:
     async def run() -> None:
-        turns = Turns(1, 2, 1, 0.05)
-        await turns.take("a")
-        waiting = [asyncio.create_task(turns.take(client)) for client in ("a", "b")]
+        turns = FairSemaphore(1, 2, 1, 0.05)
+        await turns.acquire("a")
+        waiting = [asyncio.create_task(turns.acquire(client)) for client in ("a", "b")]
         await asyncio.sleep(0)
         with pytest.raises(OverloadedError):
-            await turns.take("c")
+            await turns.acquire("c")
         found = await asyncio.gather(*waiting, return_exceptions=True)
         assert [type(error) for error in found] == [OverloadedError, OverloadedError]
         assert turns.waiting == 0
-        first = asyncio.create_task(turns.take("a"))
+        first = asyncio.create_task(turns.acquire("a"))
         await asyncio.sleep(0)
         with pytest.raises(TooManyQueriesError):
-            await turns.take("a")
+            await turns.acquire("a")
         turns.close()
         with pytest.raises(EngineError):
             await first
@@ -242,14 +257,14 @@ def test_a_line_has_an_end_and_so_has_patience() -> None:
 
 def test_a_cancelled_wait_loses_no_turn() -> None:
     async def run() -> None:
-        turns = Turns(1, 5, 5, 5)
-        await turns.take("a")
-        leaving = asyncio.create_task(turns.take("b"))
+        turns = FairSemaphore(1, 5, 5, 5)
+        await turns.acquire("a")
+        leaving = asyncio.create_task(turns.acquire("b"))
         await asyncio.sleep(0)
-        turns.give()
+        turns.release()
         leaving.cancel()
         await asyncio.gather(leaving, return_exceptions=True)
         async with asyncio.timeout(1):
-            await turns.take("c")
+            await turns.acquire("c")
 
     asyncio.run(run())

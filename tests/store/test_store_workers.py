@@ -30,9 +30,8 @@ from stedenband.errors import (
     QueryTooBigError,
 )
 from stedenband.settings import MIB, Settings
-from stedenband.store import Answer, Budget, EmbeddedStore, Lane, Query
-from stedenband.store import precheck as looks
-from stedenband.store.waiting import Errand
+from stedenband.store import Budget, EmbeddedStore, Lane, Query, QueryResult, inspection
+from stedenband.store.wait_queue import QueuedQuery
 
 COUNT = "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }"
 CROSS = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?f . ?g ?h ?i . ?j ?k ?l . ?m ?n ?o }"
@@ -85,13 +84,13 @@ def gone(pids: tuple[int, ...], seconds: float = 5) -> bool:
 
 
 @pytest.fixture
-def unlooked(monkeypatch: pytest.MonkeyPatch) -> None:
+def uninspected(monkeypatch: pytest.MonkeyPatch) -> None:
     """No look before the worker: what is behind that wall has to hold by itself."""
 
-    def blind(text: str, *, query_bytes: int, base: str | None = None) -> looks.Look:
-        return looks.Look(own_dataset=False, graphs=(), depth=0)
+    def blind(text: str, *, query_bytes: int, base: str | None = None) -> inspection.QueryInspection:
+        return inspection.QueryInspection(own_dataset=False, graphs=(), depth=0)
 
-    monkeypatch.setattr("stedenband.store.jobs.look", blind)
+    monkeypatch.setattr("stedenband.store.jobs.inspect_query", blind)
 
 
 # == Limits ====================================================================
@@ -145,16 +144,16 @@ def test_the_memory_limit_is_for_the_query_not_for_what_comes_after(release: Pat
     with_store(release, work, query_bytes=10 * MIB)
 
 
-@pytest.mark.usefixtures("unlooked")
+@pytest.mark.usefixtures("uninspected")
 def test_nesting_kills_only_its_worker(release: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
-        zygote, *before = store.processes
+        fork_server, *before = store.processes
         for text in ("SELECT * WHERE " + "{" * 20_000, "ASK { FILTER(" + "(" * 20_000):
             with pytest.raises(QueryTooBigError, match="nested too deeply"):
                 await store.query(Query(text))
         assert await count(store) == 1200
         assert await store.ready()
-        assert store.processes[0] == zygote
+        assert store.processes[0] == fork_server
         assert len(set(before) & set(store.processes)) == 2
 
     with_store(release, work)
@@ -203,7 +202,7 @@ def canary() -> Iterator[tuple[str, list[str]]]:
             thread.join()
 
 
-@pytest.mark.usefixtures("unlooked")
+@pytest.mark.usefixtures("uninspected")
 @pytest.mark.parametrize("limit", [3_000_000, 0])
 def test_service_never_reaches_the_canary(release: Path, canary: tuple[str, list[str]], limit: int) -> None:
     address, visits = canary
@@ -242,12 +241,12 @@ def test_a_worker_holds_nothing_but_its_socket(release: Path) -> None:
         assert set(held) <= {"/dev/null", "socket", *(name for name in held if name.endswith("/statm"))}
 
 
-def test_the_zygote_has_one_thread_and_little_memory(release: Path) -> None:
+def test_the_fork_server_has_one_thread_and_little_memory(release: Path) -> None:
     async def work(store: EmbeddedStore) -> tuple[int, list[int]]:
-        zygote, *workers = store.processes
-        status = Path(f"/proc/{zygote}/status").read_text()
+        fork_server, *workers = store.processes
+        status = Path(f"/proc/{fork_server}/status").read_text()
         kilobytes = int(status.partition("VmRSS:")[2].split()[0])
-        return kilobytes, [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in (zygote, *workers)]
+        return kilobytes, [len(list(Path(f"/proc/{pid}/task").iterdir())) for pid in (fork_server, *workers)]
 
     kilobytes, threads = with_store(release, work)
     assert threads == [1, 1, 1, 1]
@@ -260,7 +259,7 @@ def test_workers_import_nothing_but_the_engine() -> None:
     lines = f"""
 import sys
 sys.path.insert(0, {str(root)!r})
-import stedenband.store.zygote
+import stedenband.store.fork_server
 print(sorted({{name.partition(".")[0] for name in sys.modules}} - sys.stdlib_module_names))
 """
     said = subprocess.run([sys.executable, "-I", "-c", lines], capture_output=True, text=True, check=True)
@@ -279,7 +278,7 @@ def test_fifty_at_once_are_all_answered(release: Path) -> None:
     assert with_store(release, work, workers=2) == [1200] * 50
 
 
-async def _outcome(query: Awaitable[Answer | int]) -> str:
+async def _outcome(query: Awaitable[QueryResult | int]) -> str:
     try:
         await query
     except QueryError as error:
@@ -413,7 +412,7 @@ def test_a_killed_worker_is_an_engine_error_and_is_replaced(release: Path) -> No
 def test_a_worker_that_dies_between_its_answer_and_its_rest_is_replaced(release: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         pool = store._pool
-        worker = await pool.acquire("quick", Errand(), 1)
+        worker = await pool.acquire("quick", QueuedQuery(), 1)
         assert worker.pid is not None
         os.kill(worker.pid, signal.SIGKILL)
         assert await worker.ended == -signal.SIGKILL
@@ -423,7 +422,7 @@ def test_a_worker_that_dies_between_its_answer_and_its_rest_is_replaced(release:
     with_store(release, work, queue_seconds=2)
 
 
-def test_a_killed_zygote_is_started_again(release: Path) -> None:
+def test_a_killed_fork_server_is_started_again(release: Path) -> None:
     async def work(store: EmbeddedStore) -> None:
         before = store.processes
         task = asyncio.create_task(_outcome(store.query(Query(CROSS))))
@@ -462,7 +461,9 @@ def test_an_engine_that_starts_again_does_not_load_a_graph_that_was_damaged_mean
     asyncio.run(run())
 
 
-def test_a_zygote_that_does_not_react_is_replaced(release: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fork_server_that_does_not_react_is_replaced(
+    release: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("stedenband.store.pool._HELLO_SECONDS", 0.5)
 
     async def work(store: EmbeddedStore) -> None:

@@ -14,7 +14,7 @@ import pytest
 
 from stedenband.formats import GEOJSON
 from stedenband.store import FakeStore, Query, read_query
-from stedenband.store.named import TYPES
+from stedenband.store.named_queries import TYPES
 from stedenband.web.questions.asking import MOST_PER_PAGE, PER_PAGE
 from stedenband.web.questions.named import GROUPS, OFFERS, columns_of
 from stedenband.web.questions.plain import read_rows

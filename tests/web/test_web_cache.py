@@ -15,7 +15,7 @@ import pytest
 from stedenband.errors import OverloadedError, QueryTimeoutError
 from stedenband.model import Release
 from stedenband.settings import Settings
-from stedenband.store import Answer, Budget, FakeStore, Query
+from stedenband.store import Budget, FakeStore, Query, QueryResult
 from stedenband.web import create_app
 from stedenband.web.http.clients import ASKER
 from stedenband.web.serving.answers import answered, lasting
@@ -36,7 +36,7 @@ class Slow(FakeStore):
         self.given_up = 0
         self.refusing: set[str] = set()
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         self.asked.append(query)
         try:
             await self.sign.wait()
@@ -66,7 +66,7 @@ def scene(tmp_path: Path, act: Callable[[Serving, Slow], Awaitable[None]]) -> No
     asyncio.run(whole())
 
 
-def waiting(serving: Serving, *queries: Query) -> list[asyncio.Task[Answer]]:
+def waiting(serving: Serving, *queries: Query) -> list[asyncio.Task[QueryResult]]:
     """Ask each query, by whom its ``client`` says."""
     tasks = []
     for query in queries:
@@ -230,7 +230,7 @@ def test_many_clients_at_once_cost_one_evaluation(tmp_path: Path) -> None:
     stores: list[FakeStore] = []
 
     class Sleepy(FakeStore):
-        async def query(self, query: Query) -> Answer:
+        async def query(self, query: Query) -> QueryResult:
             if query.lane == "public":
                 await asyncio.sleep(0.7)
             return await super().query(query)

@@ -17,7 +17,7 @@ from stedenband.model import Release
 from stedenband.ns import RDFS
 from stedenband.releases import GRAPH
 from stedenband.settings import Settings
-from stedenband.store import Answer, EmbeddedStore, FakeStore, Query
+from stedenband.store import EmbeddedStore, FakeStore, Query, QueryResult
 from stedenband.web import create_app
 from stedenband.web.http.refusals import NoReleaseError
 from stedenband.web.serving.live import Live
@@ -106,7 +106,7 @@ class Slow(FakeStore):
         self.sign = asyncio.Event()
         self.given_up = False
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         try:
             await self.sign.wait()
         except asyncio.CancelledError:

@@ -21,7 +21,7 @@ from stedenband.projects import find_project
 from stedenband.releases import ReleaseFolder
 from stedenband.search import FACETS, Wanted
 from stedenband.settings import Settings
-from stedenband.store import Answer, FakeStore, Query
+from stedenband.store import FakeStore, Query, QueryResult
 from stedenband.store.faults import too_large
 from stedenband.web import create_app
 from stedenband.web.http.refusals import NotIndexedError
@@ -336,7 +336,7 @@ class Slow(FakeStore):
         self.go = asyncio.Event()
         self.fail = fail
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         if query.budget is not None:
             await self.go.wait()
             if self.fail:
@@ -414,7 +414,7 @@ def test_the_problem_names_when_to_try_again(tmp_path: Path) -> None:
 class Narrow(FakeStore):
     """A store whose statements about acts are more than there is room for."""
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         if "ns#Act>" in query.text:
             raise too_large(1)
         return await super().query(query)

@@ -13,23 +13,23 @@ if TYPE_CHECKING:
     from stedenband.store.embedded import EmbeddedStore
     from stedenband.store.fake import FakeStore
     from stedenband.store.faults import explain
-    from stedenband.store.named import NamedQuery, Param, load_queries, read_query
-    from stedenband.store.protocol import Answer, AnswerKind, Budget, Lane, Query, Stats, Store
-    from stedenband.store.publishing import Published, publish
+    from stedenband.store.named_queries import NamedQuery, Param, load_queries, read_query
+    from stedenband.store.protocol import Budget, Lane, Query, QueryResult, ResultKind, Stats, Store
+    from stedenband.store.remote.publishing import Publication, publish
     from stedenband.store.remote.store import RemoteStore
 
 __all__ = [
-    "Answer",
-    "AnswerKind",
     "Budget",
     "EmbeddedStore",
     "FakeStore",
     "Lane",
     "NamedQuery",
     "Param",
-    "Published",
+    "Publication",
     "Query",
+    "QueryResult",
     "RemoteStore",
+    "ResultKind",
     "Stats",
     "Store",
     "explain",
@@ -42,9 +42,9 @@ _HOMES = {
     "embedded": ("EmbeddedStore",),
     "fake": ("FakeStore",),
     "faults": ("explain",),
-    "named": ("NamedQuery", "Param", "load_queries", "read_query"),
-    "protocol": ("Answer", "AnswerKind", "Budget", "Lane", "Query", "Stats", "Store"),
-    "publishing": ("Published", "publish"),
+    "named_queries": ("NamedQuery", "Param", "load_queries", "read_query"),
+    "protocol": ("Budget", "Lane", "Query", "QueryResult", "ResultKind", "Stats", "Store"),
+    "remote.publishing": ("Publication", "publish"),
     "remote.store": ("RemoteStore",),
 }
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from stedenband.errors import QuerySyntaxError
 from stedenband.ns import PREFIXES
 from stedenband.store import faults
-from stedenband.store.precheck import CLOSING, OPENING, declared
-from stedenband.store.tokens import Kind, Token, place, telling
+from stedenband.store.inspection import CLOSING, OPENING, declared_prefixes
+from stedenband.store.tokens import Token, TokenKind, locate, significant_tokens
 
 _SHOWN = 40
 """Letters of a line that are shown on either side of a mistake."""
@@ -16,47 +16,51 @@ def diagnose(
     text: str, detail: str, line: int | None, column: int | None, *, based: bool = False
 ) -> QuerySyntaxError:
     """The error for a text that the engine refused with these words at this place; ``based`` if it had a base IRI."""
-    said = list(telling(text))
+    tokens = list(significant_tokens(text))
     if detail == "ungrouped" or "unbound" in detail:
         return faults.syntax("ungrouped", line, column)
-    found = _unknown_prefix(text, said) or (None if based else _relative(text, said)) or _bracket(text, said)
+    found = (
+        _unknown_prefix(text, tokens)
+        or (None if based else _relative(text, tokens))
+        or _bracket(text, tokens)
+    )
     return found or _near(text, line, column)
 
 
-def _unknown_prefix(text: str, said: list[Token]) -> QuerySyntaxError | None:
-    known = declared(said)
-    for before, token in zip([None, *said], said, strict=False):
-        if before is not None and before.kind is Kind.WORD and before.text.upper() == "PREFIX":
+def _unknown_prefix(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
+    known = declared_prefixes(tokens)
+    for before, token in zip([None, *tokens], tokens, strict=False):
+        if before is not None and before.kind is TokenKind.WORD and before.text.upper() == "PREFIX":
             continue
         prefix = token.text.partition(":")[0]
-        if token.kind is Kind.NAME and prefix not in known:
+        if token.kind is TokenKind.NAME and prefix not in known:
             iri = PREFIXES.get(prefix, "https://…")
-            return faults.syntax("prefix", *place(text, token.start), prefix=faults.echo(prefix), iri=iri)
+            return faults.syntax("prefix", *locate(text, token.start), prefix=faults.echo(prefix), iri=iri)
     return None
 
 
-def _relative(text: str, said: list[Token]) -> QuerySyntaxError | None:
-    if any(token.kind is Kind.WORD and token.text.upper() == "BASE" for token in said):
+def _relative(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
+    if any(token.kind is TokenKind.WORD and token.text.upper() == "BASE" for token in tokens):
         return None
-    for token in said:
-        if token.kind is Kind.IRI and ":" not in token.text:
-            return faults.syntax("relative", *place(text, token.start), iri=faults.echo(token.text))
+    for token in tokens:
+        if token.kind is TokenKind.IRI and ":" not in token.text:
+            return faults.syntax("relative", *locate(text, token.start), iri=faults.echo(token.text))
     return None
 
 
-def _bracket(text: str, said: list[Token]) -> QuerySyntaxError | None:
+def _bracket(text: str, tokens: list[Token]) -> QuerySyntaxError | None:
     """The first bracket that closes nothing, else the last one that is never closed."""
     waiting: list[Token] = []
-    for token in said:
-        if token.kind is not Kind.MARK:
+    for token in tokens:
+        if token.kind is not TokenKind.MARK:
             continue
         if token.text in OPENING:
             waiting.append(token)
         elif token.text in CLOSING and (not waiting or waiting.pop().text != CLOSING[token.text]):
-            return faults.syntax("bracket", *place(text, token.start), bracket=token.text)
+            return faults.syntax("bracket", *locate(text, token.start), bracket=token.text)
     if not waiting:
         return None
-    return faults.syntax("unclosed", *place(text, waiting[-1].start), bracket=waiting[-1].text)
+    return faults.syntax("unclosed", *locate(text, waiting[-1].start), bracket=waiting[-1].text)
 
 
 def _near(text: str, line: int | None, column: int | None) -> QuerySyntaxError:

@@ -20,13 +20,13 @@ from stedenband.errors import QueryError
 from stedenband.ns import PREFIXES
 from stedenband.settings import Settings
 from stedenband.store import faults
-from stedenband.store.course import Course, FaultyError, Means
-from stedenband.store.fairness import Ledger
+from stedenband.store.cost_estimation import CostEstimator
+from stedenband.store.execution import ExecutionContext, QueryExecution, WorkerFaultError
 from stedenband.store.federation import Federation
-from stedenband.store.jobs import error_of, inspect
-from stedenband.store.pool import Pool
-from stedenband.store.protocol import Answer, Budget, Query, Stats
-from stedenband.store.waiting import Line
+from stedenband.store.jobs import check_query, error_from_record
+from stedenband.store.pool import WorkerPool
+from stedenband.store.protocol import Budget, Query, QueryResult, Stats
+from stedenband.store.wait_queue import WaitQueue
 
 READY_SECONDS = 2.0
 """A store that does not answer ``ASK {}`` within so many seconds is not ready."""
@@ -46,12 +46,12 @@ Result = TypeVar("Result")
 class EmbeddedStore:
     """A ``Store`` over the N-Quads of one release. Made by ``EmbeddedStore.open``, belongs to one event loop."""
 
-    def __init__(self, pool: Pool, settings: Settings, directory: Path | None) -> None:
+    def __init__(self, pool: WorkerPool, settings: Settings, directory: Path | None) -> None:
         self._pool = pool
         self._budget = Budget(settings.query_seconds, settings.query_memory, settings.result_bytes)
         self._query_bytes = settings.query_bytes
         quick = settings.quick_seconds
-        self._means = Means(pool, Ledger(quick), quick, settings.queue_seconds)
+        self._context = ExecutionContext(pool, CostEstimator(quick), quick, settings.queue_seconds)
         self._federation = Federation(settings)
         self._looking = asyncio.Semaphore(1)
         self._looks: Counter[str] = Counter()
@@ -86,13 +86,13 @@ class EmbeddedStore:
             "sha256": sha256,
         }
         try:
-            pool = await Pool.open(
+            pool = await WorkerPool.open(
                 order,
                 workers=settings.workers,
-                lines={
-                    "pages": Line(settings.queue, settings.queue),
-                    "quick": Line(settings.queue, settings.client_queue),
-                    "heavy": Line(settings.queue, settings.client_heavy_queue),
+                queues={
+                    "pages": WaitQueue(settings.queue, settings.queue),
+                    "quick": WaitQueue(settings.queue, settings.client_queue),
+                    "heavy": WaitQueue(settings.queue, settings.client_heavy_queue),
                 },
             )
         except BaseException:
@@ -107,10 +107,10 @@ class EmbeddedStore:
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """The pids of the zygote and of its workers at this moment."""
+        """The pids of the fork server and of its workers at this moment."""
         return self._pool.processes
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         """The whole answer, never a part of it. Cancelling the task kills the worker and frees its place at once.
 
         A graph comes sorted, so its bytes are the same each time. Raises the ``QueryError`` that says what happened,
@@ -118,16 +118,16 @@ class EmbeddedStore:
         """
         arrived = asyncio.get_running_loop().time()
         found = await self._aside(query, lambda: self._federation.read(query.text))
-        rest = query if found is None else replace(query, text=found.rest)
-        seen = await self._aside(rest, lambda: inspect(rest, self._graphs, self._query_bytes))
+        rest = query if found is None else replace(query, text=found.remainder)
+        inspection = await self._aside(rest, lambda: check_query(rest, self._graphs, self._query_bytes))
         budget = query.budget or self._budget
         if found is not None:
-            query = replace(query, text=await self._federation.filled(found, query.client, budget.seconds))
+            query = replace(query, text=await self._federation.fill(found, query.client, budget.seconds))
         try:
-            return await Course(self._means, query, seen, budget, arrived).answer()
-        except FaultyError as faulty:
+            return await QueryExecution(self._context, query, inspection, budget, arrived).execute()
+        except WorkerFaultError as faulty:
             head = faulty.head
-        raise await self._aside(query, lambda: error_of(head, query, budget))
+        raise await self._aside(query, lambda: error_from_record(head, query, budget))
 
     async def ready(self) -> bool:
         """Whether a query would be answered now: asks a trivial one."""

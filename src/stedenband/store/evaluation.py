@@ -31,7 +31,7 @@ _UNSORTED_FACTOR = 8
 """N-Triples may be this many times as long as the answer: a Turtle answer within the limit is never refused for it."""
 
 
-class Data(NamedTuple):
+class LoadedData(NamedTuple):
     """A loaded store. ``union``: its default graph is empty and stands for the union of the named graphs."""
 
     store: ox.Store
@@ -42,7 +42,7 @@ class Data(NamedTuple):
 class Job(NamedTuple):
     """One query as a worker gets it.
 
-    ``default_graphs`` and ``named_graphs`` are ``None`` when the protocol names no data set; ``own_dataset`` says
+    ``default_graphs`` and ``named_graphs`` are ``None`` when the protocol names no data set; ``extract_dataset`` says
     that the query itself has a FROM. ``base`` resolves its relative IRIs.
     """
 
@@ -56,7 +56,7 @@ class Job(NamedTuple):
     base: str | None = None
 
 
-class Whole(NamedTuple):
+class EvaluatedResult(NamedTuple):
     """A whole answer: ``boolean``, ``solutions`` or ``graph``, its media type, its bytes."""
 
     kind: Literal["boolean", "solutions", "graph"]
@@ -64,7 +64,7 @@ class Whole(NamedTuple):
     body: bytes | bytearray
 
 
-class Fault(Exception):  # noqa: N818 - it travels as a record; the store makes the error of it
+class EvaluationError(Exception):
     """Why there is no answer.
 
     ``code`` is ``syntax``, ``function``, ``outside``, ``too-large``, ``unwritable``, ``memory`` or ``engine``.
@@ -81,7 +81,7 @@ class Fault(Exception):  # noqa: N818 - it travels as a record; the store makes 
         return {"fault": self.code, "detail": self.detail, "line": self.line, "column": self.column}
 
 
-class Bounded:
+class BoundedBuffer:
     """A buffer that refuses to grow over a limit; what the serializers write into."""
 
     def __init__(self, limit: int) -> None:
@@ -89,9 +89,9 @@ class Bounded:
         self.held = bytearray()
 
     def write(self, piece: bytes) -> int:
-        """Take a piece. Raises ``Fault`` (too-large) instead of growing over the limit."""
+        """Take a piece. Raises ``EvaluationError`` (too-large) instead of growing over the limit."""
         if len(self.held) + len(piece) > self._limit:
-            raise Fault("too-large")
+            raise EvaluationError("too-large")
         self.held += piece
         return len(piece)
 
@@ -99,37 +99,37 @@ class Bounded:
         """Nothing waits."""
 
 
-def evaluate(data: Data, job: Job) -> Whole:
-    """The whole answer, in bytes that are the same each time for a graph. Raises ``Fault``."""
+def evaluate(data: LoadedData, job: Job) -> EvaluatedResult:
+    """The whole answer, in bytes that are the same each time for a graph. Raises ``EvaluationError``."""
     try:
         return _answer(data, job)
     except SyntaxError as error:
         raise _syntax(str(error)) from None
     except MemoryError:
-        raise Fault("memory") from None
+        raise EvaluationError("memory") from None
     except RuntimeError as error:
-        raise Fault("function", str(error)) from None
+        raise EvaluationError("function", str(error)) from None
     except OSError as error:
         # The store is in memory or already open: only SERVICE can have reached for the world.
-        raise Fault("outside", str(error)) from None
+        raise EvaluationError("outside", str(error)) from None
 
 
-def _answer(data: Data, job: Job) -> Whole:
+def _answer(data: LoadedData, job: Job) -> EvaluatedResult:
     results = data.store.query(job.text, base_iri=job.base, **_dataset(data, job))
     if isinstance(results, ox.QueryTriples):
-        return Whole("graph", job.graph, graph_bytes(results, job, data.prefixes))
+        return EvaluatedResult("graph", job.graph, graph_bytes(results, job, data.prefixes))
     kind: Literal["boolean", "solutions"] = "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"
-    return Whole(kind, job.solutions, solution_bytes(results, job))
+    return EvaluatedResult(kind, job.solutions, solution_bytes(results, job))
 
 
 def solution_bytes(results: ox.QueryBoolean | ox.QuerySolutions, job: Job) -> bytearray:
-    """Rows, or yes and no, in the media type of the job. Raises ``Fault``."""
-    output = Bounded(job.result_bytes)
+    """Rows, or yes and no, in the media type of the job. Raises ``EvaluationError``."""
+    output = BoundedBuffer(job.result_bytes)
     results.serialize(output, SOLUTION_FORMATS[job.solutions])  # type: ignore[arg-type]
     return _checked(output.held, job.solutions, job.result_bytes)
 
 
-def _dataset(data: Data, job: Job) -> dict[str, Any]:
+def _dataset(data: LoadedData, job: Job) -> dict[str, Any]:
     """The data set: the protocol's when it names one, else that of FROM, else the union of all graphs.
 
     The protocol's data set replaces the query's altogether (SPARQL 1.1 Protocol, section 2.1.4), so both halves are
@@ -147,8 +147,8 @@ def _dataset(data: Data, job: Job) -> dict[str, Any]:
 
 
 def graph_bytes(triples: Iterable[ox.Triple], job: Job, prefixes: Mapping[str, str]) -> bytearray:
-    """A graph in the media type of the job, the same bytes from any order. Raises ``Fault``."""
-    unsorted = Bounded(job.result_bytes * _UNSORTED_FACTOR)
+    """A graph in the media type of the job, the same bytes from any order. Raises ``EvaluationError``."""
+    unsorted = BoundedBuffer(job.result_bytes * _UNSORTED_FACTOR)
     if isinstance(triples, ox.QueryTriples):
         triples.serialize(unsorted, ox.RdfFormat.N_TRIPLES)  # type: ignore[arg-type]  # never an object for each triple
     else:
@@ -167,7 +167,7 @@ def _steady(source: bytes) -> bytes:
 
 
 def _write(source: bytes, job: Job, prefixes: Mapping[str, str]) -> bytearray:
-    output = Bounded(job.result_bytes)
+    output = BoundedBuffer(job.result_bytes)
     if job.graph == "application/n-triples":
         output.write(source)
         return output.held
@@ -177,7 +177,7 @@ def _write(source: bytes, job: Job, prefixes: Mapping[str, str]) -> bytearray:
     try:
         ox.serialize(triples, output, GRAPH_FORMATS[job.graph], prefixes=used)  # type: ignore[arg-type]
     except OSError as error:
-        raise Fault("unwritable", str(error)) from None
+        raise EvaluationError("unwritable", str(error)) from None
     body = _checked(output.held, job.graph, job.result_bytes)
     if job.graph == "application/rdf+xml":
         _read_back(body, source)
@@ -192,7 +192,7 @@ def _parse(source: bytes) -> ox.QuadParser:
 
 
 def _checked(body: bytearray, media_type: str, limit: int) -> bytearray:
-    """The body as it is, or in XML with its carriage returns kept. Raises ``Fault`` for what XML 1.0 cannot hold.
+    """The body, in XML with carriage returns escaped. Raises ``EvaluationError`` for what XML 1.0 cannot hold.
 
     The engine writes control characters as they are, and element names for IRIs that have none; a reader of XML
     turns a bare carriage return into a line feed.
@@ -202,23 +202,23 @@ def _checked(body: bytearray, media_type: str, limit: int) -> bytearray:
     if b"\r" in body:
         body = body.replace(b"\r", b"&#13;")
         if len(body) > limit:
-            raise Fault("too-large")
+            raise EvaluationError("too-large")
     try:
         expat.ParserCreate(namespace_separator=" ").Parse(body, True)
     except expat.ExpatError as error:
-        raise Fault("unwritable", str(error)) from None
+        raise EvaluationError("unwritable", str(error)) from None
     return body
 
 
 def _read_back(body: bytearray, source: bytes) -> None:
-    """Raise ``Fault`` unless RDF/XML says exactly the triples of the source: some predicates have no way into it."""
+    """Raise ``EvaluationError`` unless RDF/XML holds exactly the source triples: some predicates do not fit."""
     try:
         parsed = ox.parse(bytes(body), format=ox.RdfFormat.RDF_XML, rename_blank_nodes=False)
         said = {f"{quad.triple} .".encode() for quad in parsed}
     except SyntaxError as error:
-        raise Fault("unwritable", str(error)) from None
+        raise EvaluationError("unwritable", str(error)) from None
     if said != {f"{quad.triple} .".encode() for quad in _parse(source)}:
-        raise Fault("unwritable", "not every triple can be written in RDF/XML")
+        raise EvaluationError("unwritable", "not every triple can be written in RDF/XML")
 
 
 # == Faults ====================================================================
@@ -226,8 +226,8 @@ def _read_back(body: bytearray, source: bytes) -> None:
 _PLACE = re.compile(r"error at (\d+):(\d+): (.*)", re.DOTALL)
 
 
-def _syntax(message: str) -> Fault:
+def _syntax(message: str) -> EvaluationError:
     match = _PLACE.match(message)
     if match is None:
-        return Fault("syntax", message)
-    return Fault("syntax", match[3], int(match[1]), int(match[2]))
+        return EvaluationError("syntax", message)
+    return EvaluationError("syntax", match[3], int(match[1]), int(match[2]))

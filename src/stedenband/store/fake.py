@@ -8,10 +8,10 @@ import pyoxigraph as ox
 
 from stedenband.errors import QueryError
 from stedenband.ns import PREFIXES
-from stedenband.store.evaluation import Data, Fault, evaluate
-from stedenband.store.jobs import error_of, inspect, job_of
-from stedenband.store.loading import merged
-from stedenband.store.protocol import Answer, Budget, Query, Stats
+from stedenband.store.evaluation import EvaluationError, LoadedData, evaluate
+from stedenband.store.jobs import check_query, error_from_record, make_job
+from stedenband.store.loading import merge_graphs
+from stedenband.store.protocol import Budget, Query, QueryResult, Stats
 
 _QUERY_BYTES = 256 * 1024
 
@@ -27,24 +27,24 @@ class FakeStore:
         store = ox.Store()
         store.extend(quads)
         self._graphs = {graph.value for graph in store.named_graphs() if isinstance(graph, ox.NamedNode)}
-        store.extend(list(merged(iter(store))))
-        self._data = Data(store, union=False, prefixes=prefixes)
+        store.extend(list(merge_graphs(iter(store))))
+        self._data = LoadedData(store, union=False, prefixes=prefixes)
         self.asked: list[Query] = []
         self.failing: QueryError | None = None
         self.closed = False
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         """The answer, computed at once in this thread."""
         self.asked.append(query)
         if self.failing is not None:
             raise self.failing
         budget = query.budget or Budget()
-        seen = inspect(query, self._graphs, _QUERY_BYTES)
+        seen = check_query(query, self._graphs, _QUERY_BYTES)
         try:
-            whole = evaluate(self._data, job_of(query, seen, budget))
-        except Fault as fault:
-            raise error_of(fault.record(), query, budget) from None
-        return Answer(whole.kind, whole.media_type, bytes(whole.body), 0.0)
+            result = evaluate(self._data, make_job(query, seen, budget))
+        except EvaluationError as fault:
+            raise error_from_record(fault.record(), query, budget) from None
+        return QueryResult(result.kind, result.media_type, bytes(result.body), 0.0)
 
     async def ready(self) -> bool:
         """Whether it was told to fail."""

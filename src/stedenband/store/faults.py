@@ -27,7 +27,7 @@ from stedenband.words import say
 
 _Error = TypeVar("_Error", bound=StedenbandError)
 
-Waiting = Literal["full", "client", "waited", "behind", "sending"]
+OverloadReason = Literal["full", "client", "waited", "behind", "sending"]
 """Why there is no room: the line is full, this client has enough in it, no worker was free in time, none was free in
 time behind others of this client, too many bytes of large answers are on their way."""
 
@@ -45,7 +45,7 @@ def _worded(error: _Error, key: str, values: Mapping[str, object]) -> _Error:
     return error
 
 
-def told(kind: type[_Error], key: str, **values: object) -> _Error:
+def make_error(kind: type[_Error], key: str, **values: object) -> _Error:
     """An error of that kind with the message of that key."""
     return _worded(kind(say(key, "en", **values)), key, values)
 
@@ -112,7 +112,7 @@ def too_many_rows(allowed: int) -> ResultTooLargeError:
     return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed, unit="rows"), key, values)
 
 
-def overloaded(reason: Waiting, allowed: float, retry_after: int) -> OverloadedError:
+def overloaded(reason: OverloadReason, allowed: float, retry_after: int) -> OverloadedError:
     """There is no room for the query or its answer; ``allowed`` is the limit that was met."""
     key, values = f"store.overloaded.{reason}", {"allowed": f"{allowed:g}", "seconds": retry_after}
     kind = TooManyQueriesError if reason in ("client", "behind") else OverloadedError

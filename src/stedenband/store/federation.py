@@ -18,8 +18,8 @@ from pathlib import Path
 from stedenband.endpoints import endpoint_of
 from stedenband.settings import Settings
 from stedenband.store import faults
-from stedenband.store.precheck import declared, look
-from stedenband.store.tokens import Kind, Token, telling, unescaped
+from stedenband.store.inspection import declared_prefixes, inspect_query
+from stedenband.store.tokens import Token, TokenKind, significant_tokens, unescape
 
 MOST_CLAUSES = 4
 """SERVICE clauses that one query may have."""
@@ -33,13 +33,13 @@ _NOTHING = "{ VALUES () { () } }"
 _BOOT = """
 import sys
 sys.path.append(sys.argv[1])
-from stedenband.store.fetching import main
+from stedenband.store.service_fetcher import main
 main()
 """
 
 
 @dataclass(frozen=True, slots=True)
-class Clause:
+class ServiceClause:
     """One SERVICE clause: where it stands, whom it asks, and the pattern with its braces."""
 
     start: int
@@ -50,19 +50,19 @@ class Clause:
 
 
 @dataclass(frozen=True, slots=True)
-class Federated:
-    """A query with its SERVICE clauses cut out; ``rest`` is its text without them."""
+class FederatedQuery:
+    """A query with its SERVICE clauses cut out; ``remainder`` is its text without them."""
 
     text: str
     prologue: str
-    clauses: tuple[Clause, ...]
+    clauses: tuple[ServiceClause, ...]
 
     @property
-    def rest(self) -> str:
+    def remainder(self) -> str:
         """The text with an empty group for each clause; what is left of it can be looked at like any query."""
-        return self.filled(["{}"] * len(self.clauses))
+        return self.fill(["{}"] * len(self.clauses))
 
-    def filled(self, blocks: Sequence[str]) -> str:
+    def fill(self, blocks: Sequence[str]) -> str:
         """The text with these blocks in place of the clauses."""
         pieces, at = [], 0
         for clause, block in zip(self.clauses, blocks, strict=True):
@@ -70,7 +70,7 @@ class Federated:
             at = clause.end
         return "".join([*pieces, self.text[at:]])
 
-    def question(self, clause: Clause) -> str:
+    def subquery(self, clause: ServiceClause) -> str:
         """What the endpoint of a clause is asked."""
         return f"{self.prologue}SELECT * WHERE {clause.pattern}"
 
@@ -78,64 +78,66 @@ class Federated:
 # == Reading ===================================================================
 
 
-def federated(text: str) -> Federated:
+def parse_federated(text: str) -> FederatedQuery:
     """The query with its SERVICE clauses found; a clause with a variable for an endpoint is none of them."""
-    said = list(telling(text))
-    clauses = tuple(_clauses(text, said, declared(said)))
-    return Federated(text, _prologue(text, said), clauses)
+    tokens = list(significant_tokens(text))
+    clauses = tuple(_clauses(text, tokens, declared_prefixes(tokens)))
+    return FederatedQuery(text, _prologue(text, tokens), clauses)
 
 
-def _clauses(text: str, said: Sequence[Token], prefixes: Mapping[str, str]) -> Iterator[Clause]:
+def _clauses(text: str, tokens: Sequence[Token], prefixes: Mapping[str, str]) -> Iterator[ServiceClause]:
     at = 0
-    while at < len(said):
-        clause, after = _clause_at(text, said, at, prefixes) if _is(said[at], "SERVICE") else (None, at + 1)
+    while at < len(tokens):
+        clause, after = (
+            _clause_at(text, tokens, at, prefixes) if _is(tokens[at], "SERVICE") else (None, at + 1)
+        )
         if clause is not None:
             yield clause
         at = after
 
 
 def _clause_at(
-    text: str, said: Sequence[Token], at: int, prefixes: Mapping[str, str]
-) -> tuple[Clause | None, int]:
+    text: str, tokens: Sequence[Token], at: int, prefixes: Mapping[str, str]
+) -> tuple[ServiceClause | None, int]:
     """The clause that begins at a token, and the token after it; ``None`` where none can be read."""
-    silent = at + 1 < len(said) and _is(said[at + 1], "SILENT")
+    silent = at + 1 < len(tokens) and _is(tokens[at + 1], "SILENT")
     name, opening = at + 1 + silent, at + 2 + silent
-    if opening >= len(said) or said[opening].text != "{":
+    if opening >= len(tokens) or tokens[opening].text != "{":
         return None, at + 1
-    address, closing = _address(said[name], prefixes), _closing(said, opening)
+    address, closing = _address(tokens[name], prefixes), _closing(tokens, opening)
     if address is None or closing is None:
         return None, at + 1
-    pattern = text[said[opening].start : said[closing].end]
-    return Clause(said[at].start, said[closing].end, address, silent, pattern), closing + 1
+    pattern = text[tokens[opening].start : tokens[closing].end]
+    return ServiceClause(tokens[at].start, tokens[closing].end, address, silent, pattern), closing + 1
 
 
-def _closing(said: Sequence[Token], opening: int) -> int | None:
+def _closing(tokens: Sequence[Token], opening: int) -> int | None:
     depth = 0
-    for at in range(opening, len(said)):
-        if said[at].kind is Kind.MARK:
-            depth += (said[at].text == "{") - (said[at].text == "}")
+    for at in range(opening, len(tokens)):
+        if tokens[at].kind is TokenKind.MARK:
+            depth += (tokens[at].text == "{") - (tokens[at].text == "}")
             if not depth:
                 return at
     return None
 
 
 def _address(token: Token, prefixes: Mapping[str, str]) -> str | None:
-    if token.kind is Kind.IRI:
-        return unescaped(token.text[1:-1])
+    if token.kind is TokenKind.IRI:
+        return unescape(token.text[1:-1])
     prefix, _, local = token.text.partition(":")
-    return prefixes[prefix] + local if token.kind is Kind.NAME and prefix in prefixes else None
+    return prefixes[prefix] + local if token.kind is TokenKind.NAME and prefix in prefixes else None
 
 
-def _prologue(text: str, said: Sequence[Token]) -> str:
+def _prologue(text: str, tokens: Sequence[Token]) -> str:
     """The declarations before the query's first other keyword, as they stand."""
     first = next(
-        (token for token in said if token.kind is Kind.WORD and not _is(token, "PREFIX", "BASE")), None
+        (token for token in tokens if token.kind is TokenKind.WORD and not _is(token, "PREFIX", "BASE")), None
     )
     return text[: first.start] if first else ""
 
 
 def _is(token: Token, *words: str) -> bool:
-    return token.kind is Kind.WORD and token.text.upper() in words
+    return token.kind is TokenKind.WORD and token.text.upper() in words
 
 
 # == Asking ====================================================================
@@ -155,13 +157,13 @@ class Federation:
         """Whether there is anybody to ask."""
         return bool(self._allowed)
 
-    def read(self, text: str) -> Federated | None:
+    def read(self, text: str) -> FederatedQuery | None:
         """The query with its clauses, or ``None`` for one without any that can be read.
 
         Raises ``QueryRefusedError`` for an endpoint that is not on the list, for too many clauses, and for a clause
         within a clause.
         """
-        found = federated(text) if self.offered and len(text) <= self._query_bytes else None
+        found = parse_federated(text) if self.offered and len(text) <= self._query_bytes else None
         if found is None or not found.clauses:
             return None
         if len(found.clauses) > MOST_CLAUSES:
@@ -170,10 +172,10 @@ class Federation:
             if endpoint_of(clause.address) not in self._allowed:
                 allowed = ", ".join(sorted(self._allowed))
                 raise faults.refused("service-endpoint", address=faults.echo(clause.address), allowed=allowed)
-            look(found.question(clause), query_bytes=self._query_bytes)
+            inspect_query(found.subquery(clause), query_bytes=self._query_bytes)
         return found
 
-    async def filled(self, found: Federated, client: str, seconds: float) -> str:
+    async def fill(self, found: FederatedQuery, client: str, seconds: float) -> str:
         """The text with everybody's solutions in it, within so many seconds.
 
         Raises ``ServiceError`` when one that is not SILENT does not answer, and ``OverloadedError`` when too many are
@@ -184,21 +186,21 @@ class Federation:
         self._asking.add(client)
         until = asyncio.get_running_loop().time() + min(seconds, self._seconds)
         try:
-            return found.filled([await self._block(found, clause, until) for clause in found.clauses])
+            return found.fill([await self._block(found, clause, until) for clause in found.clauses])
         finally:
             self._asking.discard(client)
 
-    async def _block(self, found: Federated, clause: Clause, until: float) -> str:
+    async def _block(self, found: FederatedQuery, clause: ServiceClause, until: float) -> str:
         try:
             async with asyncio.timeout_at(until):
-                said = await self._fetched(found.question(clause), clause.address)
+                tokens = await self._fetched(found.subquery(clause), clause.address)
         except TimeoutError:
-            said = {"failed": "slow"}
-        if "values" in said:
-            return f"{{ {said['values']} }}"
+            tokens = {"failed": "slow"}
+        if "values" in tokens:
+            return f"{{ {tokens['values']} }}"
         if clause.silent:
             return _NOTHING
-        raise faults.service(said["failed"], clause.address)
+        raise faults.service(tokens["failed"], clause.address)
 
     async def _fetched(self, question: str, address: str) -> dict[str, str]:
         """What the fetching process says; it is killed when nobody waits for it any more."""
@@ -208,10 +210,10 @@ class Federation:
             sys.executable, "-I", "-S", "-c", _BOOT, root, stdin=-1, stdout=-1, stderr=-3
         )
         try:
-            said, _ = await process.communicate(json.dumps(order).encode())
+            tokens, _ = await process.communicate(json.dumps(order).encode())
         except BaseException:
             process.kill()
             await asyncio.shield(process.wait())
             raise
-        answer: dict[str, str] = json.loads(said) if said else {"failed": "unreadable"}
+        answer: dict[str, str] = json.loads(tokens) if tokens else {"failed": "unreadable"}
         return answer

@@ -10,18 +10,18 @@ from stedenband.errors import QueryError
 from stedenband.store import faults
 from stedenband.store.diagnosis import diagnose
 from stedenband.store.evaluation import GRAPH_FORMATS, SOLUTION_FORMATS, Job
-from stedenband.store.precheck import Look, look
+from stedenband.store.inspection import QueryInspection, inspect_query
 from stedenband.store.protocol import Budget, Query
 
 
-def inspect(query: Query, graphs: Collection[str], query_bytes: int) -> Look:
+def check_query(query: Query, graphs: Collection[str], query_bytes: int) -> QueryInspection:
     """Look at a query before it is run over these graphs.
 
     Raises the ``QueryError`` that says why it is not run, and ``ValueError`` for a media type that no answer can have.
     """
     _check_media_types(query)
     _check_iris((*query.default_graphs, *query.named_graphs))
-    seen = look(query.text, query_bytes=query_bytes, base=query.base)
+    seen = inspect_query(query.text, query_bytes=query_bytes, base=query.base)
     if not (query.default_graphs or query.named_graphs):
         _check_graphs(seen.graphs, graphs)
     return seen
@@ -55,7 +55,7 @@ def _check_graphs(asked: Collection[str], ours: Collection[str]) -> None:
             raise faults.refused("graph", graph=faults.echo(iri), graphs=", ".join(sorted(ours)))
 
 
-def job_of(query: Query, seen: Look, budget: Budget) -> Job:
+def make_job(query: Query, seen: QueryInspection, budget: Budget) -> Job:
     """The query as the engine gets it. The protocol's data set, if it names one, is given with both its halves."""
     named = bool(query.default_graphs or query.named_graphs)
     return Job(
@@ -70,7 +70,7 @@ def job_of(query: Query, seen: Look, budget: Budget) -> Job:
     )
 
 
-def error_of(record: Mapping[str, object], query: Query, budget: Budget) -> QueryError:
+def error_from_record(record: Mapping[str, object], query: Query, budget: Budget) -> QueryError:
     """The error for the fault that a worker reports."""
     detail = str(record["detail"])
     match record["fault"]:

@@ -14,7 +14,7 @@ COMPLETE = "complete"
 """An empty file of this name stands beside a store on disk that was built to its end."""
 
 
-class Scan(NamedTuple):
+class ScanResult(NamedTuple):
     """What one reading of the lines tells.
 
     ``disjoint``: no triple stands in two graphs, none outside of a graph, as far as the lines show it.
@@ -25,7 +25,7 @@ class Scan(NamedTuple):
     disjoint: bool
 
 
-def check(graph: Path, digest: str | None) -> None:
+def verify_digest(graph: Path, digest: str | None) -> None:
     """Compare a file with the SHA-256 it should have. Raises ``ValueError`` when it differs."""
     if digest is None:
         return
@@ -34,7 +34,7 @@ def check(graph: Path, digest: str | None) -> None:
             raise ValueError("is not the file that was released (SHA-256 differs)")
 
 
-def scan(graph: Path) -> Scan:
+def scan_quads(graph: Path) -> ScanResult:
     """Count the quads of a file of canonical N-Quads, list its graphs, and see whether the graphs are disjoint.
 
     Lines in order have the same triple of two graphs beside each other. Lines out of order are not wrong, but then
@@ -53,17 +53,17 @@ def scan(graph: Path) -> Scan:
             if named:
                 names.add(name[:-4])
             before, triple_before = line, triple
-    return Scan(quads, frozenset(name.decode() for name in names), disjoint)
+    return ScanResult(quads, frozenset(name.decode() for name in names), disjoint)
 
 
-def load(graph: Path, found: Scan) -> ox.Store:
+def load_into_memory(graph: Path, found: ScanResult) -> ox.Store:
     """The store in memory."""
     store = ox.Store()
     _fill(store, graph, found)
     return store
 
 
-def build(graph: Path, found: Scan, directory: Path) -> None:
+def build_on_disk(graph: Path, found: ScanResult, directory: Path) -> None:
     """Build the store on disk, unless it stands there whole already."""
     if (directory / COMPLETE).exists():
         return
@@ -75,7 +75,7 @@ def build(graph: Path, found: Scan, directory: Path) -> None:
     (directory / COMPLETE).touch()
 
 
-def _fill(store: ox.Store, graph: Path, found: Scan) -> None:
+def _fill(store: ox.Store, graph: Path, found: ScanResult) -> None:
     """Load the quads. Graphs that share triples are also merged into the default graph.
 
     The engine's own union of graphs is a concatenation: it gives a triple once for each graph it stands in, so
@@ -83,10 +83,10 @@ def _fill(store: ox.Store, graph: Path, found: Scan) -> None:
     """
     store.bulk_load(path=str(graph), format=ox.RdfFormat.N_QUADS)
     if not found.disjoint:
-        store.bulk_extend(merged(ox.parse(path=str(graph), format=ox.RdfFormat.N_QUADS)))
+        store.bulk_extend(merge_graphs(ox.parse(path=str(graph), format=ox.RdfFormat.N_QUADS)))
 
 
-def merged(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
+def merge_graphs(quads: Iterator[ox.Quad]) -> Iterator[ox.Quad]:
     """The same triples in the default graph."""
     for quad in quads:
         yield ox.Quad(quad.subject, quad.predicate, quad.object)

@@ -8,7 +8,7 @@ from typing import Literal, Protocol
 
 from stedenband.settings import MIB
 
-AnswerKind = Literal["boolean", "solutions", "graph"]
+ResultKind = Literal["boolean", "solutions", "graph"]
 
 Lane = Literal["public", "pages"]
 """``public``: a stranger's query. ``pages``: one of our own, which never waits behind strangers'."""
@@ -45,10 +45,10 @@ class Query:
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class QueryResult:
     """A whole answer: its kind, the media type really used, the bytes, and the seconds it took."""
 
-    kind: AnswerKind
+    kind: ResultKind
     media_type: str
     body: bytes
     seconds: float
@@ -72,7 +72,7 @@ class Stats:
 class Store(Protocol):
     """The queryable graph of one release."""
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         """The whole answer, never a part of it. Cancelling the task frees the engine at once.
 
         Raises the ``QueryError`` that says what happened: syntax, refused, too big, time, memory, size,

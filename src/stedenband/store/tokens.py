@@ -12,7 +12,7 @@ from enum import StrEnum
 from typing import NamedTuple
 
 
-class Kind(StrEnum):
+class TokenKind(StrEnum):
     """What a token is. ``NAME`` is a prefixed name, ``WORD`` a keyword or built-in, ``MARK`` any other character."""
 
     SPACE = "space"
@@ -31,7 +31,7 @@ class Kind(StrEnum):
 class Token(NamedTuple):
     """A piece of the text and where it starts."""
 
-    kind: Kind
+    kind: TokenKind
     text: str
     start: int
 
@@ -65,24 +65,24 @@ _TOKEN = re.compile(
     re.VERBOSE | re.DOTALL,
 )
 
-_KINDS: dict[str | None, Kind] = {kind.value: kind for kind in Kind}
-_SILENT = (Kind.SPACE, Kind.COMMENT)
+_KINDS: dict[str | None, TokenKind] = {kind.value: kind for kind in TokenKind}
+_SILENT = (TokenKind.SPACE, TokenKind.COMMENT)
 
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-def tokens(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[Token]:
     """Every token of a text, spaces and comments too; put together they are the text."""
     for match in _TOKEN.finditer(text):
         yield Token(_KINDS[match.lastgroup], match[0], match.start())
 
 
-def telling(text: str) -> Iterator[Token]:
+def significant_tokens(text: str) -> Iterator[Token]:
     """The tokens that say something: all but spaces and comments."""
-    return (token for token in tokens(text) if token.kind not in _SILENT)
+    return (token for token in tokenize(text) if token.kind not in _SILENT)
 
 
-def unescaped(text: str) -> str:
+def unescape(text: str) -> str:
     r"""The text with ``\uXXXX`` and ``\UXXXXXXXX`` undone, as section 19.2 has it done before anything else.
 
     >>> unescaped(r"S\u0045LECT")
@@ -96,7 +96,7 @@ def _letter(match: re.Match[str]) -> str:
     return chr(number) if number <= 0x10FFFF else match[0]
 
 
-def place(text: str, offset: int) -> tuple[int, int]:
+def locate(text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset, both from 1.
 
     >>> place("ASK {" + chr(10) + "  ?s }", 8)

@@ -15,8 +15,8 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from stedenband.store import wire
-from stedenband.store.evaluation import Data, Fault, Job, evaluate
+from stedenband.store import framing
+from stedenband.store.evaluation import EvaluationError, Job, LoadedData, evaluate
 
 CHANNEL = 3
 """The descriptor of a worker's socket; 0, 1 and 2 are ``/dev/null``."""
@@ -27,7 +27,7 @@ _CPU_GRACE = 2
 """Seconds of processor time beyond the wall-clock limit: the store kills first, this is the wall behind it."""
 
 
-def run(descriptor: int, parent: int, open_data: Callable[[], Data], niceness: int) -> None:
+def run(descriptor: int, parent: int, open_data: Callable[[], LoadedData], niceness: int) -> None:
     """Be a worker on that socket until the store closes it."""
     _die_with(parent)
     _keep_only(descriptor)
@@ -36,8 +36,8 @@ def run(descriptor: int, parent: int, open_data: Callable[[], Data], niceness: i
     statm = os.open("/proc/self/statm", os.O_RDONLY)
     _shut_the_door()
     channel = socket.socket(fileno=CHANNEL)
-    wire.send(channel, {"pid": os.getpid(), "rss": _memory(statm)[1]})
-    while (head := wire.receive(channel)) is not None:
+    framing.send(channel, {"pid": os.getpid(), "rss": _memory(statm)[1]})
+    while (head := framing.receive(channel)) is not None:
         began = time.process_time()
         _limit(head["seconds"], head["memory"], _memory(statm)[0])
         _try_for(head["quick"])
@@ -45,23 +45,23 @@ def run(descriptor: int, parent: int, open_data: Callable[[], Data], niceness: i
         _try_for(0)
         _lift()
         used = time.process_time() - began
-        wire.send(channel, {**record, "rss": _memory(statm)[1], "cpu": used}, body)
+        framing.send(channel, {**record, "rss": _memory(statm)[1], "cpu": used}, body)
 
 
-def answer(data: Data, head: wire.Head) -> tuple[wire.Head, bytes | bytearray]:
+def answer(data: LoadedData, head: framing.Head) -> tuple[framing.Head, bytes | bytearray]:
     """The record of an answer or of a fault, and the body."""
     try:
-        whole = evaluate(data, Job(**{name: head[name] for name in Job._fields}))
-    except Fault as fault:
+        result = evaluate(data, Job(**{name: head[name] for name in Job._fields}))
+    except EvaluationError as fault:
         return fault.record(), b""
-    return {"kind": whole.kind, "media_type": whole.media_type}, whole.body
+    return {"kind": result.kind, "media_type": result.media_type}, result.body
 
 
 # == Walls =====================================================================
 
 
 def _die_with(parent: int) -> None:
-    """End when the zygote ends, in the middle of a query too (it has one thread, so this is about the process)."""
+    """End when the fork server ends, in the middle of a query too (it has one thread, so this is about the process)."""
     ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if os.getppid() != parent:
         os._exit(0)

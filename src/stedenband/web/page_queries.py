@@ -10,7 +10,7 @@ from pyoxigraph import Quad
 
 from stedenband.formats import N_TRIPLES, SPARQL_JSON, SPARQL_TSV, quads_of, read
 from stedenband.store import Query
-from stedenband.store.tokens import Kind, telling
+from stedenband.store.tokens import TokenKind, significant_tokens
 from stedenband.web.serving.answers import answered
 from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
@@ -63,9 +63,13 @@ def from_row(text: str, offset: int) -> str:
     >>> from_row("SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 0", 100)
     'SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 100'
     """
-    said = [token for token in telling(text) if token.kind not in (Kind.SPACE, Kind.COMMENT)]
+    said = [
+        token for token in significant_tokens(text) if token.kind not in (TokenKind.SPACE, TokenKind.COMMENT)
+    ]
     numbers = [
-        number for word, number in pairwise(said) if word.kind is Kind.WORD and word.text.upper() == "OFFSET"
+        number
+        for word, number in pairwise(said)
+        if word.kind is TokenKind.WORD and word.text.upper() == "OFFSET"
     ]
     if len(numbers) != 1:
         raise ValueError(f"a query by pages has one OFFSET, this has {len(numbers)}")

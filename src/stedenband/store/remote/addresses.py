@@ -9,22 +9,23 @@ from pydantic import SecretStr
 from stedenband.errors import UsageError
 from stedenband.settings import Settings
 from stedenband.store import faults
-from stedenband.store.remote.calls import Address
 from stedenband.store.remote.engines import ENGINES, Engine
+from stedenband.store.remote.http_transport import EngineAddress
 
 
 @dataclass(frozen=True, slots=True)
-class Writing:
+class WriteAddresses:
     """Where a release is written: SPARQL Update, and the Graph Store Protocol where there is one."""
 
-    update: Address
-    graphs: Address | None
+    update: EngineAddress
+    graphs: EngineAddress | None
 
 
-def read_addresses(settings: Settings) -> tuple[Address, ...]:
+def read_addresses(settings: Settings) -> tuple[EngineAddress, ...]:
     """The addresses for queries."""
     return tuple(
-        Address(url, settings.store_user, _secret(settings.store_password)) for url in settings.store_url
+        EngineAddress(url, settings.store_user, _secret(settings.store_password))
+        for url in settings.store_url
     )
 
 
@@ -33,7 +34,7 @@ def read_engine(settings: Settings) -> Engine | None:
     return ENGINES.get(settings.store_engine)
 
 
-def write_addresses(settings: Settings, engine: Engine) -> Writing:
+def write_addresses(settings: Settings, engine: Engine) -> WriteAddresses:
     """The addresses to write to: as set, else those that this kind of engine has beside its address for queries.
 
     Raises ``UsageError`` where none is set and none is known.
@@ -42,9 +43,11 @@ def write_addresses(settings: Settings, engine: Engine) -> Writing:
     update = settings.store_write_url or (known[0] if known else None)
     graphs = settings.store_graph_url or (known[1] if known and not settings.store_write_url else None)
     if update is None:
-        raise faults.told(UsageError, "remote.no-write-address", url=settings.store_url[0])
+        raise faults.make_error(UsageError, "remote.no-write-address", url=settings.store_url[0])
     user, password = settings.store_write_user, _secret(settings.store_write_password)
-    return Writing(Address(update, user, password), Address(graphs, user, password) if graphs else None)
+    return WriteAddresses(
+        EngineAddress(update, user, password), EngineAddress(graphs, user, password) if graphs else None
+    )
 
 
 def _secret(value: SecretStr | None) -> str | None:

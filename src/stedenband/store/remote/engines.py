@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from email.message import Message
 
 from stedenband.ns import GEO, VOCABULARY
-from stedenband.store.remote.names import Pair
-from stedenband.store.remote.virtuoso import said_otherwise
+from stedenband.store.remote.graph_names import Pair
+from stedenband.store.remote.virtuoso import rewrite_for_virtuoso
 
 
 def _no_parameter(_: float) -> Mapping[str, str]:
@@ -79,7 +79,7 @@ VIRTUOSO = Engine(
     numbers_booleans=True,
     leaks_graphs=True,
     caps=True,
-    otherwise=said_otherwise,
+    otherwise=rewrite_for_virtuoso,
     writing=_last_word("sparql", "sparql-auth", "sparql-graph-crud-auth"),
 )
 OTHER = Engine("other", late=(b"timed out", b"imeout"))
@@ -87,7 +87,7 @@ OTHER = Engine("other", late=(b"timed out", b"imeout"))
 ENGINES: Mapping[str, Engine] = {engine.name: engine for engine in (FUSEKI, OXIGRAPH, VIRTUOSO, OTHER)}
 
 
-def recognise(headers: Message) -> Engine:
+def recognize_engine(headers: Message) -> Engine:
     """The engine that answers with these headers."""
     server = headers.get("Server") or ""
     if "Fuseki-Request-Id" in headers or "Fuseki" in server:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from stedenband.store.tokens import Kind, Token
+from stedenband.store.tokens import Token, TokenKind
 
 Steps = tuple[str, ...]
 
@@ -19,31 +19,31 @@ MOST = 64
 """Sequences that a path is taken apart into at most."""
 
 
-class NotTakenApart(Exception):  # noqa: N818 - the caller asks otherwise
+class PathExpansionError(Exception):
     """A path of a kind that is left whole."""
 
 
-def sequences(said: Sequence[Token]) -> list[Steps]:
-    """What the path may take, each once, nothing at all as ``()``. Raises ``NotTakenApart``."""
-    reader = _Reader(said)
+def expand_path(tokens: Sequence[Token]) -> list[Steps]:
+    """What the path may take, each once, nothing at all as ``()``. Raises ``PathExpansionError``."""
+    reader = _Reader(tokens)
     found = reader.path()
-    if reader.index != len(said):
-        raise NotTakenApart
+    if reader.index != len(tokens):
+        raise PathExpansionError
     return found
 
 
 class _Reader:
     """Reads a path by the grammar (SPARQL 1.1, rules 88 to 96)."""
 
-    def __init__(self, said: Sequence[Token]) -> None:
-        self._said, self.index = said, 0
+    def __init__(self, tokens: Sequence[Token]) -> None:
+        self._tokens, self.index = tokens, 0
 
     def path(self) -> list[Steps]:
         found = self._sequence()
         while self._takes("|"):
             found += self._sequence()
         if len(found) > MOST:
-            raise NotTakenApart
+            raise PathExpansionError
         return list(dict.fromkeys(found))
 
     def _sequence(self) -> list[Steps]:
@@ -66,25 +66,25 @@ class _Reader:
         if self._takes("("):
             found = self.path()
             if not self._takes(")"):
-                raise NotTakenApart
+                raise PathExpansionError
             return found
-        if self.index == len(self._said):
-            raise NotTakenApart
-        token = self._said[self.index]
-        if token.kind not in (Kind.IRI, Kind.NAME) and token.text != "a":
-            raise NotTakenApart
+        if self.index == len(self._tokens):
+            raise PathExpansionError
+        token = self._tokens[self.index]
+        if token.kind not in (TokenKind.IRI, TokenKind.NAME) and token.text != "a":
+            raise PathExpansionError
         self.index += 1
         return [(token.text,)]
 
     def _takes(self, mark: str) -> bool:
-        taken = self.index < len(self._said) and self._said[self.index].text == mark
+        taken = self.index < len(self._tokens) and self._tokens[self.index].text == mark
         self.index += taken
         return taken
 
 
 def _written(found: list[Steps]) -> str:
     if () in found:
-        raise NotTakenApart
+        raise PathExpansionError
     return " | ".join("/".join(steps) for steps in found)
 
 

@@ -7,11 +7,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from stedenband.errors import QueryError
-from stedenband.store.remote import roll
-from stedenband.store.remote.asking import Endpoint, meet
-from stedenband.store.remote.calls import Address, Call, Late, TooLong, Unreachable
+from stedenband.store.remote import release_registry
 from stedenband.store.remote.engines import Engine
-from stedenband.store.remote.names import ReleaseNames
+from stedenband.store.remote.graph_names import ReleaseNames
+from stedenband.store.remote.http_transport import (
+    DeadlineExceededError,
+    EngineAddress,
+    EngineCall,
+    ResponseTooLongError,
+    UnreachableError,
+)
+from stedenband.store.remote.sparql_client import EngineEndpoint, identify_engine
 
 _log = logging.getLogger(__name__)
 
@@ -20,8 +26,8 @@ _log = logging.getLogger(__name__)
 class Replica:
     """One address: the engine there, once it was met, and why it cannot be used, unless it can."""
 
-    address: Address
-    endpoint: Endpoint | None = None
+    address: EngineAddress
+    endpoint: EngineEndpoint | None = None
     fault: str | None = "it was not asked yet"
 
     def down(self, fault: str) -> None:
@@ -30,7 +36,7 @@ class Replica:
             _log.warning("%s is not used any more: %s", self.address.url, fault)
         self.fault = fault
 
-    def up(self, endpoint: Endpoint) -> None:
+    def up(self, endpoint: EngineEndpoint) -> None:
         """Use it."""
         if self.fault is not None:
             _log.info("%s answers for the release", self.address.url)
@@ -38,7 +44,7 @@ class Replica:
 
 
 @dataclass(frozen=True, slots=True)
-class Expected:
+class ExpectedRelease:
     """A release as an engine should have it. ``engine`` is what the settings say it is, if they do."""
 
     base: str
@@ -52,7 +58,7 @@ class Expected:
         return ReleaseNames(self.base, self.release, engine.private)
 
 
-def examine(replica: Replica, expected: Expected, call: Call) -> None:
+def check_replica(replica: Replica, expected: ExpectedRelease, call: EngineCall) -> None:
     """See whether the address has the release whole, and note it.
 
     One that was in use is asked only whether the release still stands on its roll; any other has its statements
@@ -60,36 +66,38 @@ def examine(replica: Replica, expected: Expected, call: Call) -> None:
     """
     try:
         fault = _fault(replica, expected, call)
-    except (QueryError, Unreachable, Late, TooLong) as error:
-        fault = "no answer in time" if isinstance(error, Late) else str(error)
+    except (QueryError, UnreachableError, DeadlineExceededError, ResponseTooLongError) as error:
+        fault = "no answer in time" if isinstance(error, DeadlineExceededError) else str(error)
     if fault is not None:
         replica.down(fault)
 
 
-def _fault(replica: Replica, expected: Expected, call: Call) -> str | None:
+def _fault(replica: Replica, expected: ExpectedRelease, call: EngineCall) -> str | None:
     used = replica.fault is None
-    endpoint = replica.endpoint if used else meet(call, replica.address, expected.engine)
+    endpoint = replica.endpoint if used else identify_engine(call, replica.address, expected.engine)
     assert endpoint is not None  # noqa: S101 - one in use was met
-    if not stands(endpoint, expected, call):
+    if not is_registered(endpoint, expected, call):
         return f"release {expected.release} is not published there"
     if not used:
         names = expected.names(endpoint.engine)
-        wanted = {names.renaming.inside(graph): count for graph, count in expected.graphs.items()}
-        if roll.found(call, endpoint, names, wanted) != wanted:
+        wanted = {names.renaming.to_engine(graph): count for graph, count in expected.graphs.items()}
+        if release_registry.count_found(call, endpoint, names, wanted) != wanted:
             return f"release {expected.release} is not whole there"
     replica.up(endpoint)
     return None
 
 
-def stands(endpoint: Endpoint, expected: Expected, call: Call) -> bool:
+def is_registered(endpoint: EngineEndpoint, expected: ExpectedRelease, call: EngineCall) -> bool:
     """Whether the roll there says that the release is whole."""
-    return expected.release in roll.whole(roll.read(call, endpoint, expected.base))
+    return expected.release in release_registry.whole(
+        release_registry.read_registry(call, endpoint, expected.base)
+    )
 
 
 class Replicas:
     """All read addresses. Queries go to those in use in turn."""
 
-    def __init__(self, addresses: Sequence[Address]) -> None:
+    def __init__(self, addresses: Sequence[EngineAddress]) -> None:
         self.all = tuple(Replica(address) for address in addresses)
         self._turn = 0
 

@@ -25,27 +25,32 @@ from stedenband.ns import PREFIXES
 from stedenband.settings import Settings
 from stedenband.store import faults
 from stedenband.store.embedded import READY_SECONDS, EmbeddedStore
-from stedenband.store.evaluation import Fault
-from stedenband.store.jobs import error_of, inspect, job_of
-from stedenband.store.precheck import Look
-from stedenband.store.protocol import Answer, AnswerKind, Budget, Lane, Query, Stats
-from stedenband.store.remote import roll
+from stedenband.store.evaluation import EvaluationError
+from stedenband.store.inspection import QueryInspection
+from stedenband.store.jobs import check_query, error_from_record, make_job
+from stedenband.store.protocol import Budget, Lane, Query, QueryResult, ResultKind, Stats
+from stedenband.store.remote import release_registry
 from stedenband.store.remote.addresses import read_addresses, read_engine
-from stedenband.store.remote.asking import as_query_error, within
-from stedenband.store.remote.calls import Call, Late, TooLong, Unreachable
-from stedenband.store.remote.names import ReleaseNames
-from stedenband.store.remote.questions import Gone, Question, Reader
-from stedenband.store.remote.replicas import Expected, Replica, Replicas, examine
-from stedenband.store.remote.rewriting import (
-    Dataset,
-    constructing,
-    cut,
-    describes,
-    describes_all,
-    own_dataset,
-    selecting,
+from stedenband.store.remote.fair_semaphore import FairSemaphore
+from stedenband.store.remote.graph_names import ReleaseNames
+from stedenband.store.remote.http_transport import (
+    DeadlineExceededError,
+    EngineCall,
+    ResponseTooLongError,
+    UnreachableError,
 )
-from stedenband.store.remote.turns import Turns
+from stedenband.store.remote.prepared_query import PreparedQuery, ReleaseGoneError, ReleaseReader
+from stedenband.store.remote.replicas import ExpectedRelease, Replica, Replicas, check_replica
+from stedenband.store.remote.rewriting import (
+    QueryDataset,
+    describe_to_construct,
+    describe_to_select,
+    extract_dataset,
+    is_describe,
+    is_describe_all,
+    tokenize_query,
+)
+from stedenband.store.remote.sparql_client import cap_budget, to_query_error
 
 HEALTH_SECONDS = 5.0
 """How often every address is looked at."""
@@ -72,7 +77,7 @@ Result = TypeVar("Result")
 class _Examined:
     """What the embedded engine made of a query."""
 
-    kind: AnswerKind
+    kind: ResultKind
     variables: tuple[str, ...]
 
 
@@ -82,7 +87,7 @@ class RemoteStore:
     def __init__(
         self,
         replicas: Replicas,
-        expected: Expected,
+        expected: ExpectedRelease,
         examiner: EmbeddedStore,
         settings: Settings,
         prefixes: Mapping[str, str],
@@ -92,16 +97,16 @@ class RemoteStore:
         self._query_bytes = settings.query_bytes
         whole = ReleaseNames(expected.base, expected.release).whole
         self._graphs = frozenset(graph for graph in expected.graphs if graph != whole)
-        self._reader = Reader(expected, tuple(sorted(self._graphs)), prefixes)
+        self._reader = ReleaseReader(expected, tuple(sorted(self._graphs)), prefixes)
         queue, of_one, seconds = settings.queue, settings.client_queue, settings.queue_seconds
-        self._turns: dict[Lane, Turns] = {
-            "public": Turns(settings.store_connections, queue, of_one, seconds),
-            "pages": Turns(_PAGES, queue, queue, seconds),
+        self._semaphores: dict[Lane, FairSemaphore] = {
+            "public": FairSemaphore(settings.store_connections, queue, of_one, seconds),
+            "pages": FairSemaphore(_PAGES, queue, queue, seconds),
         }
         self._threads = ThreadPoolExecutor(
             settings.store_connections + _PAGES + len(replicas.all), thread_name_prefix="engine"
         )
-        self._calls: set[Call] = set()
+        self._calls: set[EngineCall] = set()
         self._closed = False
         self._watching: asyncio.Task[None] | None = None
         self._folder: tempfile.TemporaryDirectory[str] | None = None
@@ -121,9 +126,9 @@ class RemoteStore:
         Raises ``EngineError`` when no address has that release whole, statement for statement counted.
         """
         names = ReleaseNames(base, release)
-        counts = await asyncio.to_thread(roll.expected, graph, names)
-        public = {names.renaming.outside(name): count for name, count in counts.items()}
-        expected = Expected(base, release, public, read_engine(settings))
+        counts = await asyncio.to_thread(release_registry.count_expected, graph, names)
+        public = {names.renaming.to_public(name): count for name, count in counts.items()}
+        expected = ExpectedRelease(base, release, public, read_engine(settings))
         folder = tempfile.TemporaryDirectory(prefix="stedenband-")
         examiner = await _open_examiner(settings, Path(folder.name), prefixes)
         store = cls(Replicas(read_addresses(settings)), expected, examiner, settings, prefixes)
@@ -143,24 +148,24 @@ class RemoteStore:
         """The IRIs of the graphs of this release."""
         return self._graphs
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         """The whole answer, never a part of it. Cancelling the task closes the connection to the engine at once.
 
         Raises the ``QueryError`` that says what happened, and ``ValueError`` for a media type that no answer can have.
         """
         if self._closed:
             raise faults.engine("the store is closed")
-        seen = await _aside(query, lambda: inspect(query, self._graphs, self._query_bytes))
+        seen = await _aside(query, lambda: check_query(query, self._graphs, self._query_bytes))
         budget = query.budget or self._budget
         question = await self._question(query, seen, budget)
-        turns = self._turns[query.lane]
-        await turns.take(query.client)
+        semaphore = self._semaphores[query.lane]
+        await semaphore.acquire(query.client)
         started = time.perf_counter()
-        running: list[asyncio.Future[Answer]] = []
+        running: list[asyncio.Future[QueryResult]] = []
         try:
             return await self._asked(question, budget, running)
         finally:
-            _give_back(turns, running, started)
+            _give_back(semaphore, running, started)
 
     async def ready(self) -> bool:
         """Whether a query would be answered now: asks an address in use whether the release still stands there."""
@@ -174,9 +179,9 @@ class RemoteStore:
         """Figures for whoever runs the server; costs nothing."""
         examiner = self._examiner.stats()
         return Stats(
-            workers={lane: turns.most for lane, turns in self._turns.items()},
-            busy={lane: turns.busy for lane, turns in self._turns.items()},
-            waiting={lane: turns.waiting for lane, turns in self._turns.items()},
+            workers={lane: semaphore.most for lane, semaphore in self._semaphores.items()},
+            busy={lane: semaphore.busy for lane, semaphore in self._semaphores.items()},
+            waiting={lane: semaphore.waiting for lane, semaphore in self._semaphores.items()},
             restarts=examiner.restarts,
             processes=examiner.processes,
         )
@@ -188,8 +193,8 @@ class RemoteStore:
             self._watching.cancel()
             with suppress(asyncio.CancelledError):
                 await self._watching
-        for turns in self._turns.values():
-            turns.close()
+        for semaphore in self._semaphores.values():
+            semaphore.close()
         for call in tuple(self._calls):
             call.abort()
         await self._examiner.close()
@@ -199,28 +204,30 @@ class RemoteStore:
 
     # -- The question -----------------------------------------------------------
 
-    async def _question(self, query: Query, seen: Look, budget: Budget) -> Question:
+    async def _question(self, query: Query, seen: QueryInspection, budget: Budget) -> PreparedQuery:
         """The query as it will be asked. Raises ``QueryError`` as the embedded store does for what is none."""
-        text = await _aside(query, lambda: cut(query.text, query.base))
-        dataset, plain = own_dataset(text) if seen.own_dataset else (None, query.text)
+        text = await _aside(query, lambda: tokenize_query(query.text, query.base))
+        dataset, plain = extract_dataset(text) if seen.own_dataset else (None, query.text)
         if query.default_graphs or query.named_graphs:
-            dataset = Dataset(query.default_graphs, query.named_graphs)
+            dataset = QueryDataset(query.default_graphs, query.named_graphs)
         examined = await self._examined(query, plain, budget)
-        if describes(text):
+        if is_describe(text):
             plain = await self._described(query, plain, budget)
-        job = job_of(query, seen, budget)
-        return Question(plain, query.base, examined.kind, examined.variables, dataset, job)
+        job = make_job(query, seen, budget)
+        return PreparedQuery(plain, query.base, examined.kind, examined.variables, dataset, job)
 
     async def _described(self, query: Query, plain: str, budget: Budget) -> str:
-        text = cut(plain, query.base)
-        if not describes_all(text):
-            return constructing(text, ())
-        return constructing(text, (await self._examined(query, selecting(text), budget)).variables)
+        text = tokenize_query(plain, query.base)
+        if not is_describe_all(text):
+            return describe_to_construct(text, ())
+        return describe_to_construct(
+            text, (await self._examined(query, describe_to_select(text), budget)).variables
+        )
 
     async def _examined(self, query: Query, text: str, budget: Budget) -> _Examined:
         asked = Query(
             text,
-            budget=within(budget, EXAMINATION_SECONDS),
+            budget=cap_budget(budget, EXAMINATION_SECONDS),
             lane=query.lane,
             base=query.base,
             client=query.client,
@@ -232,55 +239,57 @@ class RemoteStore:
     # -- The answer --------------------------------------------------------------
 
     async def _asked(
-        self, question: Question, budget: Budget, running: list[asyncio.Future[Answer]]
-    ) -> Answer:
+        self, question: PreparedQuery, budget: Budget, running: list[asyncio.Future[QueryResult]]
+    ) -> QueryResult:
         """The answer of one of the addresses: of the next one where an address fails, within the same time."""
         until = time.monotonic() + budget.seconds
         problem: Exception = faults.engine(self._replicas.faults or "it has no address")
         breaks = 0
         for replica in self._replicas.usable:
-            call = Call(until - time.monotonic())
+            call = EngineCall(until - time.monotonic())
             try:
                 return await self._answer(replica, question, budget, call, running)
-            except Unreachable as error:
+            except UnreachableError as error:
                 problem, breaks = error, breaks + error.connected
                 if not error.connected:
                     replica.down(str(error))
-            except Gone as error:
+            except ReleaseGoneError as error:
                 problem = faults.engine(str(error))
                 replica.down(str(error))
             if breaks >= _BREAKS:
                 break
-        raise as_query_error(problem, budget)
+        raise to_query_error(problem, budget)
 
     async def _answer(
         self,
         replica: Replica,
-        question: Question,
+        question: PreparedQuery,
         budget: Budget,
-        call: Call,
-        running: list[asyncio.Future[Answer]],
-    ) -> Answer:
+        call: EngineCall,
+        running: list[asyncio.Future[QueryResult]],
+    ) -> QueryResult:
         endpoint = replica.endpoint
         assert endpoint is not None  # noqa: S101 - one in use was met
         started = time.perf_counter()
 
-        def work() -> Answer:
+        def work() -> QueryResult:
             whole = self._reader.answer(call, endpoint, question, budget)
-            return Answer(whole.kind, whole.media_type, bytes(whole.body), time.perf_counter() - started)
+            return QueryResult(whole.kind, whole.media_type, bytes(whole.body), time.perf_counter() - started)
 
         try:
             return await self._in_thread(call, call.check(), work, running)
-        except Fault as fault:
-            raise error_of(fault.record(), Query(question.text), budget) from None
-        except (Late, TooLong, TimeoutError) as error:
+        except EvaluationError as fault:
+            raise error_from_record(fault.record(), Query(question.text), budget) from None
+        except (DeadlineExceededError, ResponseTooLongError, TimeoutError) as error:
             if self._closed:
                 raise faults.engine("the store is closed") from None
-            raise as_query_error(Late() if isinstance(error, TimeoutError) else error, budget) from None
+            raise to_query_error(
+                DeadlineExceededError() if isinstance(error, TimeoutError) else error, budget
+            ) from None
 
     async def _in_thread(
         self,
-        call: Call,
+        call: EngineCall,
         seconds: float,
         work: Callable[[], Result],
         running: list[asyncio.Future[Result]] | None = None,
@@ -316,9 +325,9 @@ class RemoteStore:
 
     async def _look_at(self, replica: Replica, most: float = HEALTH_SECONDS) -> None:
         seconds = most if replica.fault is None else CHECK_SECONDS
-        call = Call(seconds)
+        call = EngineCall(seconds)
         try:
-            await self._in_thread(call, seconds, lambda: examine(replica, self._expected, call))
+            await self._in_thread(call, seconds, lambda: check_replica(replica, self._expected, call))
         except TimeoutError:
             replica.down("no answer in time")
         except QueryError as error:
@@ -349,16 +358,16 @@ def _contained(work: Callable[[], Result]) -> Result:
         raise
 
 
-def _give_back(turns: Turns, running: list[asyncio.Future[Answer]], started: float) -> None:
+def _give_back(semaphore: FairSemaphore, running: list[asyncio.Future[QueryResult]], started: float) -> None:
     """Give the turn back when the thread that used it is done: it may outlive whoever asked by a moment."""
 
-    def give(_: object = None) -> None:
-        turns.give(time.perf_counter() - started)
+    def release(_: object = None) -> None:
+        semaphore.release(time.perf_counter() - started)
 
     if running and not running[0].done():
-        running[0].add_done_callback(give)
+        running[0].add_done_callback(release)
     else:
-        give()
+        release()
 
 
 def _forget(future: asyncio.Future[Result]) -> None:

@@ -16,8 +16,8 @@ from collections.abc import Iterator
 
 from stedenband.errors import QueryRefusedError
 from stedenband.store import faults
-from stedenband.store.remote.paths import MODIFIERS, NotTakenApart, sequences
-from stedenband.store.tokens import Kind, Token, telling
+from stedenband.store.remote.paths import MODIFIERS, PathExpansionError, expand_path
+from stedenband.store.tokens import Token, TokenKind, significant_tokens
 
 Span = tuple[int, int]
 """Indexes of tokens: the first of something, and the one behind its last."""
@@ -25,12 +25,12 @@ Span = tuple[int, int]
 Edit = tuple[int, int, str]
 
 
-def said_otherwise(text: str) -> str:
+def rewrite_for_virtuoso(text: str) -> str:
     """The query as Virtuoso understands it. Raises ``QueryRefusedError`` for what it never does."""
-    said = tuple(telling(text))
-    text = _edited(text, _constants(text, said))
-    said = tuple(telling(text))
-    return _edited(text, _paths(text, said))
+    tokens = tuple(significant_tokens(text))
+    text = _edited(text, _constants(text, tokens))
+    tokens = tuple(significant_tokens(text))
+    return _edited(text, _paths(text, tokens))
 
 
 def _edited(text: str, edits: Iterator[Edit]) -> str:
@@ -40,78 +40,83 @@ def _edited(text: str, edits: Iterator[Edit]) -> str:
 
 
 def _is(token: Token, word: str) -> bool:
-    return token.text.upper() == word and token.kind in (Kind.WORD, Kind.MARK)
+    return token.text.upper() == word and token.kind in (TokenKind.WORD, TokenKind.MARK)
 
 
 # == VALUES ====================================================================
 
 
-def _constants(text: str, said: tuple[Token, ...]) -> Iterator[Edit]:
+def _constants(text: str, tokens: tuple[Token, ...]) -> Iterator[Edit]:
     """The one term of each VALUES where its variable is used in the same group or in an OPTIONAL of that group.
 
     Both are what the standard says: the group is joined with the row, and an OPTIONAL's FILTER sees what stands
     before it. A literal is put within expressions only; in the place of a subject it would be no SPARQL.
     """
-    for index, token in enumerate(said):
-        if not _is(token, "VALUES") or index + 2 >= len(said) or said[index + 2].text != "{":
+    for index, token in enumerate(tokens):
+        if not _is(token, "VALUES") or index + 2 >= len(tokens) or tokens[index + 2].text != "{":
             continue
-        variable, end = said[index + 1].text[1:], _closing(said, index + 2)
-        term = said[index + 3 : end]
-        group = _group(said, index)
+        variable, end = tokens[index + 1].text[1:], _closing(tokens, index + 2)
+        term = tokens[index + 3 : end]
+        group = _group(tokens, index)
         if group is None or not term:
             continue
-        uses = list(_uses(said, group, (index, end + 1), variable))
-        iri = len(term) == 1 and term[0].kind in (Kind.IRI, Kind.NAME)
+        uses = list(_uses(tokens, group, (index, end + 1), variable))
+        iri = len(term) == 1 and term[0].kind in (TokenKind.IRI, TokenKind.NAME)
         if iri or _one_literal(term):
             written = text[term[0].start : term[-1].end]
-            yield from _put(said, uses, written, iri=iri)
-        elif any(_in_optional(said, use, group) for use in uses) and not _all_iris(term):
+            yield from _put(tokens, uses, written, iri=iri)
+        elif any(_in_optional(tokens, use, group) for use in uses) and not _all_iris(term):
             raise faults.refused(
                 "engine", detail=f"VALUES ?{variable} … OPTIONAL {{ … FILTER (… ?{variable} …) }}"
             )
 
 
-def _put(said: tuple[Token, ...], uses: list[int], written: str, *, iri: bool) -> Iterator[Edit]:
+def _put(tokens: tuple[Token, ...], uses: list[int], written: str, *, iri: bool) -> Iterator[Edit]:
     for use in uses:
-        called = use > 1 and said[use - 1].text == "(" and _is(said[use - 2], "BOUND")
-        bound = use and _is(said[use - 1], "AS")
-        if not called and not bound and (iri or _in_expression(said, use)):
-            yield said[use].start, said[use].end, written
+        called = use > 1 and tokens[use - 1].text == "(" and _is(tokens[use - 2], "BOUND")
+        bound = use and _is(tokens[use - 1], "AS")
+        if not called and not bound and (iri or _in_expression(tokens, use)):
+            yield tokens[use].start, tokens[use].end, written
 
 
 def _one_literal(term: tuple[Token, ...]) -> bool:
     kinds = tuple(token.kind for token in term)
-    return kinds in ((Kind.STRING,), (Kind.STRING, Kind.LANGUAGE), (Kind.NUMBER,))
+    return kinds in ((TokenKind.STRING,), (TokenKind.STRING, TokenKind.LANGUAGE), (TokenKind.NUMBER,))
 
 
 def _all_iris(term: tuple[Token, ...]) -> bool:
-    return all(token.kind in (Kind.IRI, Kind.NAME) for token in term)
+    return all(token.kind in (TokenKind.IRI, TokenKind.NAME) for token in term)
 
 
-def _uses(said: tuple[Token, ...], group: Span, values: Span, variable: str) -> Iterator[int]:
+def _uses(tokens: tuple[Token, ...], group: Span, values: Span, variable: str) -> Iterator[int]:
     """Where the variable is used: in the group itself, and in the OPTIONALs of it that come after the VALUES."""
     deep: list[bool] = []
     for index in range(*group):
-        token = said[index]
+        token = tokens[index]
         if values[0] <= index < values[1]:
             continue
         if token.text == "{":
-            deep.append(index < values[0] or not _is(said[index - 1], "OPTIONAL"))
+            deep.append(index < values[0] or not _is(tokens[index - 1], "OPTIONAL"))
         elif token.text == "}":
             deep.pop()
-        elif token.kind is Kind.VARIABLE and token.text[1:] == variable and not any(deep) and len(deep) <= 1:
+        elif (
+            token.kind is TokenKind.VARIABLE
+            and token.text[1:] == variable
+            and not any(deep)
+            and len(deep) <= 1
+        ):
             yield index
 
 
-def _in_optional(said: tuple[Token, ...], index: int, group: Span) -> bool:
-    depth = sum({"{": 1, "}": -1}.get(token.text, 0) for token in said[group[0] : index])
+def _in_optional(tokens: tuple[Token, ...], index: int, group: Span) -> bool:
+    depth = sum({"{": 1, "}": -1}.get(token.text, 0) for token in tokens[group[0] : index])
     return depth > 0
 
 
-def _in_expression(said: tuple[Token, ...], index: int) -> bool:
+def _in_expression(tokens: tuple[Token, ...], index: int) -> bool:
     """Whether a round bracket is open around it, within the same group."""
     depth = 0
-    for token in reversed(said[:index]):
+    for token in reversed(tokens[:index]):
         if token.text in ("{", "}"):
             return False
         depth += {"(": 1, ")": -1}.get(token.text, 0)
@@ -120,58 +125,58 @@ def _in_expression(said: tuple[Token, ...], index: int) -> bool:
     return False
 
 
-def _group(said: tuple[Token, ...], index: int) -> Span | None:
+def _group(tokens: tuple[Token, ...], index: int) -> Span | None:
     """The inside of the braces around a token; ``None`` where there are none."""
     depth = 0
     for start in range(index - 1, -1, -1):
-        depth += {"}": 1, "{": -1}.get(said[start].text, 0)
+        depth += {"}": 1, "{": -1}.get(tokens[start].text, 0)
         if depth < 0:
-            return start + 1, _closing(said, start)
+            return start + 1, _closing(tokens, start)
     return None
 
 
-def _closing(said: tuple[Token, ...], opening: int) -> int:
+def _closing(tokens: tuple[Token, ...], opening: int) -> int:
     """The index of the bracket that closes this one."""
-    marks = {"{": ("{", "}"), "(": ("(", ")")}[said[opening].text]
+    marks = {"{": ("{", "}"), "(": ("(", ")")}[tokens[opening].text]
     depth = 0
-    for index in range(opening, len(said)):
-        depth += (said[index].text == marks[0]) - (said[index].text == marks[1])
+    for index in range(opening, len(tokens)):
+        depth += (tokens[index].text == marks[0]) - (tokens[index].text == marks[1])
         if not depth:
             return index
-    return len(said) - 1
+    return len(tokens) - 1
 
 
 # == Paths =====================================================================
 
 
-def _paths(text: str, said: tuple[Token, ...]) -> Iterator[Edit]:
+def _paths(text: str, tokens: tuple[Token, ...]) -> Iterator[Edit]:
     """Each bracket with ``?`` after it, as a table of its own of what its plain sequences lead to."""
     done = 0
-    for opening, token in enumerate(said):
-        if opening < done or token.text != "(" or not _is_path(said, opening):
+    for opening, token in enumerate(tokens):
+        if opening < done or token.text != "(" or not _is_path(tokens, opening):
             continue
-        closing = _closing(said, opening)
-        if said[closing + 1].text == "?":
-            yield _table(text, said, opening, closing)
-        elif any(_modifies(said, index, "?") for index in range(opening, closing)):
-            raise _impossible(text, said, opening, closing + 1)
+        closing = _closing(tokens, opening)
+        if tokens[closing + 1].text == "?":
+            yield _table(text, tokens, opening, closing)
+        elif any(_modifies(tokens, index, "?") for index in range(opening, closing)):
+            raise _impossible(text, tokens, opening, closing + 1)
         done = closing + 1
 
 
-def _table(text: str, said: tuple[Token, ...], opening: int, closing: int) -> Edit:
+def _table(text: str, tokens: tuple[Token, ...], opening: int, closing: int) -> Edit:
     """``subject ( path )? object`` as a SELECT DISTINCT of it: with several sequences rows come twice."""
-    subject, value = said[opening - 1], said[closing + 2]
-    before, after = said[opening - 2].text, said[closing + 3].text
+    subject, value = tokens[opening - 1], tokens[closing + 2]
+    before, after = tokens[opening - 2].text, tokens[closing + 3].text
     if (
         before not in ("{", "}", ".")
         or after not in ("}", ".")
         or not (_is_term(subject) and _is_term(value))
     ):
-        raise _impossible(text, said, opening, closing + 1)
+        raise _impossible(text, tokens, opening, closing + 1)
     try:
-        found = [steps for steps in sequences(said[opening : closing + 1]) if steps]
-    except NotTakenApart:
-        raise _impossible(text, said, opening, closing + 1) from None
+        found = [steps for steps in expand_path(tokens[opening : closing + 1]) if steps]
+    except PathExpansionError:
+        raise _impossible(text, tokens, opening, closing + 1) from None
     path = " | ".join("/".join(steps) for steps in found)
     return subject.start, value.end, _distinct(subject, path, value)
 
@@ -179,37 +184,37 @@ def _table(text: str, said: tuple[Token, ...], opening: int, closing: int) -> Ed
 def _distinct(subject: Token, path: str, value: Token) -> str:
     """The table. Virtuoso has to know where a path that may be empty starts: else every node is such a start."""
     one, other = subject.text, value.text
-    if subject.kind is not Kind.VARIABLE:
-        columns = other if value.kind is Kind.VARIABLE else "*"
+    if subject.kind is not TokenKind.VARIABLE:
+        columns = other if value.kind is TokenKind.VARIABLE else "*"
         return f"{{ SELECT DISTINCT {columns} WHERE {{ {one} ( {path} )? {other} }} }}"
-    if value.kind is not Kind.VARIABLE or one == other:
+    if value.kind is not TokenKind.VARIABLE or one == other:
         return f"{{ SELECT DISTINCT {one} WHERE {{ {one} ( {path} )? {other} }} }}"
     nodes = f"{{ {one} ?stb_p ?stb_o }} UNION {{ ?stb_s ?stb_p {one} }}"
     nothing = f"{{ SELECT DISTINCT {one} ({one} AS {other}) WHERE {{ {nodes} }} }}"
     return f"{{ SELECT DISTINCT {one} {other} WHERE {{ {{ {one} {path} {other} }} UNION {nothing} }} }}"
 
 
-def _is_path(said: tuple[Token, ...], opening: int) -> bool:
+def _is_path(tokens: tuple[Token, ...], opening: int) -> bool:
     """Whether a bracket is a path with a modifier, and has room for a triple around it."""
-    closing = _closing(said, opening)
+    closing = _closing(tokens, opening)
     return (
         opening > 1
-        and closing + 3 < len(said)
-        and _modifies(said, closing + 1, *MODIFIERS)
-        and (said[closing + 1].start == said[closing].end)
+        and closing + 3 < len(tokens)
+        and _modifies(tokens, closing + 1, *MODIFIERS)
+        and (tokens[closing + 1].start == tokens[closing].end)
     )
 
 
-def _modifies(said: tuple[Token, ...], index: int, *marks: str) -> bool:
+def _modifies(tokens: tuple[Token, ...], index: int, *marks: str) -> bool:
     """Whether a mark modifies the path element before it; ``+`` and ``*`` of arithmetic have a space before them."""
-    before = said[index - 1]
-    element = before.kind in (Kind.NAME, Kind.IRI) or before.text in (")", "a")
-    return said[index].kind is Kind.MARK and said[index].text in marks and element
+    before = tokens[index - 1]
+    element = before.kind in (TokenKind.NAME, TokenKind.IRI) or before.text in (")", "a")
+    return tokens[index].kind is TokenKind.MARK and tokens[index].text in marks and element
 
 
 def _is_term(token: Token) -> bool:
-    return token.kind in (Kind.VARIABLE, Kind.IRI, Kind.NAME)
+    return token.kind in (TokenKind.VARIABLE, TokenKind.IRI, TokenKind.NAME)
 
 
-def _impossible(text: str, said: tuple[Token, ...], first: int, last: int) -> QueryRefusedError:
-    return faults.refused("engine", detail=faults.echo(text[said[first].start : said[last].end]))
+def _impossible(text: str, tokens: tuple[Token, ...], first: int, last: int) -> QueryRefusedError:
+    return faults.refused("engine", detail=faults.echo(text[tokens[first].start : tokens[last].end]))

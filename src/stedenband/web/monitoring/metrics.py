@@ -28,7 +28,7 @@ from stedenband.errors import (
     ResultTooLargeError,
 )
 from stedenband.model import Release
-from stedenband.store import Answer, Query, Stats, Store
+from stedenband.store import Query, QueryResult, Stats, Store
 from stedenband.web.serving.live import Live, OpenStore, Serving
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
@@ -155,7 +155,7 @@ class Measured:
     def __init__(self, store: Store, metrics: Metrics) -> None:
         self._store, self._metrics = store, metrics
 
-    async def query(self, query: Query) -> Answer:
+    async def query(self, query: Query) -> QueryResult:
         """The store's answer."""
         began, outcome = time.perf_counter(), "defect"
         try:

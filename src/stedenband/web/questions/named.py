@@ -12,7 +12,7 @@ from functools import cache
 
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
 from stedenband.store import NamedQuery
-from stedenband.store.tokens import Kind, Token, telling
+from stedenband.store.tokens import Token, TokenKind, significant_tokens
 from stedenband.words import LANGUAGES
 
 JSON = Format(name="json", media_type="application/json", extension="json", kind="table")
@@ -40,7 +40,7 @@ def columns_of(text: str) -> tuple[str, ...]:
     >>> columns_of("SELECT ?a (COUNT(*) AS ?n) WHERE { ?a ?b ?c } GROUP BY ?a ORDER BY ?n")
     ('a', 'n')
     """
-    words = [token.text.upper() for token in _outermost(text) if token.kind is Kind.WORD]
+    words = [token.text.upper() for token in _outermost(text) if token.kind is TokenKind.WORD]
     if "SELECT" not in words or "ORDER" not in words:
         return ()
     behind = words[words.index("ORDER") :]
@@ -114,8 +114,8 @@ def columns_for(columns: Sequence[str], language: str) -> tuple[str, ...]:
 def _outermost(text: str) -> Iterator[Token]:
     """The tokens that say something outside all brackets."""
     depth = 0
-    for token in telling(text):
-        mark = token.kind is Kind.MARK
+    for token in significant_tokens(text):
+        mark = token.kind is TokenKind.MARK
         depth -= mark and token.text in _CLOSING
         if not depth:
             yield token
@@ -125,12 +125,12 @@ def _outermost(text: str) -> Iterator[Token]:
 def _columns(text: str) -> Iterator[str]:
     """The variables between SELECT and what follows the columns: those that stand alone, and those behind AS."""
     depth, before, begun = 0, "", False
-    for token in telling(text):
-        word = token.text.upper() if token.kind is Kind.WORD else ""
+    for token in significant_tokens(text):
+        word = token.text.upper() if token.kind is TokenKind.WORD else ""
         if begun and depth == 0 and (word in ("WHERE", "FROM") or token.text == "{"):
             return
-        if begun and token.kind is Kind.VARIABLE and (depth == 0 or (depth == 1 and before == "AS")):
+        if begun and token.kind is TokenKind.VARIABLE and (depth == 0 or (depth == 1 and before == "AS")):
             yield token.text[1:]
-        if token.kind is Kind.MARK:
+        if token.kind is TokenKind.MARK:
             depth += (token.text in _OPENING) - (token.text in _CLOSING)
         begun, before = begun or word == "SELECT", word

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 
-from stedenband.store import Answer, Query
+from stedenband.store import Query, QueryResult
 from stedenband.web.http.clients import ASKER
 from stedenband.web.http.responses import NO_STORE, REVALIDATE
 from stedenband.web.serving.live import Serving
@@ -15,7 +15,7 @@ _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|service", re.IGNORE
 remembered nor shared."""
 
 
-async def answered(serving: Serving, query: Query) -> Answer:
+async def answered(serving: Serving, query: Query) -> QueryResult:
     """The whole answer. Identical queries that come in together are evaluated once.
 
     The text counts as it stands, to the letter. Leaving out comments and spaces would find a few more, but our
@@ -45,7 +45,7 @@ def lifetime(text: str) -> str:
     return REVALIDATE if lasting(text) else NO_STORE
 
 
-async def _evaluated(serving: Serving, query: Query) -> Answer:
+async def _evaluated(serving: Serving, query: Query) -> QueryResult:
     if query.lane != "public":
         return await serving.store.query(query)
     with serving.gate.passing():

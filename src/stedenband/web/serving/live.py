@@ -15,7 +15,7 @@ from stedenband.model import Release
 from stedenband.ns import Iris
 from stedenband.releases import Hold, ReleaseFolder, hold
 from stedenband.settings import MIB
-from stedenband.store import Answer, Store
+from stedenband.store import QueryResult, Store
 from stedenband.web.http.refusals import NoReleaseError
 from stedenband.web.http.responses import Representation
 from stedenband.web.serving.flights import Flights
@@ -31,7 +31,7 @@ _RETRY_SECONDS = 15.0
 _log = logging.getLogger(__name__)
 
 
-def _flights() -> Flights[Answer]:
+def _flights() -> Flights[QueryResult]:
     """Too much was asked by one, not of all: the others try for themselves."""
     return Flights(own=(OverloadedError,))
 
@@ -44,9 +44,9 @@ class Serving:
     release: Release
     store: Store
     iris: Iris
-    answers: Memory[Answer] = field(default_factory=Memory)
+    answers: Memory[QueryResult] = field(default_factory=Memory)
     documents: Memory[Representation] = field(default_factory=Memory)
-    flights: Flights[Answer] = field(default_factory=_flights)
+    flights: Flights[QueryResult] = field(default_factory=_flights)
     gate: Gate = field(default_factory=Gate)
     readers: int = 0
     retired: bool = False

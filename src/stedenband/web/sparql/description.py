@@ -33,7 +33,7 @@ from stedenband.ns import (
 )
 from stedenband.settings import Settings
 from stedenband.store import Query
-from stedenband.store.precheck import NESTING, PATTERNS
+from stedenband.store.inspection import NESTING, PATTERNS
 from stedenband.web.serving.answers import answered
 from stedenband.web.serving.live import Serving
 from stedenband.web.sparql.protocol import VERSIONS

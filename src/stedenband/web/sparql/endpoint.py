@@ -22,7 +22,7 @@ from stedenband.formats import (
 )
 from stedenband.ns import GRAPHS as GRAPH_NAMES
 from stedenband.ns import Iris
-from stedenband.store import Answer, Budget, Query
+from stedenband.store import Budget, Query, QueryResult
 from stedenband.store.faults import echo, refused
 from stedenband.web.http.refusals import NotAcceptableError
 from stedenband.web.serving.answers import answered
@@ -102,7 +102,9 @@ def named_formats(name: str) -> tuple[Format, ...]:
     return tuple(offer for offer in offers if offer.name == short)
 
 
-async def ask(serving: Serving, question: Question, formats: Wanted, budget: Budget | None = None) -> Answer:
+async def ask(
+    serving: Serving, question: Question, formats: Wanted, budget: Budget | None = None
+) -> QueryResult:
     """The answer of the release, from memory where it was given before.
 
     Relative IRIs are resolved against the address of the endpoint: ``<id/city/gent>`` is the city. Raises

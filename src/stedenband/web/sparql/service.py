@@ -11,7 +11,7 @@ from starlette.requests import Request
 
 from stedenband.formats import HTML, Format, write
 from stedenband.ns import DCAT, DCTERMS, GRAPHS, PROV, Iris
-from stedenband.store import Answer
+from stedenband.store import QueryResult
 from stedenband.web.http.refusals import NotAcceptableError
 from stedenband.web.http.responses import Representation
 from stedenband.web.presentation.showing import Shown, show_iri
@@ -78,7 +78,7 @@ class ResultPage:
 
 
 def answer_document(
-    site: Site, serving: Serving, request: Request, question: Question, answer: Answer, form: Format
+    site: Site, serving: Serving, request: Request, question: Question, answer: QueryResult, form: Format
 ) -> Representation:
     """The answer in the form chosen for its kind. Raises ``NotAcceptableError`` when the store gave another."""
     if form is HTML:
@@ -109,7 +109,7 @@ def _page_headers(site: Site, request: Request) -> dict[str, str]:
     return {"Content-Language": site.language(request), **editor.page_headers(site)}
 
 
-def shown_answer(answer: Answer, iris: Iris) -> ResultPage:
+def shown_answer(answer: QueryResult, iris: Iris) -> ResultPage:
     """An answer that came as SPARQL JSON or Turtle, ready for a page."""
     if answer.kind == "graph":
         return ResultPage(turtle=answer.body.decode())

@@ -9,7 +9,7 @@ from pyoxigraph import NamedNode
 
 from stedenband.ns import OWL, RDFS, SKOS, STB
 from stedenband.store import NamedQuery
-from stedenband.store.tokens import Kind, telling
+from stedenband.store.tokens import TokenKind, significant_tokens
 from stedenband.web.description import Description
 from stedenband.web.ontology.shapes import Count, Demand, count_of
 from stedenband.web.presentation.showing import FACT_ORDER
@@ -94,11 +94,11 @@ def asked_in(questions: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]
 
 def _names_in(text: str) -> Iterator[str]:
     """The local names of our terms in a query, by prefix or in full."""
-    for token in telling(text):
+    for token in significant_tokens(text):
         name = ""
-        if token.kind is Kind.NAME and token.text.startswith("stb:"):
+        if token.kind is TokenKind.NAME and token.text.startswith("stb:"):
             name = token.text.removeprefix("stb:")
-        elif token.kind is Kind.IRI and token.text.startswith(f"<{STB.base}"):
+        elif token.kind is TokenKind.IRI and token.text.startswith(f"<{STB.base}"):
             name = token.text[len(STB.base) + 1 : -1]
         if name:
             yield name

@@ -11,7 +11,7 @@ from stedenband.store import faults
 _LONGEST_RETRY = 60
 
 
-class Turns:
+class FairSemaphore:
     """So many turns at a time. Belongs to one event loop."""
 
     def __init__(self, most: int, queue: int, queue_of_one: int, seconds: float) -> None:
@@ -31,8 +31,8 @@ class Turns:
         """How many are in the line."""
         return sum(map(len, self._waiting.values()))
 
-    async def take(self, client: str) -> None:
-        """A turn, to be given back with ``give``. Raises ``OverloadedError``, ``EngineError`` when it closes."""
+    async def acquire(self, client: str) -> None:
+        """A turn, to be given back with ``release``. Raises ``OverloadedError``, ``EngineError`` when it closes."""
         if self._closed:
             raise faults.engine("the store is closed")
         if self._free and not self._waiting:
@@ -52,13 +52,13 @@ class Turns:
                 await turn
         except BaseException as error:
             if turn.done() and not turn.cancelled() and turn.exception() is None:
-                self.give()
+                self.release()
             self._leave(client, turn)
             if isinstance(error, TimeoutError):
                 raise faults.overloaded("waited", self._seconds, self._retry_after()) from None
             raise
 
-    def give(self, seconds: float | None = None) -> None:
+    def release(self, seconds: float | None = None) -> None:
         """Give a turn back, after so many seconds of use: to the next client's first, else to whoever comes."""
         if seconds is not None:
             self._average += (seconds - self._average) / 16

@@ -30,7 +30,7 @@ _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.\-]*:[^\x00-\x20<>\"{}|^`\\]*")
 _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
-class Failed(Exception):  # noqa: N818 - it travels as a reason
+class FetchError(Exception):
     """Why there is no answer; the reason is the last part of a message key."""
 
 
@@ -41,21 +41,21 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         body = fetch(order["address"], order["query"].encode(), order["bytes"], order["seconds"])
-        said: dict[str, str] = {"values": values(body)}
-    except Failed as failed:
-        said = {"failed": str(failed)}
+        response: dict[str, str] = {"values": values_block(body)}
+    except FetchError as failed:
+        response = {"failed": str(failed)}
     except (OSError, http.client.HTTPException):
-        said = {"failed": "unreachable"}
+        response = {"failed": "unreachable"}
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError, MemoryError):
-        said = {"failed": "unreadable"}
-    json.dump(said, sys.stdout)
+        response = {"failed": "unreadable"}
+    json.dump(response, sys.stdout)
 
 
 # == The question ==============================================================
 
 
 def fetch(address: str, query: bytes, most: int, seconds: float) -> bytes:
-    """The answer's bytes. Raises ``Failed``, ``OSError`` or ``HTTPException``."""
+    """The answer's bytes. Raises ``FetchError``, ``OSError`` or ``HTTPException``."""
     parts = urlsplit(address)
     host = parts.hostname or ""
     port = parts.port or (443 if parts.scheme == "https" else 80)
@@ -65,14 +65,14 @@ def fetch(address: str, query: bytes, most: int, seconds: float) -> bytes:
         connection.request("POST", _target(address), query, _HEADER)
         answer = connection.getresponse()
         if answer.status != 200:
-            raise Failed("redirect" if 300 <= answer.status < 400 else "status")
+            raise FetchError("redirect" if 300 <= answer.status < 400 else "status")
         if answer.headers.get_content_type() not in ("application/sparql-results+json", "application/json"):
-            raise Failed("unreadable")
+            raise FetchError("unreadable")
         body = answer.read(most + 1)
     finally:
         connection.close()
     if len(body) > most:
-        raise Failed("too-large")
+        raise FetchError("too-large")
     return body
 
 
@@ -86,7 +86,7 @@ def _connect(host: str, port: int, seconds: float, *, secure: bool) -> socket.so
     found = [info[4][0] for info in socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)]
     addresses = [str(address) for address in found]
     if not _is_literal(host) and not all(is_public(address) for address in addresses):
-        raise Failed("private")
+        raise FetchError("private")
     plain = socket.create_connection((addresses[0], port), timeout=seconds)
     return ssl.create_default_context().wrap_socket(plain, server_hostname=host) if secure else plain
 
@@ -115,12 +115,12 @@ def is_public(address: str) -> bool:
 # == The answer ================================================================
 
 
-def values(body: bytes) -> str:
-    """The solutions of SPARQL JSON as a VALUES block. Raises ``Failed``, or what wrong JSON raises."""
+def values_block(body: bytes) -> str:
+    """The solutions of SPARQL JSON as a VALUES block. Raises ``FetchError``, or what wrong JSON raises."""
     document = json.loads(body)
     names = document["head"]["vars"]
     if not all(isinstance(name, str) and _NAME.fullmatch(name) for name in names):
-        raise Failed("unreadable")
+        raise FetchError("unreadable")
     rows = (
         f"({' '.join(_term(row[name]) if name in row else 'UNDEF' for name in names)})"
         for row in document["results"]["bindings"]
@@ -132,22 +132,22 @@ def values(body: bytes) -> str:
 def _term(term: dict[str, Any]) -> str:
     kind, value = term["type"], term["value"]
     if kind == "bnode":
-        raise Failed("blank-node")
+        raise FetchError("blank-node")
     if kind == "uri":
         return _iri(value)
     if kind not in ("literal", "typed-literal"):
-        raise Failed("unreadable")
+        raise FetchError("unreadable")
     text = f'"{value.translate(_ESCAPES)}"'
     if language := term.get("xml:lang"):
         if not _LANGUAGE.fullmatch(language):
-            raise Failed("unreadable")
+            raise FetchError("unreadable")
         return f"{text}@{language}"
     return f"{text}^^{_iri(term['datatype'])}" if "datatype" in term else text
 
 
 def _iri(value: str) -> str:
     if not _IRI.fullmatch(value):
-        raise Failed("unreadable")
+        raise FetchError("unreadable")
     return f"<{value}>"
 
 

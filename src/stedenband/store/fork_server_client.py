@@ -1,4 +1,4 @@
-"""The store's side of the zygote: starts it, orders workers from it, and hears who has ended."""
+"""The store's side of the fork server: starts it, orders workers from it, and hears who has ended."""
 
 from __future__ import annotations
 
@@ -15,16 +15,16 @@ from typing import Any, Literal
 
 import pyoxigraph
 
-from stedenband.store import faults, wire
+from stedenband.store import faults, framing
 
 _BOOT = """
 import json, sys
 order = json.loads(sys.argv[1])
 sys.path.extend(order["path"])
-from stedenband.store.zygote import main
+from stedenband.store.fork_server import main
 main(order)
 """
-"""The zygote's first lines. Python runs isolated (-I) and without site (-S): no user code, no start-up hooks."""
+"""The fork server's first lines. Python runs isolated (-I) and without site (-S): no user code, no start-up hooks."""
 
 _MESSAGE = 1 << 20
 _PIECE = 1 << 18
@@ -43,7 +43,7 @@ class Worker:
     identity: int
     lane: WorkerLane
     channel: socket.socket
-    zygote: Zygote
+    fork_server: ForkServerClient
     ended: asyncio.Future[int | None]
     pid: int | None = None
     served: int = 0
@@ -55,24 +55,24 @@ class Worker:
         head, _ = await self._receive(0)
         self.pid, self.rss, self.rss_at_start = head["pid"], head["rss"], head["rss"]
 
-    async def ask(self, job: Mapping[str, object], limit: int) -> tuple[wire.Head, bytes]:
+    async def ask(self, job: Mapping[str, object], limit: int) -> tuple[framing.Head, bytes]:
         """Send a job, get the record and the body, at most ``limit`` bytes of it. Raises ``EOFError`` when it dies."""
         loop = asyncio.get_running_loop()
-        await loop.sock_sendall(self.channel, wire.pack(job))
+        await loop.sock_sendall(self.channel, framing.pack(job))
         head, body = await self._receive(limit)
         self.served += 1
         self.rss = head["rss"]
         return head, body
 
-    async def _receive(self, limit: int) -> tuple[wire.Head, bytes]:
+    async def _receive(self, limit: int) -> tuple[framing.Head, bytes]:
         held = bytearray()
-        await self._fill(held, wire.LENGTHS.size)
-        head_length, body_length = wire.LENGTHS.unpack_from(held)
-        if head_length > wire.HEAD_LIMIT or body_length > limit:
+        await self._fill(held, framing.LENGTHS.size)
+        head_length, body_length = framing.LENGTHS.unpack_from(held)
+        if head_length > framing.HEAD_LIMIT or body_length > limit:
             raise EOFError("not a frame of a worker of ours")
-        start = wire.LENGTHS.size + head_length
+        start = framing.LENGTHS.size + head_length
         await self._fill(held, start + body_length)
-        head: wire.Head = json.loads(held[wire.LENGTHS.size : start])
+        head: framing.Head = json.loads(held[framing.LENGTHS.size : start])
         return head, bytes(memoryview(held)[start:])
 
     async def _fill(self, held: bytearray, size: int) -> None:
@@ -86,8 +86,8 @@ class Worker:
 
 
 @dataclass(slots=True, eq=False)
-class Zygote:
-    """A running zygote. ``gone`` is done once its socket has closed, whoever closed it."""
+class ForkServerClient:
+    """A running fork server. ``gone`` is done once its socket has closed, whoever closed it."""
 
     process: subprocess.Popen[bytes]
     control: socket.socket
@@ -98,8 +98,8 @@ class Zygote:
     _last: int = 0
 
     @classmethod
-    async def start(cls, order: Mapping[str, object], on_exit: Callable[[Worker], None]) -> Zygote:
-        """Start a zygote and wait until it has loaded its graph. Raises ``EngineError`` when it cannot."""
+    async def start(cls, order: Mapping[str, object], on_exit: Callable[[Worker], None]) -> ForkServerClient:
+        """Start a fork server and wait until it has loaded its graph. Raises ``EngineError`` when it cannot."""
         loop = asyncio.get_running_loop()
         ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         ours.setblocking(False)
@@ -111,18 +111,18 @@ class Zygote:
         except OSError as error:
             ours.close()
             raise faults.engine(f"it cannot be started: {error}") from error
-        zygote = cls(process, ours, on_exit, loop.create_future(), loop.create_future())
-        loop.add_reader(ours.fileno(), zygote._hear)
+        fork_server = cls(process, ours, on_exit, loop.create_future(), loop.create_future())
+        loop.add_reader(ours.fileno(), fork_server._hear)
         try:
-            await asyncio.wait((zygote.ready, zygote.gone), return_when=asyncio.FIRST_COMPLETED)
-            if not zygote.ready.done():
+            await asyncio.wait((fork_server.ready, fork_server.gone), return_when=asyncio.FIRST_COMPLETED)
+            if not fork_server.ready.done():
                 raise faults.engine("the engine ended while it was loading the data")
-            zygote.ready.result()
+            fork_server.ready.result()
         except BaseException:
             process.kill()
-            await zygote.close()
+            await fork_server.close()
             raise
-        return zygote
+        return fork_server
 
     @property
     def graphs(self) -> frozenset[str]:
@@ -130,7 +130,7 @@ class Zygote:
         return frozenset(self.ready.result()["graphs"])
 
     def fork(self, lane: WorkerLane) -> Worker:
-        """Order a worker; it is there once it has said hello. Raises ``OSError`` when the zygote does not listen."""
+        """Order a worker, usable after its ``hello``. Raises ``OSError`` when the fork server does not listen."""
         ours, theirs = socket.socketpair()
         self._last += 1
         order = {"do": "fork", "id": self._last, "nice": _NICENESS[lane]}
@@ -146,12 +146,12 @@ class Zygote:
         return worker
 
     def kill(self, worker: Worker) -> None:
-        """Have a worker killed. The zygote does it: only it knows that the pid is still the worker's."""
+        """Have a worker killed. The fork server does it: only it knows that the pid is still the worker's."""
         with contextlib.suppress(OSError):  # gone, and its workers with it
             self.control.send(json.dumps({"do": "kill", "id": worker.identity}).encode("ascii"))
 
     async def close(self) -> None:
-        """End the zygote and its workers, and wait until they have ended."""
+        """End the fork server and its workers, and wait until they have ended."""
         self._hang_up()
         try:
             await asyncio.to_thread(self.process.wait, _END_SECONDS)
@@ -160,7 +160,7 @@ class Zygote:
             await asyncio.to_thread(self.process.wait)
 
     def _hear(self) -> None:
-        """Take in everything the zygote has told so far."""
+        """Take in everything the fork server has told so far."""
         try:
             while message := self.control.recv(_MESSAGE):
                 self._note(json.loads(message))
@@ -203,7 +203,7 @@ def _spawn(order: Mapping[str, object], descriptor: int) -> subprocess.Popen[byt
 
 
 def _search_path() -> list[str]:
-    """Where the zygote finds this package and pyoxigraph, and nothing more than stands beside them."""
+    """Where the fork server finds this package and pyoxigraph, and nothing more than stands beside them."""
     package = Path(__file__).resolve().parents[2]
     engine = Path(str(pyoxigraph.__file__)).resolve().parents[1]
     return [str(package), str(engine)]

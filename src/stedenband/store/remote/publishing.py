@@ -28,14 +28,21 @@ from stedenband.ns import GRAPHS
 from stedenband.settings import Settings
 from stedenband.store import faults
 from stedenband.store.protocol import Budget
-from stedenband.store.remote import roll
-from stedenband.store.remote.addresses import Writing, read_addresses, read_engine, write_addresses
-from stedenband.store.remote.answers import GRAPH, Mending
-from stedenband.store.remote.asking import Endpoint, as_query_error, ask, meet
-from stedenband.store.remote.calls import Address, Call, Late, Reply, TooLong, Unreachable
+from stedenband.store.remote import release_registry
+from stedenband.store.remote.addresses import WriteAddresses, read_addresses, read_engine, write_addresses
 from stedenband.store.remote.engines import OTHER
-from stedenband.store.remote.names import ReleaseNames
-from stedenband.store.remote.roll import Entry
+from stedenband.store.remote.graph_names import ReleaseNames
+from stedenband.store.remote.http_transport import (
+    DeadlineExceededError,
+    EngineAddress,
+    EngineCall,
+    EngineResponse,
+    ResponseTooLongError,
+    UnreachableError,
+)
+from stedenband.store.remote.release_registry import RegistryEntry
+from stedenband.store.remote.results import GRAPH, ResultNormalizer
+from stedenband.store.remote.sparql_client import EngineEndpoint, identify_engine, send_query, to_query_error
 
 KEPT = 2
 """Releases that stay in the engine: the current one and the one before it."""
@@ -55,80 +62,90 @@ _Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
-class Published:
+class Publication:
     """What a publication did: the entry that is current now, and whether anything had to be loaded."""
 
-    entry: Entry
+    entry: RegistryEntry
     loaded: bool
 
 
 def publish(
     graph: Path, settings: Settings, *, base: str, release: str, step: Step | None = None
-) -> Published:
+) -> Publication:
     """Publish the release whose canonical N-Quads these are, and make it current.
 
     ``step`` is told the message key of each step as it begins. A release that is there already and whole is only made
     current. Raises ``SurroundingsError`` when the engine fails, is not what it should be, or keeps something else than
     it was given; ``UsageError`` where no address for writing is known.
     """
-    publisher = _Publisher.meet(graph, settings, base, release)
+    publisher = _ReleasePublisher.connect(graph, settings, base, release)
     return publisher.run(step or (lambda _: None))
 
 
-def releases(settings: Settings, base: str) -> tuple[str, ...]:
+def published_releases(settings: Settings, base: str) -> tuple[str, ...]:
     """The releases that the engine holds whole, the current one first. Raises ``SurroundingsError``."""
-    desk = _Desk.meet(settings)
-    return roll.whole(desk.do(lambda call: roll.read(call, desk.endpoint, base)))
+    session = _EngineSession.connect(settings)
+    return release_registry.whole(
+        session.do(lambda call: release_registry.read_registry(call, session.endpoint, base))
+    )
 
 
-class _Desk:
+class _EngineSession:
     """Requests to the engine one after the other, each with the whole time; what fails is a ``SurroundingsError``."""
 
-    def __init__(self, endpoint: Endpoint, seconds: float) -> None:
+    def __init__(self, endpoint: EngineEndpoint, seconds: float) -> None:
         self.endpoint, self.seconds = endpoint, seconds
 
     @classmethod
-    def meet(cls, settings: Settings) -> _Desk:
+    def connect(cls, settings: Settings) -> _EngineSession:
         """See who is at the first of the addresses for queries."""
         address = read_addresses(settings)[0]
-        unknown = cls(Endpoint(address, read_engine(settings) or OTHER), settings.store_write_seconds)
-        return cls(unknown.do(lambda call: meet(call, address, read_engine(settings))), unknown.seconds)
+        unknown = cls(EngineEndpoint(address, read_engine(settings) or OTHER), settings.store_write_seconds)
+        return cls(
+            unknown.do(lambda call: identify_engine(call, address, read_engine(settings))), unknown.seconds
+        )
 
-    def do(self, request: Callable[[Call], _Result]) -> _Result:
+    def do(self, request: Callable[[EngineCall], _Result]) -> _Result:
         """What the request gives."""
         try:
-            return request(Call(self.seconds))
-        except (Unreachable, Late, TooLong, QueryError) as error:
-            reason = as_query_error(error, Budget(seconds=self.seconds))
+            return request(EngineCall(self.seconds))
+        except (UnreachableError, DeadlineExceededError, ResponseTooLongError, QueryError) as error:
+            reason = to_query_error(error, Budget(seconds=self.seconds))
             values = {"url": self.endpoint.address.url, "reason": str(reason.values.get("reason", reason))}
-            raise faults.told(SurroundingsError, "remote.failed", **values) from error
+            raise faults.make_error(SurroundingsError, "remote.failed", **values) from error
 
-    def write(self, request: Callable[[Call], Reply]) -> None:
+    def write(self, request: Callable[[EngineCall], EngineResponse]) -> None:
         """Have something written. A redirect or an error is not what was asked for."""
         with self.do(request) as reply:
             if reply.status >= 300:
                 values = {"status": reply.status, "reason": faults.echo(reply.text().partition("\n")[0])}
-                raise faults.told(SurroundingsError, "remote.not-written", **values)
+                raise faults.make_error(SurroundingsError, "remote.not-written", **values)
 
 
 @dataclass(frozen=True, slots=True)
-class _Publisher:
+class _ReleasePublisher:
     graph: Path
-    desk: _Desk
-    writing: Writing
+    session: _EngineSession
+    writing: WriteAddresses
     names: ReleaseNames
     counts: Mapping[str, int]
 
     @classmethod
-    def meet(cls, graph: Path, settings: Settings, base: str, release: str) -> _Publisher:
-        desk = _Desk.meet(settings)
-        engine = desk.endpoint.engine
+    def connect(cls, graph: Path, settings: Settings, base: str, release: str) -> _ReleasePublisher:
+        session = _EngineSession.connect(settings)
+        engine = session.endpoint.engine
         names = ReleaseNames(base, release, engine.private)
-        return cls(graph, desk, write_addresses(settings, engine), names, roll.expected(graph, names))
+        return cls(
+            graph,
+            session,
+            write_addresses(settings, engine),
+            names,
+            release_registry.count_expected(graph, names),
+        )
 
-    def run(self, step: Step) -> Published:
+    def run(self, step: Step) -> Publication:
         entries = self._entries()
-        loaded = self.names.release not in roll.whole(entries) or self._found() != self.counts
+        loaded = self.names.release not in release_registry.whole(entries) or self._found() != self.counts
         if loaded:
             step("step.remote.load")
             self._mark(self.names.release, entries)
@@ -139,44 +156,46 @@ class _Publisher:
         step("step.remote.switch")
         entry = self._switch()
         self._sweep()
-        return Published(entry, loaded)
+        return Publication(entry, loaded)
 
     # -- The roll ----------------------------------------------------------------
 
-    def _entries(self) -> tuple[Entry, ...]:
-        return self.desk.do(lambda call: roll.read(call, self.desk.endpoint, self.names.base))
+    def _entries(self) -> tuple[RegistryEntry, ...]:
+        return self.session.do(
+            lambda call: release_registry.read_registry(call, self.session.endpoint, self.names.base)
+        )
 
-    def _mark(self, release: str, entries: Sequence[Entry]) -> None:
+    def _mark(self, release: str, entries: Sequence[RegistryEntry]) -> None:
         """Say that the release is not whole, or soon will not be; only then may its graphs be touched."""
-        self._enter(Entry(0, release))
+        self._enter(RegistryEntry(0, release))
         self._strike(entry for entry in entries if entry.release == release and entry.number)
 
-    def _switch(self) -> Entry:
+    def _switch(self) -> RegistryEntry:
         """Make the release current, unless it is."""
         release = self.names.release
         entries = self._entries()
-        last = max((entry for entry in entries if entry.number), default=Entry(0, ""))
-        entry = last if last.release == release else Entry(last.number + 1, release)
+        last = max((entry for entry in entries if entry.number), default=RegistryEntry(0, ""))
+        entry = last if last.release == release else RegistryEntry(last.number + 1, release)
         self._enter(entry)
-        self._strike([Entry(0, release)])  # this is the moment
+        self._strike([RegistryEntry(0, release)])  # this is the moment
         return entry
 
     def _sweep(self) -> None:
         """Drop every release but the kept ones, and old entries of those."""
         entries = self._entries()
-        kept = roll.whole(entries)[:KEPT]
+        kept = release_registry.whole(entries)[:KEPT]
         newest = {entry.release: entry for entry in entries}
         for release in dict.fromkeys(entry.release for entry in entries):
             if release not in kept:
                 self._mark(release, entries)
                 self._drop(release)
-                self._strike([Entry(0, release)])
+                self._strike([RegistryEntry(0, release)])
         self._strike(entry for entry in entries if entry.release in kept and entry != newest[entry.release])
 
-    def _enter(self, entry: Entry) -> None:
+    def _enter(self, entry: RegistryEntry) -> None:
         self._update([f"INSERT DATA {{ {entry.statement(self.names.base)} }}"])
 
-    def _strike(self, entries: Iterable[Entry]) -> None:
+    def _strike(self, entries: Iterable[RegistryEntry]) -> None:
         self._update([f"DELETE DATA {{ {entry.statement(self.names.base)} }}" for entry in entries])
 
     # -- The graphs ----------------------------------------------------------------
@@ -186,7 +205,7 @@ class _Publisher:
         names = replace(self.names, release=release)
         public = {f"{names.base}id/graph/{name}" for name in GRAPHS}
         own = self.counts if release == self.names.release else ()
-        all_names = sorted({names.whole, *names.inside(public), *own})
+        all_names = sorted({names.whole, *names.to_engine(public), *own})
         self._update([f"DROP SILENT GRAPH {ox.NamedNode(name)}" for name in all_names])
 
     def _load(self) -> None:
@@ -214,56 +233,60 @@ class _Publisher:
                     sizes[target] = 0
         yield from held.items()
 
-    def _post(self, graphs: Address, name: str, data: bytes) -> None:
+    def _post(self, graphs: EngineAddress, name: str, data: bytes) -> None:
         """Add triples to a graph (SPARQL 1.1 Graph Store HTTP Protocol, section 5.5)."""
         mark = "&" if "?" in graphs.url else "?"
         # Virtuoso knows the parameter by another name, and no other engine looks at that one.
-        word = "graph-uri" if self.desk.endpoint.engine.leaks_graphs else "graph"
+        word = "graph-uri" if self.session.endpoint.engine.leaks_graphs else "graph"
         address = replace(graphs, url=f"{graphs.url}{mark}{word}={quote(name, safe='')}")
-        self.desk.write(lambda call: call.put(address, "POST", data, GRAPH))
+        self.session.write(lambda call: call.put(address, "POST", data, GRAPH))
 
     def _update(self, operations: Sequence[str]) -> None:
         """Have operations done one after the other; nothing hangs on their being done together."""
         if operations:
             text = " ;\n".join(operations)
-            self.desk.write(lambda call: call.update(self.writing.update, text))
+            self.session.write(lambda call: call.update(self.writing.update, text))
 
     # -- Whether it is what it should be ---------------------------------------------
 
     def _found(self) -> Mapping[str, int]:
-        return self.desk.do(lambda call: roll.found(call, self.desk.endpoint, self.names, self.counts))
+        return self.session.do(
+            lambda call: release_registry.count_found(call, self.session.endpoint, self.names, self.counts)
+        )
 
     def _compare(self) -> None:
         """Raise ``SurroundingsError`` when the engine holds something else than the release."""
         found = self._found()
         for graph, count in self.counts.items():
             if found.get(graph, 0) != count:
-                public = self.names.renaming.outside(graph)
+                public = self.names.renaming.to_public(graph)
                 values = {"graph": public, "found": found.get(graph, 0), "wanted": count}
-                raise faults.told(SurroundingsError, "remote.not-whole", **values)
+                raise faults.make_error(SurroundingsError, "remote.not-whole", **values)
         things = _spread(self.graph, _LOOKED_AT)
         for some in iter(lambda: dict(islice(things, _AT_ONCE)), {}):
             self._compare_things(some)
 
     def _compare_things(self, things: Mapping[ox.NamedNode, list[ox.Triple]]) -> None:
-        subjects = " ".join(self.names.renaming.inside(str(thing)) for thing in things)
+        subjects = " ".join(self.names.renaming.to_engine(str(thing)) for thing in things)
         text = f"CONSTRUCT {{ ?s ?p ?o }} WHERE {{ VALUES ?s {{ {subjects} }} ?s ?p ?o }}"
         whole = (self.names.whole,)
-        reply = self.desk.do(
-            lambda call: ask(call, self.desk.endpoint, text, GRAPH, whole, whole, Budget(), _COMPARE_BYTES)
+        reply = self.session.do(
+            lambda call: send_query(
+                call, self.session.endpoint, text, GRAPH, whole, whole, Budget(), _COMPARE_BYTES
+            )
         )
-        mending = Mending(self.desk.endpoint.engine, self.names.renaming)
+        normalizer = ResultNormalizer(self.session.endpoint.engine, self.names.renaming)
         with reply:
             try:
                 parsed = ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)
-                got = _settled(mending.triple(quad.triple) for quad in parsed)
+                got = _settled(normalizer.triple(quad.triple) for quad in parsed)
             except (SyntaxError, ValueError) as error:
                 values = {"thing": next(iter(things)).value}
-                raise faults.told(SurroundingsError, "remote.not-same", **values) from error
+                raise faults.make_error(SurroundingsError, "remote.not-same", **values) from error
         missing = sorted(_settled(triple for said in things.values() for triple in said) - got)
         if missing:
             thing = missing[0].partition(b" ")[0].decode().strip("<>")
-            raise faults.told(SurroundingsError, "remote.not-same", thing=thing)
+            raise faults.make_error(SurroundingsError, "remote.not-same", thing=thing)
 
 
 # == The release's own lines =====================================================
@@ -273,7 +296,7 @@ def _lines(graph: Path, names: ReleaseNames) -> Iterator[tuple[str, bytes]]:
     """Each statement as a line of N-Triples with the graph it is in, both in the engine's names."""
     with graph.open("rb") as lines:
         for line in lines:
-            triple, _, name = names.renaming.inside(line.decode()).rpartition(" <")
+            triple, _, name = names.renaming.to_engine(line.decode()).rpartition(" <")
             if name.endswith("> .\n"):
                 yield name[:-4], f"{triple} .\n".encode()
 

@@ -7,90 +7,110 @@ from dataclasses import dataclass, field
 
 from stedenband.ns import GEOF
 from stedenband.store import faults
-from stedenband.store.evaluation import Job, Whole
-from stedenband.store.protocol import AnswerKind, Budget
-from stedenband.store.remote.answers import GRAPH, SOLUTIONS, WIRE_FACTOR, Broken, Mending, graph, solutions
-from stedenband.store.remote.asking import Endpoint, ask, broken, row_cap
-from stedenband.store.remote.calls import Call, Reply
-from stedenband.store.remote.names import ReleaseNames, nowhere_of
-from stedenband.store.remote.replicas import Expected, stands
-from stedenband.store.remote.rewriting import Dataset, cut, renamed
+from stedenband.store.evaluation import EvaluatedResult, Job
+from stedenband.store.protocol import Budget, ResultKind
+from stedenband.store.remote.graph_names import ReleaseNames, empty_graph
+from stedenband.store.remote.http_transport import EngineCall, EngineResponse
+from stedenband.store.remote.replicas import ExpectedRelease, is_registered
+from stedenband.store.remote.results import (
+    GRAPH,
+    SOLUTIONS,
+    WIRE_FACTOR,
+    BrokenResponseError,
+    ResultNormalizer,
+    read_graph,
+    read_solutions,
+)
+from stedenband.store.remote.rewriting import QueryDataset, rename_iris, tokenize_query
+from stedenband.store.remote.sparql_client import EngineEndpoint, error_from_broken_body, row_cap, send_query
 
 _PROBE = "SELECT (1 AS ?one) WHERE {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {limit}"
 """As many rows as one likes, to see whether an engine gives that many."""
 
 
-class Gone(Exception):  # noqa: N818 - the store tries another address
+class ReleaseGoneError(Exception):
     """The release is not on the engine's roll any more, so the answer may be one over nothing."""
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class PreparedQuery:
     """A query without FROM, its kind and columns, its data set under public names (``None``: all of it), its job."""
 
     text: str
     base: str | None
-    kind: AnswerKind
+    kind: ResultKind
     variables: tuple[str, ...]
-    dataset: Dataset | None
+    dataset: QueryDataset | None
     job: Job
 
 
 @dataclass(slots=True)
-class Reader:
+class ReleaseReader:
     """Asks engines for one release. ``graphs`` are its named graphs. Called from several threads."""
 
-    expected: Expected
+    expected: ExpectedRelease
     graphs: tuple[str, ...]
     prefixes: Mapping[str, str]
     _uncut: dict[str, int] = field(default_factory=dict)
     """By address: so many triples it has been seen to give without leaving any out."""
 
-    def answer(self, call: Call, endpoint: Endpoint, question: Question, budget: Budget) -> Whole:
+    def answer(
+        self, call: EngineCall, endpoint: EngineEndpoint, question: PreparedQuery, budget: Budget
+    ) -> EvaluatedResult:
         """The whole answer of one engine.
 
-        Raises ``Unreachable``, ``Gone``, ``Late``, ``TooLong``, ``Fault``, or the ``QueryError`` that is its answer.
+        Raises ``UnreachableError``, ``ReleaseGoneError``, ``DeadlineExceededError``, ``ResponseTooLongError``,
+        ``EvaluationError``, or the ``QueryError`` that its error response means.
         """
         names = self.expected.names(endpoint.engine)
-        mending = Mending(endpoint.engine, names.renaming)
+        normalizer = ResultNormalizer(endpoint.engine, names.renaming)
         job, columns = question.job, question.variables
         with self._reply(call, endpoint, question, names, budget) as reply:
             try:
                 if question.kind == "graph":
-                    whole, came = graph(reply.body, job, mending, self.prefixes, call.check)
+                    whole, came = read_graph(reply.body, job, normalizer, self.prefixes, call.check)
                 else:
-                    whole, came = solutions(reply.body, question.kind, job, mending, columns, call.check)
-            except Broken:
-                raise broken(reply, endpoint.engine, budget) from None
+                    whole, came = read_solutions(
+                        reply.body, question.kind, job, normalizer, columns, call.check
+                    )
+            except BrokenResponseError:
+                raise error_from_broken_body(reply, endpoint.engine, budget) from None
             cap = row_cap(reply)
         cut_off = cap if cap is not None and came >= cap else None
         if question.kind == "graph":
             cut_off = self._cut_off(call, endpoint, names, came, budget)
         if cut_off is not None:
             raise faults.too_many_rows(cut_off)
-        if not stands(endpoint, self.expected, call):
-            raise Gone(f"release {self.expected.release} is not published there any more")
+        if not is_registered(endpoint, self.expected, call):
+            raise ReleaseGoneError(f"release {self.expected.release} is not published there any more")
         return whole
 
     def _reply(
-        self, call: Call, endpoint: Endpoint, question: Question, names: ReleaseNames, budget: Budget
-    ) -> Reply:
+        self,
+        call: EngineCall,
+        endpoint: EngineEndpoint,
+        question: PreparedQuery,
+        names: ReleaseNames,
+        budget: Budget,
+    ) -> EngineResponse:
         dataset = question.dataset
-        default = (names.whole,) if dataset is None else names.inside(dataset.default)
+        default = (names.whole,) if dataset is None else names.to_engine(dataset.default)
         public = self.graphs if dataset is None else dataset.named
-        named, nowhere = names.inside(public), None
+        named, nowhere = names.to_engine(public), None
         if endpoint.engine.leaks_graphs:
-            nowhere = nowhere_of(self.expected.base)
+            nowhere = empty_graph(self.expected.base)
             default, named = default or (nowhere,), (*named, nowhere)
-        plain = cut(endpoint.engine.otherwise(question.text), question.base)
+        plain = tokenize_query(endpoint.engine.otherwise(question.text), question.base)
         if any(iri.startswith(GEOF.base) for iri in plain.iris.values()) and not endpoint.geography:
             raise faults.refused("function", detail=f"{GEOF.base}…")
-        text = renamed(plain, names.renaming, nowhere=nowhere, named=public)
+        text = rename_iris(plain, names.renaming, nowhere=nowhere, named=public)
         accept = GRAPH if question.kind == "graph" else SOLUTIONS
-        return ask(call, endpoint, text, accept, default, named, budget, budget.result_bytes * WIRE_FACTOR)
+        return send_query(
+            call, endpoint, text, accept, default, named, budget, budget.result_bytes * WIRE_FACTOR
+        )
 
     def _cut_off(
-        self, call: Call, endpoint: Endpoint, names: ReleaseNames, came: int, budget: Budget
+        self, call: EngineCall, endpoint: EngineEndpoint, names: ReleaseNames, came: int, budget: Budget
     ) -> int | None:
         """The engine's limit, where it left triples out. It is silent about those, and speaks only of rows."""
         url = endpoint.address.url
@@ -99,7 +119,7 @@ class Reader:
         probe = _PROBE.format(limit=2 * came)
         whole = (names.whole,)
         limit = budget.result_bytes * WIRE_FACTOR
-        with ask(call, endpoint, probe, SOLUTIONS, whole, whole, budget, limit) as reply:
+        with send_query(call, endpoint, probe, SOLUTIONS, whole, whole, budget, limit) as reply:
             cap = row_cap(reply)
         if cap is not None and cap <= came:
             return cap

@@ -15,10 +15,10 @@ from typing import IO
 import pyoxigraph as ox
 
 from stedenband.ns import XSD
-from stedenband.store.evaluation import Bounded, Job, Whole, graph_bytes, solution_bytes
-from stedenband.store.protocol import AnswerKind
+from stedenband.store.evaluation import BoundedBuffer, EvaluatedResult, Job, graph_bytes, solution_bytes
+from stedenband.store.protocol import ResultKind
 from stedenband.store.remote.engines import Engine
-from stedenband.store.remote.names import Renaming
+from stedenband.store.remote.graph_names import IriRenaming
 
 SOLUTIONS = "application/sparql-results+json"
 GRAPH = "application/n-triples"
@@ -32,20 +32,20 @@ Term = ox.NamedNode | ox.BlankNode | ox.Literal | ox.Triple
 Check = Callable[[], object]
 
 
-class Broken(Exception):  # noqa: N818 - the store makes an error of it
+class BrokenResponseError(Exception):
     """What came is not what it says it is, or not the whole of it."""
 
 
-class Mending:
+class ResultNormalizer:
     """Puts right what came out of an engine: names as they are outside, booleans as words."""
 
-    def __init__(self, engine: Engine, renaming: Renaming) -> None:
+    def __init__(self, engine: Engine, renaming: IriRenaming) -> None:
         self._renaming, self._truth = renaming, engine.numbers_booleans
 
     def term(self, term: Term) -> Term:
         """The term as it was published."""
         if isinstance(term, ox.NamedNode):
-            return ox.NamedNode(self._renaming.outside(term.value))
+            return ox.NamedNode(self._renaming.to_public(term.value))
         if isinstance(term, ox.Literal):
             return self._literal(term)
         return self.triple(term) if isinstance(term, ox.Triple) else term
@@ -56,14 +56,14 @@ class Mending:
         return ox.Triple(*map(self.term, parts))  # type: ignore[arg-type]
 
     def _literal(self, term: ox.Literal) -> ox.Literal:
-        value = self._renaming.outside(term.value)
+        value = self._renaming.to_public(term.value)
         if term.language is not None:
             return ox.Literal(value, language=term.language)
         if self._truth and term.datatype == XSD.boolean:
             return ox.Literal(_TRUTH.get(value, value), datatype=XSD.boolean)
         if term.datatype == XSD.decimal:
             return ox.Literal(_shortest(value), datatype=XSD.decimal)
-        return ox.Literal(value, datatype=ox.NamedNode(self._renaming.outside(term.datatype.value)))
+        return ox.Literal(value, datatype=ox.NamedNode(self._renaming.to_public(term.datatype.value)))
 
 
 def _shortest(value: str) -> str:
@@ -78,28 +78,34 @@ def _shortest(value: str) -> str:
 # == Rows ======================================================================
 
 
-def solutions(
-    body: IO[bytes], asked: AnswerKind, job: Job, mending: Mending, variables: Sequence[str], check: Check
-) -> tuple[Whole, int]:
+def read_solutions(
+    body: IO[bytes],
+    asked: ResultKind,
+    job: Job,
+    normalizer: ResultNormalizer,
+    variables: Sequence[str],
+    check: Check,
+) -> tuple[EvaluatedResult, int]:
     """Rows, or yes and no as ``asked`` says, in the media type that is wanted, and how many rows came.
 
     ``variables`` are the columns the query has; an engine's further ones are left out. ``check`` is called now and
-    then, to raise when nobody waits any more. Raises ``Broken``, and ``Fault`` as the writers do.
+    then, to raise when nobody waits any more. Raises ``BrokenResponseError``, and ``EvaluationError`` as the
+    serializers do.
     """
     try:
         results = ox.parse_query_results(body, format=ox.QueryResultsFormat.JSON)
         if asked == "boolean" and isinstance(results, ox.QuerySolutions):
             results = _yes_or_no(results)
         if isinstance(results, ox.QueryBoolean):
-            return Whole("boolean", job.solutions, solution_bytes(results, job)), 1
+            return EvaluatedResult("boolean", job.solutions, solution_bytes(results, job)), 1
         if not isinstance(results, ox.QuerySolutions):
-            raise Broken("neither rows nor a boolean came")
-        rows, number = _rows(results, mending, variables, job.result_bytes * WIRE_FACTOR, check)
+            raise BrokenResponseError("neither rows nor a boolean came")
+        rows, number = _rows(results, normalizer, variables, job.result_bytes * WIRE_FACTOR, check)
     except (SyntaxError, ValueError, OSError) as error:
-        raise Broken(str(error)) from error
+        raise BrokenResponseError(str(error)) from error
     mended = ox.parse_query_results(bytes(rows), format=ox.QueryResultsFormat.JSON)
     assert isinstance(mended, ox.QuerySolutions)  # noqa: S101 - written above
-    return Whole("solutions", job.solutions, solution_bytes(mended, job)), number
+    return EvaluatedResult("solutions", job.solutions, solution_bytes(mended, job)), number
 
 
 def _yes_or_no(results: ox.QuerySolutions) -> ox.QueryBoolean:
@@ -113,9 +119,13 @@ def _yes_or_no(results: ox.QuerySolutions) -> ox.QueryBoolean:
 
 
 def _rows(
-    results: ox.QuerySolutions, mending: Mending, variables: Sequence[str], limit: int, check: Check
+    results: ox.QuerySolutions,
+    normalizer: ResultNormalizer,
+    variables: Sequence[str],
+    limit: int,
+    check: Check,
 ) -> tuple[bytearray, int]:
-    output, number = Bounded(limit), 0
+    output, number = BoundedBuffer(limit), 0
     found = [variable.value for variable in results.variables]
     columns = [(name, found.index(name) if name in found else None) for name in variables]
     output.write(f'{{"head":{{"vars":{json.dumps(list(variables))}}},"results":{{"bindings":['.encode())
@@ -123,7 +133,7 @@ def _rows(
         if not number % 1024:
             check()
         cells = {
-            name: mending.term(term)
+            name: normalizer.term(term)
             for name, place in columns
             if place is not None and (term := row[place]) is not None
         }
@@ -156,24 +166,24 @@ def _cell(term: Term) -> Mapping[str, object]:
 # == Graphs ====================================================================
 
 
-def graph(
-    body: IO[bytes], job: Job, mending: Mending, prefixes: Mapping[str, str], check: Check
-) -> tuple[Whole, int]:
+def read_graph(
+    body: IO[bytes], job: Job, normalizer: ResultNormalizer, prefixes: Mapping[str, str], check: Check
+) -> tuple[EvaluatedResult, int]:
     """A graph in the media type that is wanted, and how many triples came. Raises as ``solutions`` does."""
-    came = _Counted(body, mending, check)
+    came = _NormalizedTriples(body, normalizer, check)
     try:
         written = graph_bytes(iter(came), job, prefixes)
     except (SyntaxError, ValueError, OSError) as error:
-        raise Broken(str(error)) from error
-    return Whole("graph", job.graph, written), came.number
+        raise BrokenResponseError(str(error)) from error
+    return EvaluatedResult("graph", job.graph, written), came.number
 
 
-class _Counted:
+class _NormalizedTriples:
     """The triples of an N-Triples document, mended and counted as they go by."""
 
-    def __init__(self, body: IO[bytes], mending: Mending, check: Check) -> None:
+    def __init__(self, body: IO[bytes], normalizer: ResultNormalizer, check: Check) -> None:
         self._parsed = ox.parse(body, format=ox.RdfFormat.N_TRIPLES)
-        self._mending, self._check = mending, check
+        self._normalizer, self._check = normalizer, check
         self.number = 0
 
     def __iter__(self) -> Iterator[ox.Triple]:
@@ -181,4 +191,4 @@ class _Counted:
             if not self.number % 1024:
                 self._check()
             self.number += 1
-            yield self._mending.triple(quad.triple)
+            yield self._normalizer.triple(quad.triple)

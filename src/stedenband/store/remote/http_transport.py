@@ -38,7 +38,7 @@ _PIECE = 64 * 1024
 
 
 @dataclass(frozen=True, slots=True)
-class Address:
+class EngineAddress:
     """Where an engine is asked, and as whom when it wants to know."""
 
     url: str
@@ -50,14 +50,14 @@ class Address:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class EngineResponse:
     """What came back, whole: status, headers, and a file that stands at the start of the body. To be closed."""
 
     status: int
     headers: Message
     body: IO[bytes]
 
-    def __enter__(self) -> Reply:
+    def __enter__(self) -> EngineResponse:
         return self
 
     def __exit__(self, *_: object) -> None:
@@ -68,7 +68,7 @@ class Reply:
         return self.body.read(_ERROR_BYTES).decode("utf-8", "replace").strip()
 
 
-class Unreachable(Exception):  # noqa: N818 - what a call meets; the store makes an error of it
+class UnreachableError(Exception):
     """The engine could not be asked, or its answer broke off; ``connected`` tells which."""
 
     def __init__(self, reason: str, *, connected: bool = True) -> None:
@@ -76,15 +76,15 @@ class Unreachable(Exception):  # noqa: N818 - what a call meets; the store makes
         self.connected = connected
 
 
-class TooLong(Exception):  # noqa: N818
+class ResponseTooLongError(Exception):
     """The answer is longer than it may be."""
 
 
-class Late(Exception):  # noqa: N818
+class DeadlineExceededError(Exception):
     """There was no whole answer in time, or nobody wants it any more."""
 
 
-class Call:
+class EngineCall:
     """A request that another thread can break off. One call may make several requests, one after another.
 
     ``seconds`` is what all of them together may take.
@@ -105,32 +105,40 @@ class Call:
                     self._socket.shutdown(socket.SHUT_RDWR)
 
     def check(self) -> float:
-        """The seconds that are left. Raises ``Late`` when there are none."""
+        """The seconds that are left. Raises ``DeadlineExceededError`` when there are none."""
         left = self._until - time.monotonic()
         if self._ended or left <= 0:
-            raise Late
+            raise DeadlineExceededError
         return left
 
     def hold(self, connected: socket.socket) -> None:
-        """This is the connection to close. Raises ``Late`` when it is not wanted any more."""
+        """This is the connection to close. Raises ``DeadlineExceededError`` when it is not wanted any more."""
         with self._lock:
             self._socket = connected
             if self._ended:
-                raise Late
+                raise DeadlineExceededError
 
     # -- Requests ---------------------------------------------------------------
 
     def query(
-        self, address: Address, text: str, accept: str, parameters: Mapping[str, Iterable[str]], limit: int
-    ) -> Reply:
-        """Ask a query; an error status is a reply too. Raises ``Unreachable``, ``TooLong``, ``Late``."""
+        self,
+        address: EngineAddress,
+        text: str,
+        accept: str,
+        parameters: Mapping[str, Iterable[str]],
+        limit: int,
+    ) -> EngineResponse:
+        """Send a query; a response with an error status is returned, not raised.
+
+        Raises ``UnreachableError``, ``ResponseTooLongError``, ``DeadlineExceededError``.
+        """
         return self._ask(address, text, SELECT, accept, parameters, limit)
 
-    def update(self, address: Address, text: str) -> Reply:
-        """Have an update done. Raises ``Unreachable``, ``Late``."""
+    def update(self, address: EngineAddress, text: str) -> EngineResponse:
+        """Have an update done. Raises ``UnreachableError``, ``DeadlineExceededError``."""
         return self._ask(address, text, INSERT, "*/*", {}, _ERROR_BYTES)
 
-    def put(self, address: Address, method: str, data: bytes | None, media_type: str) -> Reply:
+    def put(self, address: EngineAddress, method: str, data: bytes | None, media_type: str) -> EngineResponse:
         """A request of the Graph Store Protocol, which SPARQLWrapper does not speak. Raises as ``update`` does."""
         headers = {"User-Agent": AGENT, "Accept": "*/*", **({"Content-Type": media_type} if data else {})}
         request = urllib.request.Request(address.url, data, headers, method=method)  # noqa: S310 - ours to name
@@ -138,15 +146,15 @@ class Call:
 
     def _ask(
         self,
-        address: Address,
+        address: EngineAddress,
         text: str,
         kind: str,
         accept: str,
         parameters: Mapping[str, Iterable[str]],
         limit: int,
-    ) -> Reply:
+    ) -> EngineResponse:
         wrapper = _Wrapper(address.url, address.url, returnFormat=JSON, agent=AGENT)
-        wrapper.opening = partial(self._open, address)
+        wrapper.opener = partial(self._open, address)
         wrapper.setMethod(POST)
         # Encoded as a form: Virtuoso takes no query as the body itself.
         wrapper.setRequestMethod(URLENCODED)
@@ -159,19 +167,19 @@ class Call:
         wrapper.queryString, wrapper.queryType = text, kind
         return self._read(wrapper.query().response, limit)
 
-    def _open(self, address: Address, request: urllib.request.Request) -> Any:
+    def _open(self, address: EngineAddress, request: urllib.request.Request) -> Any:
         """The response, of whatever status, with its body still to be read."""
         with self._lock:
             self._socket = None
         try:
-            return _opener(address, self).open(request, timeout=self.check())
+            return _build_opener(address, self).open(request, timeout=self.check())
         except urllib.error.HTTPError as error:
             return error
         except (OSError, http.client.HTTPException, ValueError) as error:
             self.check()
-            raise Unreachable(_reason(error), connected=self._socket is not None) from error
+            raise UnreachableError(_reason(error), connected=self._socket is not None) from error
 
-    def _read(self, response: Any, limit: int) -> Reply:
+    def _read(self, response: Any, limit: int) -> EngineResponse:
         body: IO[bytes] = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - goes with the reply
         try:
             with response:
@@ -179,12 +187,12 @@ class Call:
         except (OSError, http.client.HTTPException, ValueError) as error:
             body.close()
             self.check()
-            raise Unreachable(_reason(error)) from error
+            raise UnreachableError(_reason(error)) from error
         except BaseException:
             body.close()
             raise
         body.seek(0)
-        return Reply(response.status, response.headers, body)
+        return EngineResponse(response.status, response.headers, body)
 
     def _fill(self, body: IO[bytes], response: Any, limit: int) -> None:
         """Read the body of a response: an answer whole, an error as far as anyone reads errors."""
@@ -197,24 +205,24 @@ class Call:
             self.check()
             read += len(piece)
             if read > limit:
-                raise TooLong
+                raise ResponseTooLongError
             body.write(piece)
         announced = response.headers.get("Content-Length")
         if announced is not None and read != int(announced):
             raise ValueError("the answer broke off")
 
 
-class _Opening(Protocol):
+class _Opener(Protocol):
     def __call__(self, request: urllib.request.Request) -> Any: ...
 
 
 class _Wrapper(SPARQLWrapper):
     """SPARQLWrapper with the way to the network replaced."""
 
-    opening: _Opening
+    opener: _Opener
 
     def _query(self) -> tuple[http.client.HTTPResponse, str]:
-        return self.opening(self._createRequest()), self.returnFormat
+        return self.opener(self._createRequest()), self.returnFormat
 
 
 def _check_framing(headers: Message, status: int) -> None:
@@ -235,12 +243,12 @@ def _reason(error: BaseException) -> str:
 # == Connections ===============================================================
 
 
-def _opener(address: Address, call: Call) -> urllib.request.OpenerDirector:
+def _build_opener(address: EngineAddress, call: EngineCall) -> urllib.request.OpenerDirector:
     """A way to the network without redirects and without proxies."""
     opener = urllib.request.OpenerDirector()
     handlers: list[urllib.request.BaseHandler] = [
-        _Plain(call),
-        _Secure(call),
+        _HttpHandler(call),
+        _HttpsHandler(call),
         urllib.request.HTTPErrorProcessor(),
         urllib.request.HTTPDefaultErrorHandler(),
     ]
@@ -256,14 +264,14 @@ def _opener(address: Address, call: Call) -> urllib.request.OpenerDirector:
     return opener
 
 
-class _Held(http.client.HTTPConnection):
+class _AbortableConnection(http.client.HTTPConnection):
     """A connection that its call can close.
 
     It does not say ``Connection: close``, as urllib would have it: then Jetty, under Fuseki, sends an answer without
     telling where it ends, and one that broke off would pass for a whole one.
     """
 
-    def __init__(self, *arguments: Any, call: Call, **options: Any) -> None:
+    def __init__(self, *arguments: Any, call: EngineCall, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._call = call
 
@@ -276,23 +284,23 @@ class _Held(http.client.HTTPConnection):
             super().putheader(header, *values)
 
 
-class _HeldSecure(_Held, http.client.HTTPSConnection):
+class _AbortableTlsConnection(_AbortableConnection, http.client.HTTPSConnection):
     """The same over TLS."""
 
 
-class _Plain(urllib.request.HTTPHandler):
-    def __init__(self, call: Call) -> None:
+class _HttpHandler(urllib.request.HTTPHandler):
+    def __init__(self, call: EngineCall) -> None:
         super().__init__()
         self._call = call
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_Held, call=self._call), req)
+        return self.do_open(partial(_AbortableConnection, call=self._call), req)
 
 
-class _Secure(urllib.request.HTTPSHandler):
-    def __init__(self, call: Call) -> None:
+class _HttpsHandler(urllib.request.HTTPSHandler):
+    def __init__(self, call: EngineCall) -> None:
         super().__init__()
         self._call = call
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_HeldSecure, call=self._call), req)
+        return self.do_open(partial(_AbortableTlsConnection, call=self._call), req)

@@ -22,7 +22,7 @@ from pyoxigraph import Literal, NamedNode
 from stedenband.model import Texts
 from stedenband.ns import SLUG, XSD, Iris, concept
 from stedenband.store import faults
-from stedenband.store.tokens import Kind, Token, telling, unescaped
+from stedenband.store.tokens import Token, TokenKind, significant_tokens, unescape
 
 TEXT_LIMIT = 1000
 """Letters that a ``text`` may have."""
@@ -168,36 +168,36 @@ def _row(text: str, name: str) -> tuple[int, int]:
 
     Found among the tokens, so never within a string or a comment. Looked for once: pages bind the same queries all day.
     """
-    said = list(telling(text))
-    rows = [_braces(said, index) for index in range(len(said)) if _opens(said, index, name)]
+    tokens = list(significant_tokens(text))
+    rows = [_braces(tokens, index) for index in range(len(tokens)) if _opens(tokens, index, name)]
     if len(rows) != 1:
         raise ValueError(f"?{name} needs exactly one VALUES ?{name} {{ ... }}, found {len(rows)}")
     return rows[0]
 
 
-def _opens(said: list[Token], index: int, name: str) -> bool:
-    row = said[index : index + 3]
-    if len(row) < 3 or row[0].kind is not Kind.WORD or row[0].text.upper() != "VALUES":
+def _opens(tokens: list[Token], index: int, name: str) -> bool:
+    row = tokens[index : index + 3]
+    if len(row) < 3 or row[0].kind is not TokenKind.WORD or row[0].text.upper() != "VALUES":
         return False
-    return row[1].kind is Kind.VARIABLE and row[1].text[1:] == name and row[2].text == "{"
+    return row[1].kind is TokenKind.VARIABLE and row[1].text[1:] == name and row[2].text == "{"
 
 
-def _braces(said: list[Token], index: int) -> tuple[int, int]:
+def _braces(tokens: list[Token], index: int) -> tuple[int, int]:
     row: list[Token] = []
-    for token in said[index + 3 :]:
-        if token.kind is Kind.MARK and token.text == "}":
+    for token in tokens[index + 3 :]:
+        if token.kind is TokenKind.MARK and token.text == "}":
             break
         row.append(token)
     else:
         raise ValueError("a VALUES row does not close")
     if not _one_term(row):
-        raise ValueError(f"{said[index + 1].text} needs exactly one sample value")
-    return said[index + 2].end, row[-1].end
+        raise ValueError(f"{tokens[index + 1].text} needs exactly one sample value")
+    return tokens[index + 2].end, row[-1].end
 
 
 def _one_term(row: list[Token]) -> bool:
     """Whether the tokens are one IRI, name, number, boolean, or string with its language or datatype."""
-    shape = "".join(f"{token.text if token.kind is Kind.MARK else token.kind.value} " for token in row)
+    shape = "".join(f"{token.text if token.kind is TokenKind.MARK else token.kind.value} " for token in row)
     return _TERM.fullmatch(shape) is not None
 
 
@@ -245,7 +245,7 @@ def _matching(pattern: re.Pattern[str], value: str) -> Literal:
 
 def _text(value: str, _iris: Iris, _kind: str) -> Literal:
     """A plain literal. A backslash before u is refused: by section 19.2 some engines undo ``\\u`` before they parse."""
-    if len(value) > TEXT_LIMIT or unescaped(value) != value:
+    if len(value) > TEXT_LIMIT or unescape(value) != value:
         raise ValueError("too long, or an escape")
     value.encode()
     return Literal(value)

@@ -14,7 +14,7 @@ from urllib.parse import urljoin
 
 from stedenband.errors import QuerySyntaxError
 from stedenband.store import faults
-from stedenband.store.tokens import Kind, Token, place, telling, unescaped
+from stedenband.store.tokens import Token, TokenKind, locate, significant_tokens, unescape
 
 NESTING = 64
 """Brackets within brackets; the engine's parser dies at about 3,000 on a stack of 8 MiB."""
@@ -28,7 +28,7 @@ TOKENS = 50_000
 _BASES = 16
 """BASE declarations that are resolved for FROM; each on the one before makes the work grow with their square."""
 
-_VALUES = (Kind.IRI, Kind.STRING, Kind.NUMBER, Kind.NAME, Kind.LANGUAGE)
+_VALUES = (TokenKind.IRI, TokenKind.STRING, TokenKind.NUMBER, TokenKind.NAME, TokenKind.LANGUAGE)
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
 OPENING = {"{": "}", "(": ")", "[": "]"}
@@ -39,7 +39,7 @@ _CLAUSE_IN_IRI = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Look:
+class QueryInspection:
     """What the look has seen: whether the query names its own data set, that data set's IRIs, how deep it nests.
 
     ``shape`` is the same for queries that differ in their values alone (IRIs, texts, numbers), within this process.
@@ -51,33 +51,33 @@ class Look:
     shape: int = 0
 
 
-def look(text: str, *, query_bytes: int, base: str | None = None) -> Look:
+def inspect_query(text: str, *, query_bytes: int, base: str | None = None) -> QueryInspection:
     """Look at a query. Raises ``QuerySyntaxError``, ``QueryRefusedError`` or ``QueryTooBigError``.
 
     A text that is no query at all passes: the parser says better what is wrong with it.
     """
     _check_letters(text, query_bytes)
-    said = _cut(text)
-    prefixes = declared(said)
-    _refuse_clauses(said, prefixes)
-    plain = unescaped(text)
+    tokens = _cut(text)
+    prefixes = declared_prefixes(tokens)
+    _refuse_clauses(tokens, prefixes)
+    plain = unescape(text)
     if plain != text:
         # An engine that follows section 19.2 to the letter reads this one.
         _refuse_clauses(_cut(plain), prefixes)
-    depth = _measure(said)
-    own_dataset = _names_dataset(said, prefixes)
-    base = _base(said, base) if own_dataset else base
-    graphs = tuple(_absolute(iri, base) for iri in _dataset_iris(said, prefixes))
-    return Look(own_dataset, graphs, depth, _shape(said))
+    depth = _measure(tokens)
+    own_dataset = _names_dataset(tokens, prefixes)
+    base = _base(tokens, base) if own_dataset else base
+    graphs = tuple(_absolute(iri, base) for iri in _dataset_iris(tokens, prefixes))
+    return QueryInspection(own_dataset, graphs, depth, _shape(tokens))
 
 
-def declared(said: Iterable[Token]) -> dict[str, str]:
+def declared_prefixes(tokens: Iterable[Token]) -> dict[str, str]:
     """The prefixes that a query declares, by name without the colon."""
     found: dict[str, str] = {}
     before: list[Token] = []
-    for token in said:
-        if token.kind is Kind.IRI and len(before) == 2 and _is(before[0], "PREFIX"):
-            found[before[1].text.removesuffix(":")] = unescaped(token.text[1:-1])
+    for token in tokens:
+        if token.kind is TokenKind.IRI and len(before) == 2 and _is(before[0], "PREFIX"):
+            found[before[1].text.removesuffix(":")] = unescape(token.text[1:-1])
         before = [*before[-1:], token]
     return found
 
@@ -94,30 +94,30 @@ def _check_letters(text: str, query_bytes: int) -> None:
 
 
 def _at(reason: str, text: str, offset: int, **values: object) -> QuerySyntaxError:
-    line, column = place(text, offset)
+    line, column = locate(text, offset)
     return faults.syntax(reason, line, column, **values)
 
 
 def _cut(text: str) -> list[Token]:
-    said: list[Token] = []
-    for token in telling(text):
-        said.append(token)
-        if len(said) > TOKENS:
-            raise faults.too_big("tokens", TOKENS, len(said))
-    return said
+    tokens: list[Token] = []
+    for token in significant_tokens(text):
+        tokens.append(token)
+        if len(tokens) > TOKENS:
+            raise faults.too_big("tokens", TOKENS, len(tokens))
+    return tokens
 
 
 def _is(token: Token, *words: str) -> bool:
-    return token.kind is Kind.WORD and token.text.upper() in words
+    return token.kind is TokenKind.WORD and token.text.upper() in words
 
 
 # == What is refused ===========================================================
 
 
-def _refuse_clauses(said: list[Token], prefixes: Collection[str]) -> None:
-    if any(_says(token, "SERVICE", prefixes) or _hides_clause(token) for token in said):
+def _refuse_clauses(tokens: list[Token], prefixes: Collection[str]) -> None:
+    if any(_says(token, "SERVICE", prefixes) or _hides_clause(token) for token in tokens):
         raise faults.refused("service")
-    operation = next((token for token in said if _is_operation(token)), None)
+    operation = next((token for token in tokens if _is_operation(token)), None)
     if operation is not None and operation.text.upper() in _UPDATES:
         raise faults.refused("update")
 
@@ -128,25 +128,25 @@ def _says(token: Token, word: str, prefixes: Collection[str]) -> bool:
     The engine's parser cuts keywords off what follows without a space: ``SERVICESILENT<...>``, ``ASKFROM<...>``, and
     ``SERVICE:name``, which is a prefixed name to everybody else.
     """
-    if token.kind is Kind.WORD:
+    if token.kind is TokenKind.WORD:
         return word in token.text.upper()
     prefix = token.text.partition(":")[0]
-    return token.kind is Kind.NAME and word in prefix.upper() and prefix not in prefixes
+    return token.kind is TokenKind.NAME and word in prefix.upper() and prefix not in prefixes
 
 
 def _hides_clause(token: Token) -> bool:
-    return token.kind is Kind.IRI and _CLAUSE_IN_IRI.search(token.text) is not None
+    return token.kind is TokenKind.IRI and _CLAUSE_IN_IRI.search(token.text) is not None
 
 
 def _is_operation(token: Token) -> bool:
     """Whether a token is the first keyword after the prologue."""
-    return token.kind is Kind.WORD and token.text.upper() not in ("PREFIX", "BASE", "VERSION")
+    return token.kind is TokenKind.WORD and token.text.upper() not in ("PREFIX", "BASE", "VERSION")
 
 
 # == What is measured ==========================================================
 
 
-def _measure(said: list[Token]) -> int:
+def _measure(tokens: list[Token]) -> int:
     """The depth of the brackets. Raises for one that is too deep, and for too many patterns.
 
     Brackets that do not match are left to the engine: it takes ``(?a<(?b)&&(?c>1))``, where the grammar's longest
@@ -154,9 +154,9 @@ def _measure(said: list[Token]) -> int:
     """
     open_brackets: list[str] = []
     deepest = patterns = 0
-    for token in said:
+    for token in tokens:
         patterns += _weighs(token, open_brackets)
-        if token.kind is not Kind.MARK:
+        if token.kind is not TokenKind.MARK:
             continue
         if token.text in OPENING:
             open_brackets.append(token.text)
@@ -172,41 +172,43 @@ def _measure(said: list[Token]) -> int:
 
 def _weighs(token: Token, open_brackets: list[str]) -> bool:
     """Whether a token adds a triple pattern, an OPTIONAL or a path step; commas in round brackets part arguments."""
-    if token.kind is Kind.MARK:
+    if token.kind is TokenKind.MARK:
         in_round = bool(open_brackets) and open_brackets[-1] == "("
         return token.text in ".;/^" or (token.text == "," and not in_round)
     return _is(token, "OPTIONAL")
 
 
-def _shape(said: list[Token]) -> int:
+def _shape(tokens: list[Token]) -> int:
     """The same number for texts that differ in their values alone."""
-    return hash(tuple(token.kind if token.kind in _VALUES else token.text for token in said))
+    return hash(tuple(token.kind if token.kind in _VALUES else token.text for token in tokens))
 
 
 # == The data set ==============================================================
 
 
-def _names_dataset(said: list[Token], prefixes: Collection[str]) -> bool:
-    return any(_says(token, "FROM", prefixes) for token in said)
+def _names_dataset(tokens: list[Token], prefixes: Collection[str]) -> bool:
+    return any(_says(token, "FROM", prefixes) for token in tokens)
 
 
-def _dataset_iris(said: list[Token], prefixes: dict[str, str]) -> Iterable[str]:
+def _dataset_iris(tokens: list[Token], prefixes: dict[str, str]) -> Iterable[str]:
     """The IRIs after FROM and FROM NAMED, as far as they can be read off."""
-    for index, token in enumerate(said):
+    for index, token in enumerate(tokens):
         if not _is(token, "FROM"):
             continue
-        after = said[index + 1 : index + 3]
+        after = tokens[index + 1 : index + 3]
         if after and _is(after[0], "NAMED"):
             after = after[1:]
         if after and (iri := _iri(after[0], prefixes)):
             yield iri
 
 
-def _base(said: list[Token], base: str | None) -> str | None:
+def _base(tokens: list[Token], base: str | None) -> str | None:
     """The BASE of the text, else that of the request. Of a tower of them, each on the one before, only the first."""
-    bases = (token for before, token in pairwise(said) if _is(before, "BASE") and token.kind is Kind.IRI)
+    bases = (
+        token for before, token in pairwise(tokens) if _is(before, "BASE") and token.kind is TokenKind.IRI
+    )
     for token in islice(bases, _BASES):
-        base = _absolute(unescaped(token.text[1:-1]), base)
+        base = _absolute(unescape(token.text[1:-1]), base)
     return base
 
 
@@ -219,9 +221,9 @@ def _absolute(iri: str, base: str | None) -> str:
 
 
 def _iri(token: Token, prefixes: dict[str, str]) -> str | None:
-    if token.kind is Kind.IRI:
-        return unescaped(token.text[1:-1])
+    if token.kind is TokenKind.IRI:
+        return unescape(token.text[1:-1])
     prefix, _, local = token.text.partition(":")
-    if token.kind is not Kind.NAME or prefix not in prefixes:
+    if token.kind is not TokenKind.NAME or prefix not in prefixes:
         return None
     return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)

@@ -19,9 +19,9 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from stedenband.ns import DCTERMS
-from stedenband.store.remote.asking import Endpoint, Rows, select
-from stedenband.store.remote.calls import Call
-from stedenband.store.remote.names import ReleaseNames, roll_of
+from stedenband.store.remote.graph_names import ReleaseNames, registry_graph
+from stedenband.store.remote.http_transport import EngineCall
+from stedenband.store.remote.sparql_client import EngineEndpoint, Rows, select_rows
 
 _ENTRIES = f"SELECT ?entry WHERE {{ GRAPH ?roll {{ ?roll {DCTERMS.identifier} ?entry }} }}"
 _COUNTS = "SELECT ?graph (COUNT(*) AS ?count) WHERE { GRAPH ?graph { ?s ?p ?o } } GROUP BY ?graph"
@@ -29,7 +29,7 @@ _WHOLE = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
 
 
 @dataclass(frozen=True, slots=True, order=True)
-class Entry:
+class RegistryEntry:
     """A line of the roll. ``number`` is 0 while the release is being loaded or dropped."""
 
     number: int
@@ -39,26 +39,26 @@ class Entry:
         return f"{self.number:09} {self.release}"
 
     @classmethod
-    def parse(cls, text: str) -> Entry | None:
+    def parse(cls, text: str) -> RegistryEntry | None:
         """The entry of a line; ``None`` for one that is none of ours."""
         number, _, release = text.partition(" ")
         return cls(int(number), release) if number.isdecimal() and release else None
 
     def statement(self, base: str) -> str:
         """The entry as the data of an update."""
-        roll = NamedNode(roll_of(base))
+        roll = NamedNode(registry_graph(base))
         return f"GRAPH {roll} {{ {roll} {DCTERMS.identifier} {Literal(str(self))} }}"
 
 
-def read(call: Call, endpoint: Endpoint, base: str) -> tuple[Entry, ...]:
-    """All entries, the current one last. Raises ``Unreachable``, ``Late`` or ``QueryError``."""
-    roll = roll_of(base)
-    rows: Rows = select(call, endpoint, _ENTRIES, (roll,), (roll,))
-    entries = (Entry.parse(row["entry"]) for row in rows)
+def read_registry(call: EngineCall, endpoint: EngineEndpoint, base: str) -> tuple[RegistryEntry, ...]:
+    """All entries, the current one last. Raises ``UnreachableError``, ``DeadlineExceededError`` or ``QueryError``."""
+    roll = registry_graph(base)
+    rows: Rows = select_rows(call, endpoint, _ENTRIES, (roll,), (roll,))
+    entries = (RegistryEntry.parse(row["entry"]) for row in rows)
     return tuple(sorted(entry for entry in entries if entry is not None))
 
 
-def whole(entries: Sequence[Entry]) -> tuple[str, ...]:
+def whole(entries: Sequence[RegistryEntry]) -> tuple[str, ...]:
     """The releases that are whole, the current one first, each once; none that is marked."""
     marked = {entry.release for entry in entries if not entry.number}
     numbered = (entry.release for entry in reversed(entries) if entry.number)
@@ -68,31 +68,33 @@ def whole(entries: Sequence[Entry]) -> tuple[str, ...]:
 # == What a release should be ==================================================
 
 
-def expected(graph: Path, names: ReleaseNames) -> dict[str, int]:
+def count_expected(graph: Path, names: ReleaseNames) -> dict[str, int]:
     """How many statements each graph of a release has, by its name in the engine, from canonical N-Quads."""
     counts: Counter[str] = Counter()
     before = None
     for quad in parse(path=graph, format=RdfFormat.N_QUADS):
         name = quad.graph_name
         if isinstance(name, NamedNode):
-            counts[names.renaming.inside(name.value)] += 1
+            counts[names.renaming.to_engine(name.value)] += 1
         # Lines in order: the same triple of two graphs stands on lines beside each other.
         counts[names.whole] += quad.triple != before
         before = quad.triple
     return dict(counts)
 
 
-def found(call: Call, endpoint: Endpoint, names: ReleaseNames, graphs: Mapping[str, int]) -> dict[str, int]:
-    """How many statements the engine has in those graphs. Raises as ``read`` does."""
+def count_found(
+    call: EngineCall, endpoint: EngineEndpoint, names: ReleaseNames, graphs: Mapping[str, int]
+) -> dict[str, int]:
+    """How many statements the engine has in those graphs. Raises as ``read_registry`` does."""
     named = tuple(graph for graph in graphs if graph != names.whole)
     return dict(_counted(call, endpoint, names, named))
 
 
 def _counted(
-    call: Call, endpoint: Endpoint, names: ReleaseNames, named: tuple[str, ...]
+    call: EngineCall, endpoint: EngineEndpoint, names: ReleaseNames, named: tuple[str, ...]
 ) -> Iterator[tuple[str, int]]:
     if named:
-        for row in select(call, endpoint, _COUNTS, (names.whole,), named):
+        for row in select_rows(call, endpoint, _COUNTS, (names.whole,), named):
             yield row["graph"], int(row["count"])
-    for row in select(call, endpoint, _WHOLE, (names.whole,), named or (names.whole,)):
+    for row in select_rows(call, endpoint, _WHOLE, (names.whole,), named or (names.whole,)):
         yield names.whole, int(row["count"])

@@ -20,7 +20,7 @@ Pair = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Renaming:
+class IriRenaming:
     """Pairs of what is said outside and what is said in the engine; neither may occur in the other.
 
     >>> renaming = Renaming((("http://x/id/graph/", "http://x/releases/1/id/graph/"),))
@@ -30,13 +30,13 @@ class Renaming:
 
     pairs: tuple[Pair, ...]
 
-    def inside(self, text: str) -> str:
+    def to_engine(self, text: str) -> str:
         """The text as the engine is to have it."""
         for outside, inside in self.pairs:
             text = text.replace(outside, inside)
         return text
 
-    def outside(self, text: str) -> str:
+    def to_public(self, text: str) -> str:
         """The text as the asker is to have it."""
         for outside, inside in self.pairs:
             text = text.replace(inside, outside)
@@ -50,27 +50,27 @@ class ReleaseNames:
     base: str
     release: str
     private: tuple[Pair, ...] = ()
-    renaming: Renaming = field(init=False)
+    renaming: IriRenaming = field(init=False)
 
     def __post_init__(self) -> None:
         graphs = (f"{self.base}id/graph/", f"{self.whole}/id/graph/")
-        object.__setattr__(self, "renaming", Renaming((graphs, *self.private)))
+        object.__setattr__(self, "renaming", IriRenaming((graphs, *self.private)))
 
     @property
     def whole(self) -> str:
         """The graph with the statements of all the others."""
-        return f"{roll_of(self.base)}/{self.release}"
+        return f"{registry_graph(self.base)}/{self.release}"
 
-    def inside(self, graphs: Iterable[str]) -> tuple[str, ...]:
+    def to_engine(self, graphs: Iterable[str]) -> tuple[str, ...]:
         """The names in the engine of graphs that are called so outside."""
-        return tuple(self.renaming.inside(graph) for graph in graphs)
+        return tuple(self.renaming.to_engine(graph) for graph in graphs)
 
 
-def roll_of(base: str) -> str:
+def registry_graph(base: str) -> str:
     """The graph that holds the roll of the releases of one data set."""
     return f"{base}releases"
 
 
-def nowhere_of(base: str) -> str:
+def empty_graph(base: str) -> str:
     """The name of a graph that never has a statement."""
-    return f"{roll_of(base)}/nowhere"
+    return f"{registry_graph(base)}/nowhere"

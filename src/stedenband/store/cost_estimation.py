@@ -28,13 +28,13 @@ _WEIGHT = 0.25
 
 
 @dataclass(slots=True)
-class _Account:
+class _MovingAverage:
     average: float
     seen: float
 
 
 @dataclass(frozen=True, slots=True)
-class Guess:
+class CostEstimate:
     """Seconds that a query should cost; whether that is little; whether a quick try is known to be too short.
 
     ``proven`` are the seconds that queries of this shape, and those of this client, are known to cost: the lesser of
@@ -47,17 +47,17 @@ class Guess:
     proven: float = 0.0
 
 
-class Ledger:
+class CostEstimator:
     """Moving averages of what queries cost; ``quick`` is the length of a quick try, in seconds of processor time."""
 
     def __init__(self, quick: float) -> None:
         self._quick = quick
-        self._accounts: OrderedDict[Hashable, _Account] = OrderedDict()
+        self._averages: OrderedDict[Hashable, _MovingAverage] = OrderedDict()
 
     def __len__(self) -> int:
-        return len(self._accounts)
+        return len(self._averages)
 
-    def guess(self, client: str, text: int, shape: int, now: float) -> Guess:
+    def estimate(self, client: str, text: int, shape: int, now: float) -> CostEstimate:
         """What a query of this client, text and shape should cost.
 
         The shape (the text without its values) speaks against a query only together with its client. Were it believed
@@ -67,28 +67,28 @@ class Ledger:
         usual = self._client(client, now)
         seconds = min(usual, self._average(("shape", shape), usual))
         proven = min(self._average((kind, key), 0.0) for kind, key in (("client", client), ("shape", shape)))
-        return Guess(seconds, seconds <= self._quick * _LIGHT and not heavy, heavy, proven)
+        return CostEstimate(seconds, seconds <= self._quick * _LIGHT and not heavy, heavy, proven)
 
-    def charge(self, client: str, text: int, shape: int, seconds: float, now: float) -> None:
+    def record(self, client: str, text: int, shape: int, seconds: float, now: float) -> None:
         """Note what a query has cost."""
         self._note(("client", client), self._client(client, now), seconds, now)
         for key in (("text", text), ("shape", shape)):
             self._note(key, self._average(key, seconds), seconds, now)
 
     def _average(self, key: Hashable, otherwise: float) -> float:
-        account = self._accounts.get(key)
+        account = self._averages.get(key)
         return otherwise if account is None else account.average
 
     def _client(self, client: str, now: float) -> float:
         """The average of a client, which drifts to that of a stranger while nothing is heard of it."""
         stranger = self._quick * _STRANGER
-        account = self._accounts.get(("client", client))
+        account = self._averages.get(("client", client))
         if account is None:
             return stranger
         return float(stranger + (account.average - stranger) * 0.5 ** ((now - account.seen) / _FORGETTING))
 
     def _note(self, key: Hashable, average: float, seconds: float, now: float) -> None:
-        self._accounts[key] = _Account(average + (seconds - average) * _WEIGHT, now)
-        self._accounts.move_to_end(key)
-        if len(self._accounts) > REMEMBERED:
-            self._accounts.popitem(last=False)
+        self._averages[key] = _MovingAverage(average + (seconds - average) * _WEIGHT, now)
+        self._averages.move_to_end(key)
+        if len(self._averages) > REMEMBERED:
+            self._averages.popitem(last=False)

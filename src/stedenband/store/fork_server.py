@@ -1,8 +1,9 @@
-"""The zygote: a small process with one thread that loads a release once and forks a worker whenever it is asked to.
+"""Fork server: a small process with one thread that loads a release once and forks a worker on request.
 
 It talks with the store over one socket of whole messages (``SOCK_SEQPACKET``), in JSON: the store sends ``fork`` (with
-the worker's end of a socket pair) and ``kill``, the zygote tells ``ready`` or ``failed``, ``forked`` and ``exit``.
-When that socket closes, the store is gone, and so are the zygote and its workers. Standard library and pyoxigraph only.
+the worker's end of a socket pair) and ``kill``, the fork server reports ``ready`` or ``failed``, ``forked`` and
+``exit``. When that socket closes, the store is gone, and the fork server ends with its workers. Imports only the
+standard library and pyoxigraph.
 """
 
 from __future__ import annotations
@@ -25,8 +26,8 @@ from typing import Any
 import pyoxigraph as ox
 
 from stedenband.store import worker
-from stedenband.store.evaluation import Data
-from stedenband.store.loading import Scan, build, check, load, scan
+from stedenband.store.evaluation import LoadedData
+from stedenband.store.loading import ScanResult, build_on_disk, load_into_memory, scan_quads, verify_digest
 
 MESSAGE = 1 << 20
 """Room for one message, in bytes."""
@@ -35,10 +36,10 @@ CRASHED = 70
 """Exit code of a worker whose own code failed."""
 
 
-class Zygote:
+class ForkServer:
     """The children of this process, and the socket to the store."""
 
-    def __init__(self, control: socket.socket, open_data: Callable[[], Data]) -> None:
+    def __init__(self, control: socket.socket, open_data: Callable[[], LoadedData]) -> None:
         self._control = control
         self._open_data = open_data
         self._children: dict[int, int] = {}
@@ -116,12 +117,12 @@ class Zygote:
 
 
 def main(order: dict[str, Any]) -> None:
-    """Load what the order names and serve the store. The order is made by ``engine.Zygote``."""
+    """Load what the order names and serve the store. The order is made by ``engine.ForkServerClient``."""
     control = socket.socket(fileno=order["control"])
     graph = Path(order["graph"])
     try:
-        check(graph, order["sha256"])
-        found = scan(graph)
+        verify_digest(graph, order["sha256"])
+        found = scan_quads(graph)
         open_data = _opener(graph, found, order)
     except (OSError, SyntaxError, ValueError, MemoryError) as error:
         control.send(json.dumps({"event": "failed", "reason": f"{graph.name}: {error}"}).encode("ascii"))
@@ -129,22 +130,22 @@ def main(order: dict[str, Any]) -> None:
     # What is loaded is never garbage: left alone, its pages stay shared with the workers.
     gc.collect()
     gc.freeze()
-    zygote = Zygote(control, open_data)
-    zygote.tell("ready", quads=found.quads, graphs=sorted(found.graphs))
-    zygote.serve()
+    server = ForkServer(control, open_data)
+    server.tell("ready", quads=found.quads, graphs=sorted(found.graphs))
+    server.serve()
     if order["temporary"]:
         shutil.rmtree(order["temporary"], ignore_errors=True)
 
 
-def _opener(graph: Path, found: Scan, order: dict[str, Any]) -> Callable[[], Data]:
+def _opener(graph: Path, found: ScanResult, order: dict[str, Any]) -> Callable[[], LoadedData]:
     """What gives a worker its store: the one in memory it was forked with, or the one on disk, opened by itself."""
     prefixes: dict[str, str] = order["prefixes"]
     if found.quads <= order["memory_limit_quads"]:
-        data = Data(load(graph, found), found.disjoint, prefixes)
+        data = LoadedData(load_into_memory(graph, found), found.disjoint, prefixes)
         return lambda: data
     directory = Path(order["directory"])
-    _wait_for(lambda: build(graph, found, directory))
-    return lambda: Data(ox.Store.read_only(str(directory)), found.disjoint, prefixes)
+    _wait_for(lambda: build_on_disk(graph, found, directory))
+    return lambda: LoadedData(ox.Store.read_only(str(directory)), found.disjoint, prefixes)
 
 
 def _wait_for(work: Callable[[], None]) -> None:

@@ -11,9 +11,16 @@ from stedenband.errors import QueryError
 from stedenband.ns import GEO, GEOF, PREFIXES
 from stedenband.store import faults
 from stedenband.store.protocol import Budget
-from stedenband.store.remote.answers import SOLUTIONS, Broken
-from stedenband.store.remote.calls import Address, Call, Late, Reply, TooLong, Unreachable
-from stedenband.store.remote.engines import Engine, recognise
+from stedenband.store.remote.engines import Engine, recognize_engine
+from stedenband.store.remote.http_transport import (
+    DeadlineExceededError,
+    EngineAddress,
+    EngineCall,
+    EngineResponse,
+    ResponseTooLongError,
+    UnreachableError,
+)
+from stedenband.store.remote.results import SOLUTIONS, BrokenResponseError
 
 _TAIL = 2048
 """Bytes at the end of a broken answer in which an engine may have said why."""
@@ -41,54 +48,60 @@ Rows = list[dict[str, str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Endpoint:
+class EngineEndpoint:
     """A read address and the engine behind it."""
 
-    address: Address
+    address: EngineAddress
     engine: Engine
     geography: bool = False
     """Whether it has the functions of GeoSPARQL: one that has not leaves their values out without a word."""
 
 
-def meet(call: Call, address: Address, engine: Engine | None = None) -> Endpoint:
-    """See who answers at an address. Raises ``Unreachable``, ``Late`` or ``EngineError``."""
+def identify_engine(call: EngineCall, address: EngineAddress, engine: Engine | None = None) -> EngineEndpoint:
+    """See who answers at an address. Raises ``UnreachableError``, ``DeadlineExceededError`` or ``EngineError``."""
     with call.query(address, "ASK {}", SOLUTIONS, {}, _OWN_BYTES) as reply:
-        found = Endpoint(address, engine or recognise(reply.headers))
+        found = EngineEndpoint(address, engine or recognize_engine(reply.headers))
         if reply.status != 200:
-            raise refusal(reply, found.engine, Budget())
+            raise error_from_response(reply, found.engine, Budget())
         _json(reply.body)
     return replace(found, geography=_has_geography(call, address))
 
 
-def _has_geography(call: Call, address: Address) -> bool:
+def _has_geography(call: EngineCall, address: EngineAddress) -> bool:
     with call.query(address, _GEOGRAPHY, SOLUTIONS, {}, _OWN_BYTES) as reply:
         return reply.status == 200 and _json(reply.body).get("boolean") is True
 
 
-def select(call: Call, endpoint: Endpoint, text: str, default: Iterable[str], named: Iterable[str]) -> Rows:
+def select_rows(
+    call: EngineCall, endpoint: EngineEndpoint, text: str, default: Iterable[str], named: Iterable[str]
+) -> Rows:
     """The rows of a question of our own, each as the values of its variables.
 
-    Raises ``Unreachable``, ``Late`` or ``QueryError``.
+    Raises ``UnreachableError``, ``DeadlineExceededError`` or ``QueryError``.
     """
     budget = Budget(result_bytes=_OWN_BYTES)
-    with ask(call, endpoint, text, SOLUTIONS, default, named, budget, _OWN_BYTES) as reply:
+    with send_query(call, endpoint, text, SOLUTIONS, default, named, budget, _OWN_BYTES) as reply:
         if row_cap(reply):
             raise faults.engine("it gives too few rows to be checked")
         rows = _json(reply.body)["results"]["bindings"]
     return [{name: cell["value"] for name, cell in row.items()} for row in rows]
 
 
-def ask(
-    call: Call,
-    endpoint: Endpoint,
+def send_query(
+    call: EngineCall,
+    endpoint: EngineEndpoint,
     text: str,
     accept: str,
     default: Iterable[str],
     named: Iterable[str],
     budget: Budget,
     limit: int,
-) -> Reply:
-    """A reply that is an answer. Raises ``Unreachable``, ``Late``, ``TooLong`` or the ``QueryError`` that it is."""
+) -> EngineResponse:
+    """The successful response to a query.
+
+    Raises ``UnreachableError``, ``DeadlineExceededError``, ``ResponseTooLongError``, or the ``QueryError`` that an
+    error response means.
+    """
     engine = endpoint.engine
     parameters: dict[str, Iterable[str]] = {"default-graph-uri": default, "named-graph-uri": named}
     parameters |= {name: (value,) for name, value in engine.time_limit(call.check()).items()}
@@ -96,11 +109,11 @@ def ask(
     if reply.status == 200 and reply.headers.get(_STATE) != _SO_FAR:
         return reply
     with reply:
-        raise refusal(reply, engine, budget)
+        raise error_from_response(reply, engine, budget)
 
 
-def refusal(reply: Reply, engine: Engine, budget: Budget) -> Exception:
-    """What an error status means. An engine that is ill gives ``Unreachable``: another one may be well."""
+def error_from_response(reply: EngineResponse, engine: Engine, budget: Budget) -> Exception:
+    """What an error status means. An engine that is ill gives ``UnreachableError``: another one may be well."""
     words = reply.text()
     late = reply.headers.get(_STATE) == _SO_FAR or reply.status in (408, 504)
     if late or any(late.decode() in words for late in engine.late):
@@ -115,20 +128,20 @@ def refusal(reply: Reply, engine: Engine, budget: Budget) -> Exception:
         return faults.engine("the query is too long for it")
     if 300 <= reply.status < 500:
         return faults.engine(f"its address answers with status {reply.status}")
-    return Unreachable(f"status {reply.status}")
+    return UnreachableError(f"status {reply.status}")
 
 
-def broken(reply: Reply, engine: Engine, budget: Budget) -> Exception:
+def error_from_broken_body(reply: EngineResponse, engine: Engine, budget: Budget) -> Exception:
     """What a body means that is not what it should be: out of time in the middle, or really broken."""
     size = reply.body.seek(0, 2)
     reply.body.seek(max(size - _TAIL, 0))
     tail = reply.body.read()
     if any(late in tail for late in engine.late):
         return faults.timeout(budget.seconds)
-    return Unreachable("its answer is not whole")
+    return UnreachableError("its answer is not whole")
 
 
-def row_cap(reply: Reply) -> int | None:
+def row_cap(reply: EngineResponse) -> int | None:
     """The engine's own limit of rows, where it says that this answer came to it."""
     said = reply.headers.get(_ROWS, "")
     return int(said) if said.isdigit() else None
@@ -136,28 +149,28 @@ def row_cap(reply: Reply) -> int | None:
 
 def _json(body: IO[bytes]) -> dict[str, Any]:
     try:
-        told = json.load(body)
-        assert isinstance(told, dict)  # noqa: S101 - else there is no SPARQL behind that address
-        return told
+        document = json.load(body)
+        assert isinstance(document, dict)  # noqa: S101 - else there is no SPARQL behind that address
+        return document
     except (ValueError, AssertionError) as error:
         raise faults.engine("what answers there is no SPARQL engine") from error
 
 
-def as_query_error(error: Exception, budget: Budget, engine: Engine | None = None) -> QueryError:
+def to_query_error(error: Exception, budget: Budget, engine: Engine | None = None) -> QueryError:
     """The error for what a call met."""
     match error:
         case QueryError():
             return error
-        case Late():
+        case DeadlineExceededError():
             return faults.timeout(budget.seconds)
-        case TooLong():
+        case ResponseTooLongError():
             return faults.too_large(budget.result_bytes)
-        case Unreachable() | Broken():
+        case UnreachableError() | BrokenResponseError():
             name = "" if engine is None else f" ({engine.name})"
             return faults.engine(f"{error}{name}")
     raise error
 
 
-def within(budget: Budget, seconds: float) -> Budget:
+def cap_budget(budget: Budget, seconds: float) -> Budget:
     """The budget with at most so many seconds."""
     return replace(budget, seconds=min(budget.seconds, seconds))

@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stedenband.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTooBigError
-from stedenband.store.precheck import NESTING, PATTERNS, Look, look
-from stedenband.store.tokens import Kind, place, tokens, unescaped
+from stedenband.store.inspection import NESTING, PATTERNS, QueryInspection, inspect_query
+from stedenband.store.tokens import TokenKind, locate, tokenize, unescape
 
 ALPHABET = "{}()[]<>\"'\\#?$:@._;,/^|&=!*+-% \n\r\tauU0eSERVICEfrom\u00e9\u2028\U0001f600"
 
 
-def looked(text: str) -> Look:
-    return look(text, query_bytes=256 * 1024)
+def looked(text: str) -> QueryInspection:
+    return inspect_query(text, query_bytes=256 * 1024)
 
 
 @pytest.mark.parametrize(
@@ -121,9 +121,9 @@ def test_joins_are_bounded_but_values_and_filters_are_not() -> None:
 def test_the_bytes_are_counted_not_the_letters() -> None:
     text = "ASK { ?s ?p '" + "é" * 200 + "' }"
     with pytest.raises(QueryTooBigError) as caught:
-        look(text, query_bytes=300)
+        inspect_query(text, query_bytes=300)
     assert (caught.value.limit, caught.value.found) == ("bytes", len(text.encode()))
-    look(text, query_bytes=len(text.encode()))
+    inspect_query(text, query_bytes=len(text.encode()))
 
 
 @pytest.mark.parametrize("letter", ["\x00", "\ud800"])
@@ -216,7 +216,7 @@ def test_no_update_of_the_w3c_suites_gets_through(shared: Path) -> None:
 
 @given(st.text(alphabet=ALPHABET, max_size=200))
 def test_the_tokens_are_the_text(text: str) -> None:
-    cut = list(tokens(text))
+    cut = list(tokenize(text))
     assert "".join(token.text for token in cut) == text
     assert [token.start for token in cut] == [sum(len(t.text) for t in cut[:i]) for i in range(len(cut))]
 
@@ -242,9 +242,9 @@ def test_the_look_raises_nothing_but_query_errors(text: str) -> None:
     ],
 )
 def test_tokens_are_those_of_the_grammar(text: str, kinds: str) -> None:
-    assert " ".join(token.kind for token in tokens(text) if token.kind is not Kind.SPACE) == kinds
+    assert " ".join(token.kind for token in tokenize(text) if token.kind is not TokenKind.SPACE) == kinds
 
 
 def test_escapes_are_undone_and_places_count_from_one() -> None:
-    assert unescaped(r"\u0041\U0001F600\uZZZZ\UFFFFFFFF") == "A\U0001f600" + r"\uZZZZ\UFFFFFFFF"
-    assert place("a\nbc", 3) == (2, 2)
+    assert unescape(r"\u0041\U0001F600\uZZZZ\UFFFFFFFF") == "A\U0001f600" + r"\uZZZZ\UFFFFFFFF"
+    assert locate("a\nbc", 3) == (2, 2)
