@@ -18,8 +18,8 @@ from statistics import median
 
 from pyoxigraph import Literal, Quad
 
-from stedenband import changes, comparing
-from stedenband.changes import DATA, Entry
+from stedenband import diff
+from stedenband.diff import DATA, Entry
 from stedenband.formats import star_of, write_in_order, write_nquads
 from stedenband.ns import RDF, RDFS, STB, Iris, concept
 
@@ -40,20 +40,20 @@ def quads(things: int, changed: bool) -> Iterator[Quad]:
             yield Quad(thing, STB.party, IRIS.thing(f"city/c-{(number + place) % things}"), graph)
 
 
-def files(folder: Path, things: int, changed: bool) -> comparing.Files:
+def files(folder: Path, things: int, changed: bool) -> diff.Files:
     folder.mkdir()
     path = folder / "bench.nq"
     with path.open("wb") as file:
         write_nquads(quads(things, changed), file)
-    return comparing.Files(path, path)
+    return diff.Files(path, path)
 
 
 def pages(before: Path | None, after: Path, things: int) -> int:
     entry = Entry("1.0.0-00000000", "1.0.0", "2026-01-01", "2026-01-01T00:00:00Z", whole=True)
     written = 0
-    members = comparing.data_members(before, after, BASE, entry.release, whole=before is None)
-    while page := [member for member, _ in zip(members, range(changes.PAGE), strict=False)]:
-        groups = changes.member_page(DATA, BASE, entry, 1, page, 1)
+    members = diff.data_members(before, after, BASE, entry.release, whole=before is None)
+    while page := [member for member, _ in zip(members, range(diff.PAGE), strict=False)]:
+        groups = diff.member_page(DATA, BASE, entry, 1, page, 1)
         written += len(write_in_order(groups, iris=IRIS))
     return written
 
@@ -72,8 +72,8 @@ def main(things: int) -> None:
         old, new = files(Path(name) / "old", things, False), files(Path(name) / "new", things, True)
         size = new.data.stat().st_size / 1e6
         print(f"{things} things, {things * 10} statements, {size:.0f} MB; one thing in a hundred differs")
-        timed("compare and tell in words", lambda: comparing.record(("a", old), ("b", new)))
-        timed("patch", lambda: sum(map(len, comparing.patch(old.data, new.data))))
+        timed("compare and tell in words", lambda: diff.compare(("a", old), ("b", new)))
+        timed("patch", lambda: sum(map(len, diff.patch(old.data, new.data))))
         timed("pages of what changed", lambda: pages(old.data, new.data, things))
         timed("pages of everything (a first release)", lambda: pages(None, new.data, things))
         wanted = [

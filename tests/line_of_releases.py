@@ -9,7 +9,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from sample_data import DATASET, rows, write_sample
 from stedenband import pipeline
-from stedenband.changes import Record, record_of
+from stedenband.diff import Record, record_of
 from stedenband.projects import Project, find_project
 from stedenband.releases import ReleaseFolder
 

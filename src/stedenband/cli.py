@@ -32,7 +32,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from stedenband import __version__, assets, cli_releases
-from stedenband.changes.naming import cut
+from stedenband.diff.naming import cut
 from stedenband.errors import (
     BaseChangedError,
     NoProjectError,
@@ -433,14 +433,14 @@ def commands(language: str) -> click.Group:
     @demo
     @out
     def diff(arguments: tuple[str, ...], as_what: str, demo: bool, out: Path | None) -> None:
-        from stedenband import diffing
+        from stedenband.diff.release_pair import choose_pair
 
         directory = Path(arguments[0]) if arguments and Path(arguments[0]).is_dir() else None
         names = arguments[1:] if directory else arguments
         chosen = settings(out=out)
         project = project_or_releases(directory, demo, chosen, language)
         releases = ReleaseFolder(out_folder(project, chosen))
-        for piece in diffing.two(releases, names, language).written(as_what, language):
+        for piece in choose_pair(releases, names, language).written(as_what, language):
             sys.stdout.buffer.write(piece)
 
     @group.command(help=words("help.query"))

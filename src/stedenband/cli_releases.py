@@ -16,7 +16,7 @@ from stedenband.releases import Examined, Fault, ReleaseFolder, examine
 from stedenband.words import say
 
 if TYPE_CHECKING:
-    from stedenband import retention
+    from stedenband.pipeline import retention
 
 DIFFERS = 1
 """Exit code when a release is not what its manifest says."""
@@ -66,7 +66,7 @@ def add_commands(group: click.Group, language: str, tell: Tell, settings_of: Set
     @demo
     @as_json
     def prune(out: Path | None, keep: int | None, dry_run: bool, demo: bool, as_json: bool) -> None:
-        from stedenband import retention
+        from stedenband.pipeline import retention
 
         folder, as_set = settings_of(out, demo)
         number = keep or as_set
@@ -86,7 +86,7 @@ def add_commands(group: click.Group, language: str, tell: Tell, settings_of: Set
 
 def prune_after_build(out: Path, keep: int, tell: Tell, language: str) -> None:
     """Remove old releases once a build has switched; what stands in the way is told, and the release stays built."""
-    from stedenband import retention
+    from stedenband.pipeline import retention
 
     try:
         pruned = retention.prune(ReleaseFolder(out), keep)
@@ -181,14 +181,14 @@ def check_releases(out: Path, language: str, *, every: bool = False) -> Checked:
 
 
 def _checked(releases: ReleaseFolder, language: str, *, every: bool) -> Checked:
-    from stedenband import comparing
+    from stedenband import diff
 
     current, folders = releases.current(), releases.folders(damaged=True)
     if not folders and current is None:
         raise UsageError(say("cli.verify.nothing", language, folder=releases.out))
     if every:
         found = [examine(folder) for folder in folders]
-        found += [examine(folder, comparing.is_history) for folder in releases.kept_folders(damaged=True)]
+        found += [examine(folder, diff.is_history) for folder in releases.kept_folders(damaged=True)]
     else:
         found = [examine(current)] if current is not None else []
     return Checked(current.name if current is not None else None, tuple(found))

@@ -13,9 +13,10 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from catalogue_release import Sample, many
 from several_cities import BASE, project_of
-from stedenband import catalogue, describing, pipeline
+from stedenband import catalogue, pipeline
 from stedenband.joining import DataSet
 from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, VOID
+from stedenband.pipeline import catalogue_files
 from stedenband.projects import Project
 from stedenband.validation.bridge import rdflib_graph, undisturbed
 
@@ -74,7 +75,7 @@ def test_each_page_conforms_by_itself(
 ) -> None:
     assert len(pages) == 3
     sets = [(DataSet(each.info, listed.register), each) for each in listings]
-    assert describing.judge(sample, pages, sets).findings == ()
+    assert catalogue_files.judge(sample, pages, sets).findings == ()
 
 
 def test_a_page_that_lacks_something_is_found(
@@ -86,7 +87,7 @@ def test_a_page_that_lacks_something_is_found(
     kept = tuple(q for q in last.statements if (q.subject, q.predicate) != (titled, DCTERMS.title))
     spoiled = catalogue.Page(last.base, last.root, last.number, last.count, last.total, kept)
     sets = [(DataSet(each.info, listed.register), each) for each in listings]
-    assert not describing.judge(sample, [spoiled], sets).conforms
+    assert not catalogue_files.judge(sample, [spoiled], sets).conforms
 
 
 def test_services_are_one_for_all_and_stand_on_every_page(pages: tuple[catalogue.Page, ...]) -> None:

@@ -14,7 +14,7 @@ from click.testing import CliRunner, Result
 
 from damaged_files import DAMAGES, Damage, extend, replace_under_its_date, truncate
 from line_of_releases import Line
-from stedenband import comparing
+from stedenband import diff
 from stedenband.cli import commands
 from stedenband.errors import UsageError
 from stedenband.releases import GRAPH, MANIFEST, examine, manifest_bytes, read_release
@@ -145,10 +145,10 @@ def test_what_is_kept_of_a_removed_release_is_compared(out: Path, made: Line) ->
     kept = out / "removed" / made.made[0]
     os.renames(out / "releases" / made.made[0], kept)
     for artefact in read_release(kept).artefacts:
-        if not comparing.is_history(artefact.path):
+        if not diff.is_history(artefact.path):
             (kept / artefact.path).unlink()
     assert told(out, "--all")[0] == 0
-    (kept / comparing.CHANGES).write_bytes(b"{}")
+    (kept / diff.CHANGES).write_bytes(b"{}")
     code, values = told(out, "--all")
     assert code == 1
     assert [one["removed"] for one in values["releases"]] == [False, True]

@@ -18,13 +18,13 @@ from click.testing import CliRunner, Result
 from pyoxigraph import NamedNode, RdfFormat, parse
 
 from line_of_releases import Line, asked, ended
-from stedenband import comparing
+from stedenband import diff
 from stedenband.cli import commands
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, UsageError
 from stedenband.ns import TREE
+from stedenband.pipeline.retention import prune
 from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, examine, hold, is_whole, read_release
 from stedenband.releases.removing import Remover
-from stedenband.retention import prune
 
 DAY = date(2026, 12, 1)
 
@@ -72,7 +72,7 @@ def test_the_newest_stay_and_the_history_of_the_others(out: Path, made: Line) ->
     ]
     for name in made.made[:3]:
         kept = out / "removed" / name
-        assert examine(kept, comparing.is_history).whole
+        assert examine(kept, diff.is_history).whole
         found = {
             path.relative_to(kept).as_posix(): path.read_bytes() for path in kept.rglob("*") if path.is_file()
         }
@@ -124,7 +124,7 @@ def test_nothing_is_removed_while_the_served_release_is_damaged(out: Path, made:
     assert ids(out) == made.made
 
 
-@pytest.mark.parametrize("name", [comparing.CHANGES, "ldes/1.trig", MANIFEST])
+@pytest.mark.parametrize("name", [diff.CHANGES, "ldes/1.trig", MANIFEST])
 def test_a_release_whose_history_is_damaged_stays(out: Path, made: Line, name: str) -> None:
     (out / "releases" / made.made[1] / name).write_bytes(b"{}")
     pruned = prune(ReleaseFolder(out), 2)
@@ -192,7 +192,7 @@ def test_the_streams_go_on_where_their_pages_are_kept(tmp_path: Path, harm: str 
     elif harm == "missing":
         page.unlink()
     last = line.release("1.3.0", ended(), day="2026-11-13")
-    assert comparing.read_line(last)[-1].whole is (harm is not None)
+    assert diff.read_line(last)[-1].whole is (harm is not None)
     assert pages(line.out) == ({last.name} if harm else set(line.made))
 
 
@@ -233,7 +233,7 @@ def whole_or_gone(out: Path, made: Line) -> None:
         else:
             assert not (out / "releases" / name).exists()
             assert name in recorded
-            assert examine(out / "removed" / name, comparing.is_history).whole
+            assert examine(out / "removed" / name, diff.is_history).whole
             assert read_release(out / "removed" / name).id == name
 
 
@@ -317,7 +317,7 @@ def test_what_was_changed_while_it_was_copied_is_not_removed(
 
     def cut(source: Path, target: Path) -> None:
         real(source, target)
-        if source.name == comparing.CHANGES:
+        if source.name == diff.CHANGES:
             target.write_bytes(b"{}")
 
     monkeypatch.setattr(shutil, "copyfile", cut)

@@ -14,13 +14,13 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from line_of_releases import BASE, Line, asked, ended
-from stedenband.comparing import is_history
+from stedenband.diff import is_history
 from stedenband.formats import N_QUADS, read
 from stedenband.model import Release
 from stedenband.ns import TREE
+from stedenband.pipeline.retention import prune
 from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, Removed, read_release
 from stedenband.releases.removed import write_removed
-from stedenband.retention import prune
 from stedenband.store import FakeStore
 from stedenband.web.http.refusals import GoneError
 from stedenband.web.serving.live import Live

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stedenband import comparing
+from stedenband import diff
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release, Report
 from stedenband.pipeline import gates
@@ -124,7 +124,7 @@ def _switch(
 def _compare(writer: Writer, releases: ReleaseFolder, release: Release) -> Release:
     """Write what the release changed since the one before it, and give it with those files too."""
     before = releases.find(release.previous) if release.previous else None
-    comparing.write_changes(writer, release, before, kept=lambda name: _is_kept(releases, name))
+    diff.write_changes(writer, release, before, kept=lambda name: _is_kept(releases, name))
     return replace(release, artefacts=writer.artefacts)
 
 
@@ -134,6 +134,6 @@ def _is_kept(releases: ReleaseFolder, name: str) -> bool:
     if folder is None or not releases.is_removed(folder):
         return folder is not None
     with suppress(ReleaseDamagedError):
-        history_is_whole(folder, comparing.is_history)
+        history_is_whole(folder, diff.is_history)
         return True
     return False

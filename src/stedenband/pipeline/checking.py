@@ -9,11 +9,12 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband import describing, graph, validation
-from stedenband.gathering import Gathered, gather
+from stedenband import graph, validation
 from stedenband.joining import DataSet
 from stedenband.model import Finding, Origin, Report, Standing
 from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
+from stedenband.pipeline import catalogue_files
+from stedenband.pipeline.loading import Gathered, gather
 from stedenband.pipeline.progress import Progress, Silent
 from stedenband.pipeline.rdf_files import read_all, read_expert
 from stedenband.projects import Project
@@ -113,7 +114,7 @@ def _judge(project: Project, said: Said, iris: Iris, *, together: bool) -> Repor
     data = said.data
     report = validation.validate(
         said.statements,
-        shapes=[path for path in project.files("shapes", "*.ttl") if path.name != describing.SHAPES],
+        shapes=[path for path in project.files("shapes", "*.ttl") if path.name != catalogue_files.SHAPES],
         checks=[] if together else project.files("queries", "checks/*.rq"),
         city=iris.thing(f"city/{data.info.city}").value,
     )

@@ -12,9 +12,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-from stedenband import describing
 from stedenband.errors import SurroundingsError
 from stedenband.model import Release, Report
+from stedenband.pipeline import catalogue_files
 from stedenband.pipeline.checking import Judged, judge
 from stedenband.pipeline.progress import Longer, Progress, Silent
 from stedenband.pipeline.withdrawals import NOTHING, Withdrawals, withdrawn
@@ -94,7 +94,7 @@ def written(
     release = write(writer, judged, release)
     progress.step("step.describe", 5)
     sets = [said.data for said in judged.sets]
-    release, verdict = describing.describe(writer, project, sets, release, before, public_url=public_url)
+    release, verdict = catalogue_files.describe(writer, project, sets, release, before, public_url=public_url)
     return release, judged.report + verdict
 
 

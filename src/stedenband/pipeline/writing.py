@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband import __version__, catalogue, describing, formats, validation
+from stedenband import __version__, catalogue, formats, validation
 from stedenband.model import DatasetInfo, Release, Report, Severity
 from stedenband.ns import RDF, Iris
+from stedenband.pipeline import catalogue_files
 from stedenband.pipeline.checking import Judged, Said
 from stedenband.releases import GRAPH, ReleaseFolder, Writer
 
@@ -121,7 +122,7 @@ def _write_set(writer: Writer, said: Said, iris: Iris) -> None:
         table,
         *(f"{info.slug}.{target.extension}" for target in (*DUMPS, formats.GEOJSON)),
     ):
-        describing.compress(writer, name)
+        catalogue_files.compress(writer, name)
 
 
 def _write_quads(writer: Writer, name: str, quads: Iterable[Quad]) -> None:

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband.catalogue import LATEST
-from stedenband.comparing import PATCH_TYPE
+from stedenband.diff import PATCH_TYPE
 from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import CSV_METADATA, FORMATS, TRIG
 from stedenband.model import Artefact, Release

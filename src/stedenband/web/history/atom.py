@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from stedenband.changes import Record
+from stedenband.diff import Record
 from stedenband.model import Texts
 from stedenband.web.addresses import public_address
 from stedenband.web.history.changes import Chapter, address_of

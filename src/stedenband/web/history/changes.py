@@ -11,8 +11,8 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode
 
-from stedenband import comparing
-from stedenband.changes import Entry, Record, Tally, ThingChange, record_of
+from stedenband import diff
+from stedenband.diff import Entry, Record, Tally, ThingChange, record_of
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
@@ -92,7 +92,7 @@ def _manifest(folder: Path) -> Release | None:
 
 def _record(site: Site, release_id: str) -> Record | None:
     try:
-        data = site.past.read_kept(release_id, comparing.CHANGES)
+        data = site.past.read_kept(release_id, diff.CHANGES)
         return None if data is None else record_of(data)
     except (ReleaseDamagedError, ValueError) as error:
         _log.warning("no record of the changes of a release: %s", error)
@@ -144,7 +144,7 @@ async def statements_between(site: Site, serving: Serving, pair: Pair, *, patch:
         raise UnknownAddressError(pair.after)
     after = await folder_of(site, serving, pair.after)
     if pair.before == await asyncio.to_thread(_previous, after):
-        name = comparing.PATCH if patch else comparing.STATEMENTS
+        name = diff.PATCH if patch else diff.STATEMENTS
         kept = await asyncio.to_thread(site.past.read_kept, pair.after, name)
         if kept is not None:
             return kept
@@ -160,26 +160,24 @@ def _previous(folder: Path) -> str | None:
     return found.previous if found else None
 
 
-def _record_between(
-    site: Site, before: tuple[str, comparing.Files], after: tuple[str, comparing.Files]
-) -> Record:
+def _record_between(site: Site, before: tuple[str, diff.Files], after: tuple[str, diff.Files]) -> Record:
     with _verified(site, before[1], after[1]):
-        return comparing.record(before, after)
+        return diff.compare(before, after)
 
 
-def _patch(site: Site, old: comparing.Files, new: comparing.Files) -> bytes:
+def _patch(site: Site, old: diff.Files, new: diff.Files) -> bytes:
     with _verified(site, old, new):
-        return b"".join(comparing.patch(old.data, new.data))
+        return b"".join(diff.patch(old.data, new.data))
 
 
-def _trig(site: Site, pair: Pair, old: comparing.Files, new: comparing.Files, iris: Iris) -> bytes:
+def _trig(site: Site, pair: Pair, old: diff.Files, new: diff.Files, iris: Iris) -> bytes:
     with _verified(site, old, new):
-        came, went = comparing.statements(old.data, new.data)
-    return comparing.trig(pair.before or "", pair.after, came, went, iris)
+        came, went = diff.statements(old.data, new.data)
+    return diff.trig(pair.before or "", pair.after, came, went, iris)
 
 
 @contextmanager
-def _verified(site: Site, *several: comparing.Files) -> Iterator[None]:
+def _verified(site: Site, *several: diff.Files) -> Iterator[None]:
     """Raises ``ReleaseDamagedError`` where the files are not what was released, before the block or after it."""
     with ExitStack() as stack:
         for files in several:
@@ -188,9 +186,7 @@ def _verified(site: Site, *several: comparing.Files) -> Iterator[None]:
         yield
 
 
-async def _files(
-    site: Site, serving: Serving, before: str, after: Path
-) -> tuple[comparing.Files, comparing.Files]:
+async def _files(site: Site, serving: Serving, before: str, after: Path) -> tuple[diff.Files, diff.Files]:
     """The files to compare.
 
     Raises ``ParameterError`` when they are too large to be compared on request, ``GoneError`` where one was removed.
@@ -199,7 +195,7 @@ async def _files(
         if site.past.is_removed(await folder_of(site, serving, name)):
             raise GoneError("release", release=name)
     folder, dataset = await folder_of(site, serving, before), serving.release.dataset
-    old, new = comparing.files_of(folder, dataset), comparing.files_of(after, dataset)
+    old, new = diff.files_of(folder, dataset), diff.files_of(after, dataset)
     try:
         size = old.data.stat().st_size + new.data.stat().st_size
     except OSError:

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.changes import CATALOGUE, DATA, Entry, Feed, entries_of
+from stedenband.diff import CATALOGUE, DATA, Entry, Feed, entries_of
 from stedenband.formats import HTML, TRIG, TURTLE, Format
 from stedenband.releases import lists, read_artefact, read_release
 from stedenband.web.http.refusals import GoneError, UnknownAddressError

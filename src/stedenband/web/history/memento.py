@@ -15,7 +15,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stedenband.changes import Entry
+from stedenband.diff import Entry
 from stedenband.formats import HTML, Format
 from stedenband.web.addresses import Asked, document_at
 from stedenband.web.history.changes import removal_of

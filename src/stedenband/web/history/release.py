@@ -15,8 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.changes import Entry
-from stedenband.comparing import CHANGES
+from stedenband.diff import CHANGES, Entry
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write
 from stedenband.model import Artefact, Release
 from stedenband.ns import DCAT, DCTERMS, PROV, RDF, SPDX, XSD

@@ -10,8 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stedenband.changes import Record
-from stedenband.comparing import PATCH_TYPE
+from stedenband.diff import PATCH_TYPE, Record
 from stedenband.formats import HTML, TRIG, Format
 from stedenband.web.history.atom import MOST, atom_feed, headline, summary
 from stedenband.web.history.changes import (

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.dates import date_in_words
+from stedenband.diff.dates import date_in_words
 from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.model import Release, Texts
 from stedenband.ns import DCAT, DCTERMS, FOAF, ONTOLOGY

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 
-from stedenband.dates import date_in_words
+from stedenband.diff.dates import date_in_words
 from stedenband.model import Texts
 from stedenband.words import pick, say
 

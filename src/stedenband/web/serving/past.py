@@ -13,8 +13,8 @@ from time import monotonic
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband import comparing
-from stedenband.changes import Entry
+from stedenband import diff
+from stedenband.diff import Entry
 from stedenband.errors import ReleaseDamagedError, StedenbandError
 from stedenband.formats import star_of
 from stedenband.ns import Iris
@@ -71,7 +71,7 @@ class Past:
     async def line(self, serving: Serving) -> tuple[Entry, ...]:
         """The line of releases up to the served one, oldest first. Read once for each release that is served."""
         if self._line is None or self._line[0] != serving.folder:
-            entries = await asyncio.to_thread(comparing.read_line, serving.folder)
+            entries = await asyncio.to_thread(diff.read_line, serving.folder)
             self._line = (serving.folder, tuple(entries))
         return self._line[1]
 
@@ -155,7 +155,7 @@ class Past:
         return None
 
     def _keeps(self, folder: Path, name: str) -> bool:
-        return comparing.is_history(name) or not self.is_removed(folder)
+        return diff.is_history(name) or not self.is_removed(folder)
 
     @asynccontextmanager
     async def reading(self, release_id: str) -> AsyncIterator[Serving]:

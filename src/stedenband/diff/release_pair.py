@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from stedenband import comparing
-from stedenband.changes import Kind, Record
+from stedenband.diff import comparison
+from stedenband.diff.difference import Kind
+from stedenband.diff.record import Record
 from stedenband.errors import UsageError
 from stedenband.model import Release
 from stedenband.ns import Iris
@@ -19,8 +20,8 @@ FORMATS = ("text", "json", "trig", "patch")
 
 
 @dataclass(frozen=True, slots=True)
-class Two:
-    """Two releases with their folders, the earlier first."""
+class ReleasePair:
+    """ReleasePair releases with their folders, the earlier first."""
 
     before: tuple[Path, Release]
     after: tuple[Path, Release]
@@ -28,21 +29,21 @@ class Two:
     def written(self, form: str, language: str) -> Iterator[bytes]:
         """The differences in one of ``FORMATS``, piece by piece."""
         old, new = (
-            comparing.files_of(folder, release.dataset) for folder, release in (self.before, self.after)
+            comparison.files_of(folder, release.dataset) for folder, release in (self.before, self.after)
         )
         before, after = self.before[1], self.after[1]
         if form == "patch":
-            yield from comparing.patch(old.data, new.data)
+            yield from comparison.patch(old.data, new.data)
         elif form == "trig":
-            came, went = comparing.statements(old.data, new.data)
-            yield comparing.trig(before.id, after.id, came, went, Iris(after.base_iri))
+            came, went = comparison.statements(old.data, new.data)
+            yield comparison.trig(before.id, after.id, came, went, Iris(after.base_iri))
         else:
-            record = comparing.record((before.id, old), (after.id, new))
+            record = comparison.compare((before.id, old), (after.id, new))
             text = "\n".join(lines(record, language)) + "\n"
             yield text.encode() if form == "text" else record.to_bytes()
 
 
-def two(releases: ReleaseFolder, names: tuple[str, ...], language: str) -> Two:
+def choose_pair(releases: ReleaseFolder, names: tuple[str, ...], language: str) -> ReleasePair:
     """The two releases that are named; with one name it and the one before it, without any the served one.
 
     A release is named by its id, by the beginning of it, or by its version. Raises ``UsageError`` when there is none
@@ -50,7 +51,7 @@ def two(releases: ReleaseFolder, names: tuple[str, ...], language: str) -> Two:
     """
     match names:
         case (before, after):
-            return Two(_named(releases, before, language), _named(releases, after, language))
+            return ReleasePair(_named(releases, before, language), _named(releases, after, language))
         case (after,):
             return _with_previous(releases, _named(releases, after, language), language)
         case ():
@@ -61,12 +62,12 @@ def two(releases: ReleaseFolder, names: tuple[str, ...], language: str) -> Two:
     raise UsageError(say("diff.too-many", language))
 
 
-def _with_previous(releases: ReleaseFolder, after: tuple[Path, Release], language: str) -> Two:
+def _with_previous(releases: ReleaseFolder, after: tuple[Path, Release], language: str) -> ReleasePair:
     previous = after[1].previous
     folder = releases.find(previous) if previous else None
     if folder is None:
         raise UsageError(say("diff.first", language, release=after[1].id))
-    return Two((folder, releases.verifier.verify(folder)), after)
+    return ReleasePair((folder, releases.verifier.verify(folder)), after)
 
 
 def _named(releases: ReleaseFolder, name: str, language: str) -> tuple[Path, Release]:

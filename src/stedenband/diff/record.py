@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from stedenband.changes.history import Tally
+from stedenband.diff.history import Tally
 from stedenband.model import Texts
 
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from stedenband import catalogue, formats, validation
-from stedenband.gathering import key_origin
 from stedenband.joining import DataSet
 from stedenband.model import Finding, Release, Report
 from stedenband.ns import Iris
+from stedenband.pipeline.loading import key_origin
 from stedenband.projects import Project
 from stedenband.releases import Writer, is_whole, read_release
 

@@ -6,10 +6,12 @@ from collections.abc import Callable, Sequence
 from contextlib import suppress
 from pathlib import Path
 
-from stedenband import changes, formats
-from stedenband.changes import CATALOGUE, DATA, Entry, Record, Tally
-from stedenband.comparing.pairs import Files, data_file, patch, record, statements, trig
-from stedenband.comparing.streams import catalogue_members, data_members, write_pages, write_root
+from stedenband import formats
+from stedenband.diff.comparison import Files, compare, data_file, patch, statements, trig
+from stedenband.diff.event_stream import CATALOGUE, DATA, entries_of
+from stedenband.diff.history import Entry, Tally, history_bytes, moment_after, read_history
+from stedenband.diff.record import Record
+from stedenband.diff.stream_files import catalogue_members, data_members, write_pages, write_root
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
@@ -39,9 +41,9 @@ def write_changes(
     line = _line_before(previous) if previous else []
     before = _sound_files(previous, release.dataset) if previous else None
     after = Files(writer.path(data_file(release.dataset)), writer.path(GRAPH))
-    whole = before is None or not line or not all(kept(entry.release) for entry in changes.entries_of(line))
+    whole = before is None or not line or not all(kept(entry.release) for entry in entries_of(line))
     old = (previous.name, before) if previous and before else None
-    found = record(old, (release.id, after))
+    found = compare(old, (release.id, after))
     writer.put(CHANGES, found.to_bytes(), JSON_TYPE)
     if old is not None:
         _write_difference(writer, old, (release.id, after), found, iris)
@@ -57,7 +59,7 @@ def write_changes(
     line = [*line, entry]
     for feed in streams:
         write_root(writer, feed, iris, line)
-    writer.put(HISTORY, changes.history_bytes(line), JSON_TYPE)
+    writer.put(HISTORY, history_bytes(line), JSON_TYPE)
 
 
 def read_line(folder: Path) -> list[Entry]:
@@ -66,7 +68,7 @@ def read_line(folder: Path) -> list[Entry]:
     Raises ``ReleaseDamagedError`` when the file is not what was released.
     """
     artefact = lists(read_release(folder), HISTORY)
-    return changes.read_history(read_artefact(folder, artefact)) if artefact else []
+    return read_history(read_artefact(folder, artefact)) if artefact else []
 
 
 def _line_before(folder: Path) -> list[Entry]:
@@ -86,7 +88,7 @@ def _entry(release: Release, line: Sequence[Entry], tally: Tally, *, whole: bool
         release=release.id,
         version=release.version,
         modified=release.modified,
-        moment=changes.moment_after(release.modified, line[-1].moment if line else None),
+        moment=moment_after(release.modified, line[-1].moment if line else None),
         whole=whole,
         previous=release.previous,
         tally=tally,

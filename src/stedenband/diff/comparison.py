@@ -9,8 +9,12 @@ from pathlib import Path
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from stedenband import changes, formats
-from stedenband.changes import Difference, Kind, Record, Tally
+from stedenband import formats
+from stedenband.diff.difference import Difference, Kind
+from stedenband.diff.history import Tally
+from stedenband.diff.naming import Look
+from stedenband.diff.record import Record
+from stedenband.diff.telling import MOST, tell
 from stedenband.ns import DCTERMS, PROV, RDF, Iris
 from stedenband.releases import GRAPH
 from stedenband.words import say_all
@@ -34,7 +38,7 @@ def data_file(dataset: str) -> str:
     return f"{dataset}.{formats.N_QUADS.extension}"
 
 
-def record(before: tuple[str, Files] | None, after: tuple[str, Files]) -> Record:
+def compare(before: tuple[str, Files] | None, after: tuple[str, Files]) -> Record:
     """What differs between two releases, each given by its id and its files, in words.
 
     Walks through both files once, and holds what is told of. Without a release before, everything is counted as new.
@@ -52,14 +56,12 @@ def record(before: tuple[str, Files] | None, after: tuple[str, Files]) -> Record
         found = difference(old_star, new_star)
         if found.kind is not None:
             tally[found.kind] += 1
-            if len(told) < changes.MOST:
+            if len(told) < MOST:
                 told.append(found)
     with looking(new.graph, before[1].graph) as look:
-        words = changes.tell(told, look)
+        words = tell(told, look)
     counts = Tally(tally[Kind.CREATED], tally[Kind.UPDATED], tally[Kind.REMOVED])
-    return Record(
-        before[0], name, added, removed, counts, words, untold=max(0, sum(tally.values()) - changes.MOST)
-    )
+    return Record(before[0], name, added, removed, counts, words, untold=max(0, sum(tally.values()) - MOST))
 
 
 def _everything(name: str, files: Files) -> Record:
@@ -107,7 +109,7 @@ def trig(before: str, entry: str, came: Iterable[Quad], went: Iterable[Quad], ir
 
 
 @contextmanager
-def looking(*graphs: Path) -> Iterator[changes.Look]:
+def looking(*graphs: Path) -> Iterator[Look]:
     """A look at what is said of a thing in the first of these canonical files that knows it."""
     with ExitStack() as stack:
         opened = [stack.enter_context(graph.open("rb")) for graph in graphs]

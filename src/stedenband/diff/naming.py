@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from babel import Locale, UnknownLocaleError
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from stedenband.changes.difference import Pair, Value, pairs
-from stedenband.dates import date_in_words
+from stedenband.diff.dates import date_in_words
+from stedenband.diff.difference import Pair, Value, pairs
 from stedenband.model import Texts
 from stedenband.ns import (
     DCTERMS,

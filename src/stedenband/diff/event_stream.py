@@ -16,8 +16,8 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from stedenband.changes.difference import Difference, Kind, Value
-from stedenband.changes.history import Entry
+from stedenband.diff.difference import Difference, Kind, Value
+from stedenband.diff.history import Entry
 from stedenband.ns import AS, DCTERMS, LDES, RDF, SCHEMA, SH, TREE, VOCABULARY, XSD
 from stedenband.words import say_all
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from stedenband.comparing.writing import CHANGES, PATCH, STATEMENTS
+from stedenband.diff.change_files import CHANGES, PATCH, STATEMENTS
 
 STREAMS = "ldes/"
 """The folder of a release's pages of the event streams; the roots are only read of the served release."""

@@ -10,9 +10,22 @@ from pathlib import Path
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from stedenband import changes, formats
-from stedenband.changes import CATALOGUE, DATA, Difference, Entry, Feed, Kind, Member
-from stedenband.comparing.pairs import difference
+from stedenband import formats
+from stedenband.diff.comparison import difference
+from stedenband.diff.difference import Difference, Kind
+from stedenband.diff.event_stream import (
+    CATALOGUE,
+    DATA,
+    PAGE,
+    Feed,
+    Member,
+    member_of,
+    member_page,
+    page_relatives,
+    root_page,
+    root_relatives,
+)
+from stedenband.diff.history import Entry
 from stedenband.model import Release
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VCARD, Iris
 from stedenband.releases import Writer, sound
@@ -41,7 +54,7 @@ def data_members(
                 found = difference(old_star, new_star)
                 kind = found.kind or (Kind.UPDATED if whole else None)
                 if kind is not None:
-                    yield changes.member_of(DATA, found, kind, base, release)
+                    yield member_of(DATA, found, kind, base, release)
 
 
 def catalogue_members(
@@ -55,7 +68,7 @@ def catalogue_members(
         same = frozenset(map(_shape_of, old.get(thing, []))) == frozenset(map(_shape_of, new.get(thing, [])))
         kind = (Kind.UPDATED if whole else None) if same else _kind(thing in old, thing in new)
         if kind is not None:
-            yield changes.member_of(CATALOGUE, found, kind, release.base_iri, release.id, new.get(thing, []))
+            yield member_of(CATALOGUE, found, kind, release.base_iri, release.id, new.get(thing, []))
 
 
 def _kind(was: bool, is_now: bool) -> Kind:
@@ -108,15 +121,15 @@ def _is_part(value: NamedNode | BlankNode, thing: NamedNode | BlankNode) -> bool
 def write_pages(writer: Writer, feed: Feed, iris: Iris, entry: Entry, members: Iterator[Member]) -> Entry:
     """Write the pages of one stream that a release brings; gives its entry with what it brought."""
     number, known = 0, entry.members.get(feed.name, 0)
-    while page := list(islice(members, changes.PAGE)):
+    while page := list(islice(members, PAGE)):
         number += 1
-        groups = changes.member_page(feed, iris.base, entry, number, page, known + 1)
+        groups = member_page(feed, iris.base, entry, number, page, known + 1)
         _put(
             writer,
             feed.file(number),
             groups,
             iris,
-            changes.page_relatives(feed, iris.base, entry.release, number),
+            page_relatives(feed, iris.base, entry.release, number),
         )
         known += len(page)
     return replace(
@@ -127,8 +140,8 @@ def write_pages(writer: Writer, feed: Feed, iris: Iris, entry: Entry, members: I
 
 
 def write_root(writer: Writer, feed: Feed, iris: Iris, line: Sequence[Entry]) -> None:
-    relative = changes.root_relatives(feed, iris.base, line)
-    _put(writer, feed.file(), changes.root_page(feed, iris.base, line), iris, relative)
+    relative = root_relatives(feed, iris.base, line)
+    _put(writer, feed.file(), root_page(feed, iris.base, line), iris, relative)
 
 
 def _put(

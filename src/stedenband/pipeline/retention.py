@@ -15,7 +15,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal
 
-from stedenband import comparing
+from stedenband import diff
 from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import star_of
 from stedenband.ns import ONTOLOGY, OWL
@@ -55,7 +55,7 @@ def prune(
         day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
         for folder in reversed(old):  # the oldest first, so that what a kill leaves is a line without holes
             try:
-                stay |= {} if remover.remove(folder, comparing.is_history, day) else {folder.name: "held"}
+                stay |= {} if remover.remove(folder, diff.is_history, day) else {folder.name: "held"}
             except ReleaseDamagedError:
                 stay[folder.name] = "damaged"
         return _pruned(old, stay)
@@ -72,7 +72,7 @@ def _old(releases: ReleaseFolder, keep: int) -> tuple[list[Path], dict[str, str]
         return [], {}
     releases.verifier.verify(current)
     folders = {folder.name: folder for folder in releases.folders()}
-    line = [entry.release for entry in comparing.read_line(current)]
+    line = [entry.release for entry in diff.read_line(current)]
     before = [folders[name] for name in reversed(line) if name in folders and name != current.name]
     newest = _newest(releases, before, max(keep, FEWEST) - 1)
     candidates = before[len(newest) :]

@@ -11,8 +11,8 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from line_of_releases import BASE, Line, asked, ended, page, record, three, triples
-from stedenband import changes
-from stedenband.changes import CATALOGUE, DATA, Feed
+from stedenband import diff
+from stedenband.diff import CATALOGUE, DATA, Feed, stream_files
 from stedenband.ns import AS, DCTERMS, LDES, RDF, SCHEMA, TREE
 
 ADDRESS = "http://localhost:1234/"
@@ -190,7 +190,7 @@ def test_a_page_names_its_members_one_by_one_after_the_hypermedia(line: Line) ->
 
 
 def test_a_large_release_has_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(changes, "PAGE", 10)
+    monkeypatch.setattr(stream_files, "PAGE", 10)
     line = Line(tmp_path)
     folder = line.release("1.0.0")
     found = list(pages(line, DATA))
@@ -219,7 +219,7 @@ def test_when_an_early_release_was_removed_the_stream_begins_anew(tmp_path: Path
 
 def test_a_thing_of_somebody_else_gets_a_version_in_our_own_space() -> None:
     elsewhere = NamedNode("http://www.wikidata.org/entity/Q1296")
-    version = changes.version_iri(DATA, elsewhere, BASE, "1.0.0-1a2b3c4d")
+    version = diff.version_iri(DATA, elsewhere, BASE, "1.0.0-1a2b3c4d")
     assert version.value.startswith(f"{BASE}ldes#1.0.0-1a2b3c4d/")
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from stedenband.changes.difference import Difference, Kind, Pair, Value
-from stedenband.changes.naming import Look, Namer, language_name, values
-from stedenband.changes.record import ThingChange
+from stedenband.diff.difference import Difference, Kind, Pair, Value
+from stedenband.diff.naming import Look, Namer, language_name, values
+from stedenband.diff.record import ThingChange
 from stedenband.model import Texts
 from stedenband.ns import GEO, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.words import LANGUAGES, pick, say, say_all

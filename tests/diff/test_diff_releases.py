@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from line_of_releases import BASE, Line, ended, lines, record, three
-from stedenband.comparing import patch, read_line
+from stedenband.diff import patch, read_line
 from stedenband.releases import is_whole, read_release, verify
 
 

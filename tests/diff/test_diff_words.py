@@ -8,8 +8,8 @@ import pytest
 
 from line_of_releases import Line, asked, ended, noted, record, sentences, three, without
 from sample_data import rows
-from stedenband.changes import Record, Tally, ThingChange, moment_after, record_of
-from stedenband.changes.naming import LONGEST, cut
+from stedenband.diff import Record, Tally, ThingChange, moment_after, record_of
+from stedenband.diff.naming import LONGEST, cut
 
 
 @pytest.fixture(scope="module")
