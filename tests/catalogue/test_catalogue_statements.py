@@ -14,9 +14,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from catalogue_release import Built, Sample
 from stedenband import catalogue, ns
+from stedenband.authorities import LICENCES
 from stedenband.catalogue import keys
 from stedenband.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, flat_json_ld, read, write
-from stedenband.licences import LICENCES
 from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, PROV, RDF, RDFS, SKOS, SPDX, VCARD, XSD
 from stedenband.tables.dataset import FREQUENCIES, PUBLISHER_TYPES, THEMES
 
@@ -116,7 +116,9 @@ def test_every_code_that_the_tables_take_has_a_name(
     start = f"http://purl.org/adms/{scheme}/" if scheme == "publishertype" else f"{ns.EU_AUTHORITY}{scheme}/"
     subject = NamedNode("https://example.org/x")
     quads = [Quad(subject, RDFS.seeAlso, NamedNode(start + code)) for code in codes]
-    named = {str(quad.subject) for quad in catalogue.describe(quads) if quad.predicate == SKOS.prefLabel}
+    named = {
+        str(quad.subject) for quad in catalogue.describe_references(quads) if quad.predicate == SKOS.prefLabel
+    }
     assert named == {f"<{start}{code}>" for code in codes}
 
 

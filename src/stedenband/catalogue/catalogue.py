@@ -7,11 +7,12 @@ from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from stedenband.catalogue.authorities import DATA_THEMES, RECORD_STANDARD, describe
+from stedenband.authorities import CC0, DATA_THEMES, RECORD_STANDARD
+from stedenband.catalogue.agents import document, origins, parties, periods, places
 from stedenband.catalogue.datasets import data_service, dataset, distributions
+from stedenband.catalogue.distributions import SERVICES, Service
 from stedenband.catalogue.listing import Listing
-from stedenband.catalogue.offers import SERVICES, Service
-from stedenband.catalogue.parties import document, origins, parties, periods, places
+from stedenband.catalogue.references import describe_references
 from stedenband.catalogue.statements import (
     Pair,
     a,
@@ -25,7 +26,6 @@ from stedenband.catalogue.statements import (
     typed,
 )
 from stedenband.catalogue.void import void_statements
-from stedenband.licences import CC0
 from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, language_iri
 from stedenband.words import LANGUAGES, pick, say
 
@@ -105,7 +105,7 @@ def _page(
     quads = [*_catalogue(all_of_them, part, services), *_services(host, part, services)]
     for item in part:
         quads += [*_entry(item, services, host)]
-    return _sorted([*quads, *describe(quads)])
+    return _sorted([*quads, *describe_references(quads)])
 
 
 def listed(statements: Iterable[Quad]) -> set[str]:

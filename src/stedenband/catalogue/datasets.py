@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.catalogue.authorities import BELGIAN_THEME, FLEMISH, eu, media_type
+from stedenband.authorities import BELGIAN_THEME, FLEMISH, LICENCES, eu, media_type
+from stedenband.catalogue.agents import document, period
+from stedenband.catalogue.distributions import GZIP_TYPE, FileForm, Service
 from stedenband.catalogue.listing import Listing
-from stedenband.catalogue.offers import GZIP_TYPE, FileForm, Service
-from stedenband.catalogue.parties import document, period
 from stedenband.catalogue.statements import (
     Pair,
     a,
@@ -23,7 +23,6 @@ from stedenband.catalogue.statements import (
     texts,
     typed,
 )
-from stedenband.licences import LICENCES
 from stedenband.model import Artefact, DatasetInfo, Texts
 from stedenband.ns import (
     ADMS,

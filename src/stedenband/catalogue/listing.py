@@ -7,8 +7,8 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
-from stedenband.catalogue.facts import Location, Measure, first_day, locations, standing_in_words
-from stedenband.catalogue.offers import FILE_FORMS, GZIP, FileForm
+from stedenband.catalogue.dataset_statistics import Location, Measure, first_day, locations, standing_in_words
+from stedenband.catalogue.distributions import FILE_FORMS, GZIP, FileForm
 from stedenband.model import Artefact, DatasetInfo, Register, Release, Source, Texts
 from stedenband.ns import Iris, public_root
 

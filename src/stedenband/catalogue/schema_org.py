@@ -11,7 +11,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from stedenband.catalogue.authorities import IANA
+from stedenband.authorities import IANA
 from stedenband.catalogue.statements import Value
 from stedenband.model import Texts
 from stedenband.ns import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SPDX, VCARD, language_tag

@@ -11,9 +11,9 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.catalogue.authorities import describe
-from stedenband.catalogue.facts import LinkTarget
+from stedenband.catalogue.dataset_statistics import LinkTarget
 from stedenband.catalogue.listing import Listing
+from stedenband.catalogue.references import describe_references
 from stedenband.catalogue.statements import Pair, a, about, day, link, moment, said, text, texts, typed
 from stedenband.ns import DCAT, DCTERMS, FOAF, OWL, PREFIXES, VOID, XSD
 
@@ -64,7 +64,7 @@ def void_document(listing: Listing, parts: Sequence[Listing] = ()) -> tuple[Quad
         *void_statements(listing),
         *(quad for part in parts for quad in _named(part)),
     ]
-    return tuple(sorted({*quads, *describe(quads)}, key=str))
+    return tuple(sorted({*quads, *describe_references(quads)}, key=str))
 
 
 def _named(part: Listing) -> Iterator[Quad]:

@@ -13,7 +13,7 @@ from typing import Annotated, Any
 from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
 from pydantic_core import ErrorDetails, PydanticCustomError
 
-from stedenband.licences import LICENCES
+from stedenband.authorities import LICENCES
 from stedenband.model import Agent, DatasetInfo, Origin, Severity
 from stedenband.ns import SLUG, base_fault
 from stedenband.tables.cells import BadCellError, day, is_iri, language

@@ -7,8 +7,8 @@ from decimal import Decimal
 
 from pyoxigraph import BlankNode, NamedNode, Quad
 
-from stedenband.catalogue.authorities import ADMS_LISTS
-from stedenband.catalogue.facts import Location
+from stedenband.authorities import ADMS_LISTS
+from stedenband.catalogue.dataset_statistics import Location
 from stedenband.catalogue.listing import Listing
 from stedenband.catalogue.statements import Pair, a, about, day, link, moment, said, texts, typed
 from stedenband.model import Agent
