@@ -8,8 +8,9 @@ from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, parse
 
+from built_releases import build
 from sample_data import CODES, write_sample
-from stedenband import catalogue, pipeline, tables
+from stedenband import catalogue, tables
 from stedenband.model import Artefact, DatasetInfo, Register, Release
 from stedenband.projects import find_project
 
@@ -29,7 +30,7 @@ class Built:
 
 def build_gent(project_root: Path, out: Path) -> Built:
     """A release of Ghent's data."""
-    built = pipeline.build(find_project(project_root), out)
+    built = build(find_project(project_root), out)
     assert built.folder is not None
     assert built.release is not None
     return Built(built.folder, built.release)

@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import shutil
+import tempfile
 from pathlib import Path
 
 import pytest
+
+from built_releases import FOLDER
 
 ROOT = Path(__file__).resolve().parent.parent
 
@@ -24,6 +29,19 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.heavy)
         if folder in TIMED:
             item.add_marker(pytest.mark.timed)
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder that the processes of this run share their builds in."""
+    if FOLDER not in os.environ:
+        os.environ[FOLDER] = tempfile.mkdtemp(prefix="builds-")
+        config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER)))
+
+
+def pytest_collection_finish() -> None:
+    """Take what was collected out of the garbage collector's sight: with it each collection is an expensive one."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 
 from pyoxigraph import Quad, RdfFormat, Triple, parse
 
+from built_releases import build
 from sample_data import DATASET, rows, write_sample
-from stedenband import pipeline
 from stedenband.diff import Record, record_of
+from stedenband.pipeline import Built
 from stedenband.projects import Project, find_project
 from stedenband.releases import ReleaseFolder
 
@@ -17,12 +18,14 @@ BASE = "https://example.org/voorbeeld/"
 
 Rows = list[dict[str, str]]
 
+Build = Callable[..., Built]
+
 
 class Line:
     """A folder of releases, and the project they are made of."""
 
-    def __init__(self, root: Path) -> None:
-        self.root, self.out = root, root / "out"
+    def __init__(self, root: Path, *, build: Build = build) -> None:
+        self.root, self.out, self._build = root, root / "out", build
         self.releases = ReleaseFolder(self.out)
         self.made: list[str] = []
 
@@ -37,7 +40,7 @@ class Line:
         for table in folder.glob("*.csv"):
             table.unlink()
         write_sample(folder, dataset=dataset, **(tables or {}))
-        built = pipeline.build(self.project, self.out, consent=lambda _: True)
+        built = self._build(self.project, self.out, consent=lambda _: True)
         assert built.folder is not None, built.report
         if built.new:
             self.made.append(built.folder.name)

@@ -13,9 +13,10 @@ from pathlib import Path
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from built_releases import build
 from line_of_releases import Line, asked, ended
 from several_cities import PARTNERSHIPS, project_of
-from stedenband import catalogue, pipeline
+from stedenband import catalogue
 from stedenband.ns import AS, DCAT, DCTERMS, RDF, SPDX
 from stedenband.releases import read_release
 
@@ -93,13 +94,13 @@ def three_cities(tmp_path_factory: pytest.TempPathFactory) -> Two:
     """Three cities, of which the first makes an edit; the data set of all is a new version too."""
     root = tmp_path_factory.mktemp("three")
     project, out = project_of(root, CITIES), root / "out"
-    before = pipeline.build(project, out).folder
+    before = build(project, out).folder
     table = root / "data" / "brugge" / "partnerships.csv"
     table.write_text(PARTNERSHIPS.format(id="brugge").replace("1971", "1972"))
     for path in (root / "data" / "dataset.toml", root / "data" / "brugge" / "dataset.toml"):
         text = path.read_text().replace('version = "1.0.0"', 'version = "1.0.1"')
         path.write_text(text.replace('modified = "2026-11-20"', 'modified = "2026-11-22"'))
-    after = pipeline.build(project, out).folder
+    after = build(project, out).folder
     assert before is not None
     assert after is not None
     return Two(before, after)

@@ -15,7 +15,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from stedenband import pipeline
+from built_releases import build
 from stedenband.cli import commands
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.projects import Project, inputs_digest
@@ -50,7 +50,7 @@ def catalogue(folder: Path | None) -> list[Quad]:
 def test_what_is_fetched_stands_under_the_public_address_and_names_under_the_base(
     sample: Project, tmp_path: Path
 ) -> None:
-    quads = catalogue(pipeline.build(sample, tmp_path / "out", public_url=PUBLIC).folder)
+    quads = catalogue(build(sample, tmp_path / "out", public_url=PUBLIC).folder)
     addresses, names = objects(quads, *ADDRESSES), objects(quads, *NAMES)
     assert len(addresses) > 20
     assert all(address.startswith(PUBLIC) for address in addresses)
@@ -66,12 +66,12 @@ def test_what_is_fetched_stands_under_the_public_address_and_names_under_the_bas
 
 
 def test_without_one_the_base_is_the_address(sample: Project, tmp_path: Path) -> None:
-    quads = catalogue(pipeline.build(sample, tmp_path / "out").folder)
+    quads = catalogue(build(sample, tmp_path / "out").folder)
     assert all(address.startswith(BASE) for address in objects(quads, *ADDRESSES))
 
 
 def test_sitemap_and_void_lead_to_the_public_address(sample: Project, tmp_path: Path) -> None:
-    folder = pipeline.build(sample, tmp_path / "out", public_url=PUBLIC).folder
+    folder = build(sample, tmp_path / "out", public_url=PUBLIC).folder
     assert folder is not None
     sitemap = (folder / "sitemap.xml").read_text(encoding="utf-8")
     assert f"<loc>{PUBLIC}doc/city/gent</loc>" in sitemap
@@ -81,8 +81,8 @@ def test_sitemap_and_void_lead_to_the_public_address(sample: Project, tmp_path: 
 
 
 def test_another_public_address_is_another_release(sample: Project, tmp_path: Path) -> None:
-    first = pipeline.build(sample, tmp_path / "out").release
-    second = pipeline.build(sample, tmp_path / "out", public_url=PUBLIC).release
+    first = build(sample, tmp_path / "out").release
+    second = build(sample, tmp_path / "out", public_url=PUBLIC).release
     assert first is not None
     assert second is not None
     assert second.previous == first.id
@@ -102,7 +102,7 @@ def test_the_command_takes_it_from_the_setting(
 
 def test_pages_still_lead_to_the_server_that_shows_them(sample: Project, tmp_path: Path) -> None:
     """A copy elsewhere can be browsed: what is ours is linked by its path, under the base and under the address."""
-    pipeline.build(sample, tmp_path / "out", public_url=PUBLIC)
+    build(sample, tmp_path / "out", public_url=PUBLIC)
     app = application(ReleaseFolder(tmp_path / "out"), Settings(public_url=PUBLIC))
     with running(app) as address, httpx.Client(base_url=address) as client:
         page = client.get("/dataset/voorbeeld.html").text
@@ -114,7 +114,7 @@ def test_pages_still_lead_to_the_server_that_shows_them(sample: Project, tmp_pat
 
 
 def test_pages_and_feed_name_the_public_address_as_the_sitemap_does(sample: Project, tmp_path: Path) -> None:
-    folder = pipeline.build(sample, tmp_path / "out", public_url=PUBLIC).folder
+    folder = build(sample, tmp_path / "out", public_url=PUBLIC).folder
     assert folder is not None
     listed = re.findall(r"<loc>(.*)</loc>", (folder / "sitemap.xml").read_text(encoding="utf-8"))
     others = (

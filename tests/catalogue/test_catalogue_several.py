@@ -11,9 +11,10 @@ import pytest
 import rdflib
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
+from built_releases import build
 from catalogue_release import Sample, many
 from several_cities import BASE, project_of
-from stedenband import catalogue, pipeline
+from stedenband import catalogue
 from stedenband.joining import DataSet
 from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, VOID
 from stedenband.pipeline import catalogue_files
@@ -123,7 +124,7 @@ def test_every_page_points_to_the_public_address(listed: Sample) -> None:
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A release of three cities."""
     root = tmp_path_factory.mktemp("several")
-    built = pipeline.build(project_of(root, ("Gent", "Brugge", "Aalst")), root / "out")
+    built = build(project_of(root, ("Gent", "Brugge", "Aalst")), root / "out")
     assert built.folder is not None, built.report
     return built.folder
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from command_line import stedenband
 from several_cities import write_city
 from stedenband.releases import ReleaseFolder
 
@@ -32,14 +33,7 @@ def command(root: Path, *more: str) -> list[str]:
 
 
 def run(root: Path, *more: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        command(root, *more),
-        stdin=subprocess.DEVNULL,
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=False,
-    )
+    return stedenband(*command(root, *more)[3:])
 
 
 def served(root: Path) -> str:

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
 
+from command_line import stedenband
 from sample_data import write_sample
 from stedenband.cli import commands, language_of
 from stedenband.projects import find_project, inputs_digest
@@ -23,15 +22,6 @@ def project(tmp_path: Path) -> Path:
     folder.mkdir(parents=True)
     write_sample(folder)
     return tmp_path / "project"
-
-
-def stedenband(
-    *arguments: str | Path, stdin: str = "", cwd: Path | None = None
-) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "stedenband", *map(str, arguments)]
-    return subprocess.run(
-        command, input=stdin, capture_output=True, text=True, check=False, timeout=120, cwd=cwd
-    )
 
 
 def invoke(*arguments: str, language: str = "en") -> Result:
@@ -103,11 +93,10 @@ def test_query_prints_a_table(project: Path) -> None:
 
 @pytest.mark.parametrize(("form", "start"), [("csv", "n\r\n"), ("json", "{")])
 def test_query_in_other_forms(project: Path, form: str, start: str) -> None:
-    command = [sys.executable, "-m", "stedenband", "query", str(project), "-", "--format", form]
-    text = b"SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
-    done = subprocess.run(command, input=text, capture_output=True, check=False, timeout=120)
+    text = "SELECT (COUNT(*) AS ?n) WHERE { ?s ?p ?o }"
+    done = stedenband("query", project, "-", "--format", form, stdin=text)
     assert done.returncode == 0, done.stderr
-    assert done.stdout.decode().startswith(start)
+    assert done.stdout.startswith(start)
 
 
 def test_query_constructs_turtle(project: Path) -> None:

@@ -11,7 +11,7 @@ import pytest
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from line_of_releases import BASE, Line, asked, ended, page, record, three, triples
-from stedenband import diff
+from stedenband import diff, pipeline
 from stedenband.diff import CATALOGUE, DATA, Feed, stream_files
 from stedenband.ns import AS, DCTERMS, LDES, RDF, SCHEMA, TREE
 
@@ -191,7 +191,7 @@ def test_a_page_names_its_members_one_by_one_after_the_hypermedia(line: Line) ->
 
 def test_a_large_release_has_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(stream_files, "PAGE", 10)
-    line = Line(tmp_path)
+    line = Line(tmp_path, build=pipeline.build)
     folder = line.release("1.0.0")
     found = list(pages(line, DATA))
     assert len(list((folder / "ldes").glob("*.trig"))) >= len(found) > 3

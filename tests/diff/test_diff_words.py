@@ -8,6 +8,7 @@ import pytest
 
 from line_of_releases import Line, asked, ended, noted, record, sentences, three, without
 from sample_data import rows
+from stedenband import pipeline
 from stedenband.diff import Record, Tally, ThingChange, moment_after, record_of
 from stedenband.diff.naming import LONGEST, cut
 
@@ -99,7 +100,7 @@ def test_only_a_new_version_number_changes_nothing(tmp_path: Path) -> None:
 def test_the_words_are_the_same_in_every_build(tmp_path: Path) -> None:
     folders = []
     for name in ("one", "two"):
-        line = Line(tmp_path / name)
+        line = Line(tmp_path / name, build=pipeline.build)
         line.release("1.0.0")
         folders.append(line.release("1.1.0", ended() | {"cities": noted(), "questions": asked()}))
     one, two = folders

@@ -17,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
 
+from built_releases import build
 from hostile_folders import HOSTILE, Hostile
 from sample_data import write_sample
 from stedenband import pipeline
@@ -50,7 +51,7 @@ def relation(folder: Path) -> set[str]:
 
 
 def test_the_sample_builds_into_a_whole_release(tmp_path: Path) -> None:
-    built = pipeline.build(project(tmp_path), tmp_path / "out")
+    built = build(project(tmp_path), tmp_path / "out")
     assert built.report.conforms
     assert built.folder is not None
     assert ReleaseFolder(tmp_path / "out").current() == built.folder
@@ -91,7 +92,7 @@ def test_another_base_gives_another_release_with_its_iris(tmp_path: Path) -> Non
 
 
 def test_the_graph_is_sorted_lines_without_blank_nodes(tmp_path: Path) -> None:
-    built = pipeline.build(project(tmp_path), tmp_path / "out")
+    built = build(project(tmp_path), tmp_path / "out")
     assert built.folder is not None
     lines = (built.folder / GRAPH).read_bytes().splitlines()
     assert lines == sorted(set(lines))
@@ -100,7 +101,7 @@ def test_the_graph_is_sorted_lines_without_blank_nodes(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("extension", ["ttl", "nt", "rdf", "jsonld"])
 def test_every_dump_holds_the_same_triples(tmp_path: Path, extension: str) -> None:
-    built = pipeline.build(project(tmp_path), tmp_path / "out")
+    built = build(project(tmp_path), tmp_path / "out")
     assert built.folder is not None
     assert built.release is not None
     formats = {
@@ -127,7 +128,7 @@ def test_expert_files_pass_the_same_gate(tmp_path: Path) -> None:
         "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#>\n"
         "<https://w3id.org/stedenband/gent/id/city/gent> rdfs:seeAlso <https://stad.gent/> ."
     )
-    built = pipeline.build(ours, tmp_path / "out")
+    built = build(ours, tmp_path / "out")
     assert built.folder is not None
     assert b"seeAlso> <https://stad.gent/>" in (built.folder / GRAPH).read_bytes()
 
@@ -152,7 +153,7 @@ def test_a_bad_expert_file_is_named(tmp_path: Path, name: str, text: str, code: 
 @pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.name)
 def test_a_hostile_folder_is_refused_and_the_served_release_stays(tmp_path: Path, case: Hostile) -> None:
     ours = project(tmp_path)
-    served = pipeline.build(ours, tmp_path / "out").folder
+    served = build(ours, tmp_path / "out").folder
     assert served is not None
     case.spoil(ours.data)
     arguments = ["build", str(tmp_path / "project"), "--out", str(tmp_path / "out"), "--json"]
@@ -219,7 +220,7 @@ def test_a_full_disk_exits_3_and_the_served_release_stays(tmp_path: Path) -> Non
     """A limit on the size of a file stands in for the disk: writing fails with an OSError half way."""
     ours = project(tmp_path)
     out = tmp_path / "out"
-    served = pipeline.build(ours, out).folder
+    served = build(ours, out).folder
     assert served is not None
     raise_version(ours, "9.1.0")
     limited = (

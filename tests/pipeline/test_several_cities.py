@@ -11,6 +11,7 @@ import pytest
 from click.testing import CliRunner
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
+from built_releases import build
 from several_cities import BASE, CITIES, FIRST, PARTNERSHIPS, many, project_of, write_city, write_whole
 from stedenband import pipeline
 from stedenband.cli import commands
@@ -56,7 +57,7 @@ def quads_of(path: Path) -> list[Quad]:
 
 
 def test_a_release_holds_every_city_and_a_file_of_each(three: Project, tmp_path: Path) -> None:
-    built = pipeline.build(three, tmp_path / "out")
+    built = build(three, tmp_path / "out")
     assert built.report.conforms
     assert built.folder is not None
     assert built.release is not None
@@ -71,7 +72,7 @@ def test_a_release_holds_every_city_and_a_file_of_each(three: Project, tmp_path:
 
 
 def test_what_a_city_says_stands_in_its_own_file_and_in_that_of_all(three: Project, tmp_path: Path) -> None:
-    folder = pipeline.build(three, tmp_path / "out").folder
+    folder = build(three, tmp_path / "out").folder
     assert folder is not None
     one, other, everything = (quads_of(folder / f"{slug}.nq") for slug in ("gent", "brugge", "steden"))
     tie = NamedNode(f"{BASE}id/partnership/brugge-kanazawa")
@@ -81,7 +82,7 @@ def test_what_a_city_says_stands_in_its_own_file_and_in_that_of_all(three: Proje
 
 
 def test_who_is_partner_of_the_same_city_is_told_of_it(three: Project, tmp_path: Path) -> None:
-    folder = pipeline.build(three, tmp_path / "out").folder
+    folder = build(three, tmp_path / "out").folder
     assert folder is not None
     kanazawa = NamedNode(f"{BASE}id/city/kanazawa")
     partners = {
@@ -103,7 +104,7 @@ def test_the_same_input_gives_the_same_release(three: Project, tmp_path: Path) -
 
 def test_a_base_given_counts_for_all(three: Project, tmp_path: Path) -> None:
     base = "http://localhost:8000/"
-    folder = pipeline.build(three, tmp_path / "out", base_iri=base).folder
+    folder = build(three, tmp_path / "out", base_iri=base).folder
     assert folder is not None
     catalogue = (folder / "catalog.nt").read_text(encoding="utf-8")
     assert f"<{base}dataset/brugge>" in catalogue
@@ -123,7 +124,7 @@ def test_an_empty_cell_is_filled_from_another_city(three: Project, tmp_path: Pat
     replaced(header, "id,label_nl", "id,label_fr,label_nl")
     replaced(header, "gent,", "gent,Gand,")
     replaced(header, "kanazawa,", "kanazawa,Kanazawa,")
-    folder = pipeline.build(three, tmp_path / "out").folder
+    folder = build(three, tmp_path / "out").folder
     assert folder is not None
     kanazawa = NamedNode(f"{BASE}id/city/kanazawa")
     labels = {
@@ -142,11 +143,11 @@ def test_several_cities_of_which_nothing_is_said_together_are_told_what_to_write
 
 
 def test_a_city_that_goes_is_remembered(three: Project, tmp_path: Path) -> None:
-    first = pipeline.build(three, tmp_path / "out").release
+    first = build(three, tmp_path / "out").release
     for path in (three.data / "aalst").iterdir():
         path.unlink()
     (three.data / "aalst").rmdir()
-    second = pipeline.build(find_project(three.root), tmp_path / "out", consent=lambda _: True)
+    second = build(find_project(three.root), tmp_path / "out", consent=lambda _: True)
     assert first is not None
     assert second.folder is not None
     assert second.release is not None
@@ -177,7 +178,7 @@ def test_more_than_a_hundred_cities_are_built_into_pages_of_one_catalogue(tmp_pa
 def test_a_fault_in_one_city_is_named_by_its_folder_and_the_served_release_stays(
     three: Project, tmp_path: Path
 ) -> None:
-    served = pipeline.build(three, tmp_path / "out").folder
+    served = build(three, tmp_path / "out").folder
     row = replaced(three.data / "brugge" / "partnerships.csv", "1971", "197I")
     arguments = ["build", str(three.root), "--out", str(tmp_path / "out"), "--json"]
     done = CliRunner().invoke(commands("nl"), arguments)
@@ -224,7 +225,7 @@ def test_a_bad_description_of_a_city_or_of_all_names_file_line_key_and_what_woul
 
 def test_what_the_catalogue_lacks_leads_to_the_key_of_the_city(three: Project, tmp_path: Path) -> None:
     line = replaced(three.data / "brugge" / "dataset.toml", "geonames.org/900002/", "geonames.org/1/")
-    built = pipeline.build(three, tmp_path / "out")
+    built = build(three, tmp_path / "out")
     assert built.folder is None
     assert {place(f) for f in built.report.findings if f.code.startswith("Location-label")} == {
         ("brugge/dataset.toml", line, "spatial")

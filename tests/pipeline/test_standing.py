@@ -16,7 +16,7 @@ import httpx
 import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
-from stedenband import pipeline
+from built_releases import build
 from stedenband.ns import STB, Iris
 from stedenband.projects import find_project
 from stedenband.releases import ReleaseFolder
@@ -56,7 +56,7 @@ def project(root: Path, **standings: str) -> Path:
 @contextmanager
 def served(root: Path) -> Iterator[httpx.Client]:
     """A client of a release that was built of that project."""
-    built = pipeline.build(find_project(root), root / "out")
+    built = build(find_project(root), root / "out")
     assert built.folder is not None, built.report
     with (
         running(application(ReleaseFolder(root / "out"))) as address,
@@ -299,7 +299,7 @@ def test_a_tie_without_a_status_counts_as_not_known(tmp_path: Path) -> None:
 
 def test_the_feed_tells_of_the_word_that_changed(tmp_path: Path) -> None:
     root = project(tmp_path)
-    pipeline.build(find_project(root), root / "out")
+    build(find_project(root), root / "out")
     shutil.rmtree(root / "data")
     shutil.rmtree(root / "ontology")
     project(root, reoriented="yes")

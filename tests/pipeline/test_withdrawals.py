@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from command_line import stedenband
 from line_of_releases import Line, without
 from sample_data import DATASET, rows, write_sample
 from stedenband import pipeline
@@ -49,14 +50,7 @@ def line(tmp_path: Path) -> Line:
 
 
 def command(*arguments: str | Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "stedenband", "--lang", "nl", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        check=False,
-        stdin=subprocess.DEVNULL,
-        timeout=120,
-    )
+    return stedenband("--lang", "nl", *arguments)
 
 
 def references(withdrawals: pipeline.Withdrawals) -> list[str]:

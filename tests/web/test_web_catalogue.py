@@ -16,9 +16,9 @@ import pytest
 import rdflib
 from rdflib import DCAT, DCTERMS, FOAF, RDF, URIRef
 
+from built_releases import build
 from catalogue_release import build_gent
 from sample_data import write_sample
-from stedenband import pipeline
 from stedenband.projects import find_project
 from stedenband.releases import ReleaseFolder
 from web_release import application, running
@@ -211,10 +211,10 @@ def test_what_is_listed_no_longer_is_gone(tmp_path: Path) -> None:
     folder.mkdir(parents=True)
     write_sample(folder)
     project, out = find_project(tmp_path / "project"), tmp_path / "out"
-    first = pipeline.build(project, out).release
+    first = build(project, out).release
     toml = folder / "dataset.toml"
     toml.write_text(toml.read_text().replace('slug = "voorbeeld"', 'slug = "ander"'))
-    pipeline.build(project, out)
+    build(project, out)
     assert first is not None
     with running(application(ReleaseFolder(out))) as address, httpx.Client(base_url=address) as client:
         assert client.get("/dataset/ander").status_code == 200

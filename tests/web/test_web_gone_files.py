@@ -9,8 +9,9 @@ from pathlib import Path
 import httpx
 import pytest
 
+from built_releases import build
 from several_cities import project_of
-from stedenband import catalogue, pipeline
+from stedenband import catalogue
 from stedenband.projects import find_project
 from stedenband.releases import ReleaseFolder, read_release
 from web_release import application, running
@@ -21,11 +22,11 @@ class History:
 
     def __init__(self, root: Path) -> None:
         self.out = root / "out"
-        first = pipeline.build(project_of(root, ("Brugge", "Gent", "Leuven")), self.out).folder
+        first = build(project_of(root, ("Brugge", "Gent", "Leuven")), self.out).folder
         assert first is not None
         self.first = read_release(first)
         shutil.rmtree(root / "data" / "leuven")
-        second = pipeline.build(find_project(root), self.out, consent=lambda _: True).folder
+        second = build(find_project(root), self.out, consent=lambda _: True).folder
         assert second is not None
         self.second = read_release(second)
 

@@ -13,8 +13,8 @@ import httpx
 import pytest
 from pyoxigraph import Literal, Quad
 
+from built_releases import build
 from sample_data import rows, write_sample
-from stedenband import pipeline
 from stedenband.errors import EngineError
 from stedenband.ns import RDF, RDFS, STB
 from stedenband.projects import find_project
@@ -298,7 +298,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         if city["id"] == "taizhou":
             city |= {"label_nl": "Luikgestel", "label_en": "Luuk", "alt_labels": ""}
     write_sample(root / "project" / "data" / "voorbeeld", cities=cities)
-    built = pipeline.build(find_project(root / "project"), root / "out")
+    built = build(find_project(root / "project"), root / "out")
     assert built.folder is not None, built.report
     with (
         running(application(ReleaseFolder(root / "out"))) as address,

@@ -7,6 +7,7 @@ import hashlib
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from stedenband.web.http.responses import IMMUTABLE, Representation
@@ -60,8 +61,15 @@ def read_static(folder: Path = _FOLDER) -> StaticFiles:
 
 
 def _packed(file: Representation) -> Representation:
-    body = gzip.compress(file.body, mtime=0)
-    return Representation(body, file.content_type, {"Content-Encoding": "gzip"}, cache=file.cache)
+    return Representation(
+        _gzipped(file.body), file.content_type, {"Content-Encoding": "gzip"}, cache=file.cache
+    )
+
+
+@cache
+def _gzipped(body: bytes) -> bytes:
+    """The body compressed, once a process: an application that is made again pays nothing for it."""
+    return gzip.compress(body, mtime=0)
 
 
 def takes_gzip(accepted: str) -> bool:
