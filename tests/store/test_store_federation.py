@@ -9,6 +9,7 @@ import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from itertools import pairwise
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -21,8 +22,8 @@ from pydantic import ValidationError
 from stedenband.endpoints import endpoint_of
 from stedenband.errors import OverloadedError, QueryError, QueryRefusedError, QueryTooBigError, ServiceError
 from stedenband.settings import Settings
+from stedenband.sparql.services import parse_federated
 from stedenband.store import Budget, EmbeddedStore, Query, QueryResult
-from stedenband.store.federation import parse_federated
 from stedenband.store.service_fetcher import FetchError, is_public, values_block
 
 
@@ -423,8 +424,8 @@ def test_a_term_that_is_none_is_refused(term: dict[str, object]) -> None:
 @given(st.text(alphabet="SERVICE<>{}# \n'\"abc:/?silent()", max_size=80))
 def test_cutting_clauses_out_leaves_all_the_rest(text: str) -> None:
     found = parse_federated(text)
-    kept = [text[a.end : b.start] for a, b in zip(found.clauses, found.clauses[1:], strict=False)]
+    tokens = found.query.tokens
+    spans = [(tokens[clause.first].start, tokens[clause.stop - 1].end) for clause in found.clauses]
+    kept = [text[end:start] for (_, end), (start, _) in pairwise(spans)]
     assert all(piece in found.remainder for piece in kept)
-    assert found.fill([text[clause.start : clause.end] for clause in found.clauses]).replace(
-        " ", ""
-    ) == text.replace(" ", "")
+    assert found.fill([text[start:end] for start, end in spans]).replace(" ", "") == text.replace(" ", "")

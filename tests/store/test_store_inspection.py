@@ -12,8 +12,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stedenband.errors import QueryError, QueryRefusedError, QuerySyntaxError, QueryTooBigError
+from stedenband.sparql.tokens import TokenKind, locate, tokenize, unescape
 from stedenband.store.inspection import NESTING, PATTERNS, QueryInspection, inspect_query
-from stedenband.store.tokens import TokenKind, locate, tokenize, unescape
 
 ALPHABET = "{}()[]<>\"'\\#?$:@._;,/^|&=!*+-% \n\r\tauU0eSERVICEfrom\u00e9\u2028\U0001f600"
 

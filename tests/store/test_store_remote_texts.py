@@ -15,19 +15,16 @@ from stedenband.errors import (
     QuerySyntaxError,
     TooManyQueriesError,
 )
+from stedenband.sparql.describe import describe_to_construct
+from stedenband.sparql.iris import rename_iris
+from stedenband.sparql.paths import PathExpansionError, expand_path
+from stedenband.sparql.tokens import TokenizedQuery, significant_tokens
 from stedenband.store.remote.engines import ENGINES, FUSEKI, OXIGRAPH, VIRTUOSO
 from stedenband.store.remote.fair_semaphore import FairSemaphore
 from stedenband.store.remote.graph_names import ReleaseNames
-from stedenband.store.remote.paths import PathExpansionError, expand_path
-from stedenband.store.remote.release_registry import RegistryEntry, count_expected, whole
-from stedenband.store.remote.rewriting import (
-    describe_to_construct,
-    extract_dataset,
-    rename_iris,
-    tokenize_query,
-)
+from stedenband.store.remote.release_registry import RegistryEntry, complete_releases, count_expected
+from stedenband.store.remote.rewriting import resolve_query, separate_dataset
 from stedenband.store.remote.virtuoso import rewrite_for_virtuoso
-from stedenband.store.tokens import significant_tokens
 
 BASE = "https://example.org/gent/"
 NAMES = ReleaseNames(BASE, "1.0.0-1a2b3c4d")
@@ -37,7 +34,7 @@ INSIDE = f"{BASE}releases/1.0.0-1a2b3c4d/id/graph/"
 
 
 def _renamed(text: str, base: str | None = None) -> str:
-    return rename_iris(tokenize_query(text, base), NAMES.renaming)
+    return rename_iris(resolve_query(text, base), NAMES.renaming.to_engine)
 
 
 # == Names =======================================================================
@@ -76,7 +73,7 @@ def test_an_escape_cannot_end_an_iri() -> None:
 @pytest.mark.parametrize("iri", ["bif:now", "SQL:x", "java:org.x", "\\u0062if:now"])
 def test_an_iri_that_calls_into_an_engine_is_refused(iri: str) -> None:
     with pytest.raises(QueryRefusedError):
-        tokenize_query(f"SELECT (<{iri}>() AS ?x) WHERE {{}}", None)
+        resolve_query(f"SELECT (<{iri}>() AS ?x) WHERE {{}}", None)
 
 
 def test_what_went_in_comes_out() -> None:
@@ -89,7 +86,7 @@ def test_what_went_in_comes_out() -> None:
 
 def test_from_is_read_off_and_blanked_in_place() -> None:
     text = "SELECT *\nFROM <a:1> FROM NAMED <a:2>\nFROM NAMED x:y WHERE {}"
-    dataset, blanked = extract_dataset(tokenize_query(f"PREFIX x: <a:x/>\n{text}", None))
+    dataset, blanked = separate_dataset(resolve_query(f"PREFIX x: <a:x/>\n{text}", None))
     assert (dataset.default, dataset.named) == (("a:1",), ("a:2", "a:x/y"))
     assert "FROM" not in blanked
     assert [len(line) for line in blanked.splitlines()] == [
@@ -101,7 +98,7 @@ def test_from_is_read_off_and_blanked_in_place() -> None:
 def test_a_from_that_cannot_be_read_off_is_a_syntax_error() -> None:
     for text in ("ASKFROM<a:1>{}", "SELECT * FROM ?x WHERE {}"):
         with pytest.raises(QuerySyntaxError):
-            extract_dataset(tokenize_query(text, None))
+            separate_dataset(resolve_query(text, None))
 
 
 # == DESCRIBE ========================================================================
@@ -121,7 +118,7 @@ def test_a_from_that_cannot_be_read_off_is_a_syntax_error() -> None:
 def test_describe_as_construct_means_the_same(text: str) -> None:
     store = Store()
     store.update("INSERT DATA { <a:1> <a:p> <a:2> . <a:2> <a:p> <a:3> ; <a:q> 'x' . <a:3> <a:q> 1 }")
-    asked = describe_to_construct(tokenize_query(text, None), ())
+    asked = describe_to_construct(TokenizedQuery.parse(text), ())
     assert "DESCRIBE" not in asked
     assert set(map(str, store.query(asked))) == set(map(str, store.query(text)))  # type: ignore[arg-type]
 
@@ -192,7 +189,7 @@ def test_a_release_that_is_marked_is_not_whole_whatever_else_the_roll_says() -> 
             RegistryEntry(4, "a"),
         ]
     )
-    assert whole(entries) == ("a", "b")
+    assert complete_releases(entries) == ("a", "b")
 
 
 def test_a_line_of_the_roll_is_read_as_it_was_written() -> None:

@@ -23,10 +23,11 @@ from openapi_spec_validator import OpenAPIV31SpecValidator, validate
 from stedenband import assets
 from stedenband.ns import XSD
 from stedenband.settings import Settings
+from stedenband.sparql.paging import columns_of, page_of
 from stedenband.store import FakeStore, load_queries
 from stedenband.web import create_app
 from stedenband.web.presentation.wording import Wording
-from stedenband.web.questions.named import GROUPS, columns_for, columns_of, group_of, on_map, page_of
+from stedenband.web.questions.named import GROUPS, columns_for, group_of, on_map
 from stedenband.web.questions.pages import column_name
 from stedenband.web.questions.plain import Rows, features, plain, read_rows
 from stedenband.words import LANGUAGES, catalogue

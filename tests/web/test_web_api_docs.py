@@ -13,10 +13,11 @@ import httpx
 import pytest
 
 from stedenband.formats import GEOJSON
+from stedenband.sparql.paging import columns_of
 from stedenband.store import FakeStore, Query, read_query
 from stedenband.store.named_queries import TYPES
 from stedenband.web.questions.asking import MOST_PER_PAGE, PER_PAGE
-from stedenband.web.questions.named import GROUPS, OFFERS, columns_of
+from stedenband.web.questions.named import GROUPS, OFFERS
 from stedenband.web.questions.plain import read_rows
 from web_release import IRIS, Served, gent
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from stedenband.errors import QuerySyntaxError
 from stedenband.ns import PREFIXES
+from stedenband.sparql.syntax import CLOSING, OPENING, declared_prefixes
+from stedenband.sparql.tokens import Token, TokenKind, locate, significant_tokens
 from stedenband.store import faults
-from stedenband.store.inspection import CLOSING, OPENING, declared_prefixes
-from stedenband.store.tokens import Token, TokenKind, locate, significant_tokens
 
 _SHOWN = 40
 """Letters of a line that are shown on either side of a mistake."""

@@ -11,15 +11,13 @@ from __future__ import annotations
 import asyncio
 import json
 import sys
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from stedenband.endpoints import endpoint_of
 from stedenband.settings import Settings
+from stedenband.sparql.services import FederatedQuery, ServiceClause, parse_federated
 from stedenband.store import faults
-from stedenband.store.inspection import declared_prefixes, inspect_query
-from stedenband.store.tokens import Token, TokenKind, significant_tokens, unescape
+from stedenband.store.inspection import inspect_query
 
 MOST_CLAUSES = 4
 """SERVICE clauses that one query may have."""
@@ -36,111 +34,6 @@ sys.path.append(sys.argv[1])
 from stedenband.store.service_fetcher import main
 main()
 """
-
-
-@dataclass(frozen=True, slots=True)
-class ServiceClause:
-    """One SERVICE clause: where it stands, whom it asks, and the pattern with its braces."""
-
-    start: int
-    end: int
-    address: str
-    silent: bool
-    pattern: str
-
-
-@dataclass(frozen=True, slots=True)
-class FederatedQuery:
-    """A query with its SERVICE clauses cut out; ``remainder`` is its text without them."""
-
-    text: str
-    prologue: str
-    clauses: tuple[ServiceClause, ...]
-
-    @property
-    def remainder(self) -> str:
-        """The text with an empty group for each clause; what is left of it can be looked at like any query."""
-        return self.fill(["{}"] * len(self.clauses))
-
-    def fill(self, blocks: Sequence[str]) -> str:
-        """The text with these blocks in place of the clauses."""
-        pieces, at = [], 0
-        for clause, block in zip(self.clauses, blocks, strict=True):
-            pieces += [self.text[at : clause.start], f" {block} "]
-            at = clause.end
-        return "".join([*pieces, self.text[at:]])
-
-    def subquery(self, clause: ServiceClause) -> str:
-        """What the endpoint of a clause is asked."""
-        return f"{self.prologue}SELECT * WHERE {clause.pattern}"
-
-
-# == Reading ===================================================================
-
-
-def parse_federated(text: str) -> FederatedQuery:
-    """The query with its SERVICE clauses found; a clause with a variable for an endpoint is none of them."""
-    tokens = list(significant_tokens(text))
-    clauses = tuple(_clauses(text, tokens, declared_prefixes(tokens)))
-    return FederatedQuery(text, _prologue(text, tokens), clauses)
-
-
-def _clauses(text: str, tokens: Sequence[Token], prefixes: Mapping[str, str]) -> Iterator[ServiceClause]:
-    at = 0
-    while at < len(tokens):
-        clause, after = (
-            _clause_at(text, tokens, at, prefixes) if _is(tokens[at], "SERVICE") else (None, at + 1)
-        )
-        if clause is not None:
-            yield clause
-        at = after
-
-
-def _clause_at(
-    text: str, tokens: Sequence[Token], at: int, prefixes: Mapping[str, str]
-) -> tuple[ServiceClause | None, int]:
-    """The clause that begins at a token, and the token after it; ``None`` where none can be read."""
-    silent = at + 1 < len(tokens) and _is(tokens[at + 1], "SILENT")
-    name, opening = at + 1 + silent, at + 2 + silent
-    if opening >= len(tokens) or tokens[opening].text != "{":
-        return None, at + 1
-    address, closing = _address(tokens[name], prefixes), _closing(tokens, opening)
-    if address is None or closing is None:
-        return None, at + 1
-    pattern = text[tokens[opening].start : tokens[closing].end]
-    return ServiceClause(tokens[at].start, tokens[closing].end, address, silent, pattern), closing + 1
-
-
-def _closing(tokens: Sequence[Token], opening: int) -> int | None:
-    depth = 0
-    for at in range(opening, len(tokens)):
-        if tokens[at].kind is TokenKind.MARK:
-            depth += (tokens[at].text == "{") - (tokens[at].text == "}")
-            if not depth:
-                return at
-    return None
-
-
-def _address(token: Token, prefixes: Mapping[str, str]) -> str | None:
-    if token.kind is TokenKind.IRI:
-        return unescape(token.text[1:-1])
-    prefix, _, local = token.text.partition(":")
-    return prefixes[prefix] + local if token.kind is TokenKind.NAME and prefix in prefixes else None
-
-
-def _prologue(text: str, tokens: Sequence[Token]) -> str:
-    """The declarations before the query's first other keyword, as they stand."""
-    first = next(
-        (token for token in tokens if token.kind is TokenKind.WORD and not _is(token, "PREFIX", "BASE")), None
-    )
-    return text[: first.start] if first else ""
-
-
-def _is(token: Token, *words: str) -> bool:
-    return token.kind is TokenKind.WORD and token.text.upper() in words
-
-
-# == Asking ====================================================================
 
 
 class Federation:

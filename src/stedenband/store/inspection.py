@@ -10,11 +10,12 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from itertools import islice, pairwise
-from urllib.parse import urljoin
 
 from stedenband.errors import QuerySyntaxError
+from stedenband.sparql.iris import resolve_iri
+from stedenband.sparql.syntax import CLOSING, OPENING, declared_prefixes, expand_term, is_keyword
+from stedenband.sparql.tokens import Token, TokenKind, locate, significant_tokens, unescape
 from stedenband.store import faults
-from stedenband.store.tokens import Token, TokenKind, locate, significant_tokens, unescape
 
 NESTING = 64
 """Brackets within brackets; the engine's parser dies at about 3,000 on a stack of 8 MiB."""
@@ -31,8 +32,6 @@ _BASES = 16
 _VALUES = (TokenKind.IRI, TokenKind.STRING, TokenKind.NUMBER, TokenKind.NAME, TokenKind.LANGUAGE)
 
 _UPDATES = {"INSERT", "DELETE", "LOAD", "CLEAR", "DROP", "CREATE", "ADD", "MOVE", "COPY", "WITH"}
-OPENING = {"{": "}", "(": ")", "[": "]"}
-CLOSING = {closing: opening for opening, closing in OPENING.items()}
 
 # The engine reads a comparison where an IRI may not stand: in ``FILTER(?a<1)SERVICE#>`` the clause is real.
 _CLAUSE_IN_IRI = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
@@ -67,19 +66,8 @@ def inspect_query(text: str, *, query_bytes: int, base: str | None = None) -> Qu
     depth = _measure(tokens)
     own_dataset = _names_dataset(tokens, prefixes)
     base = _base(tokens, base) if own_dataset else base
-    graphs = tuple(_absolute(iri, base) for iri in _dataset_iris(tokens, prefixes))
+    graphs = tuple(resolve_iri(iri, base) for iri in _dataset_iris(tokens, prefixes))
     return QueryInspection(own_dataset, graphs, depth, _shape(tokens))
-
-
-def declared_prefixes(tokens: Iterable[Token]) -> dict[str, str]:
-    """The prefixes that a query declares, by name without the colon."""
-    found: dict[str, str] = {}
-    before: list[Token] = []
-    for token in tokens:
-        if token.kind is TokenKind.IRI and len(before) == 2 and _is(before[0], "PREFIX"):
-            found[before[1].text.removesuffix(":")] = unescape(token.text[1:-1])
-        before = [*before[-1:], token]
-    return found
 
 
 def _check_letters(text: str, query_bytes: int) -> None:
@@ -105,10 +93,6 @@ def _cut(text: str) -> list[Token]:
         if len(tokens) > TOKENS:
             raise faults.too_big("tokens", TOKENS, len(tokens))
     return tokens
-
-
-def _is(token: Token, *words: str) -> bool:
-    return token.kind is TokenKind.WORD and token.text.upper() in words
 
 
 # == What is refused ===========================================================
@@ -175,7 +159,7 @@ def _weighs(token: Token, open_brackets: list[str]) -> bool:
     if token.kind is TokenKind.MARK:
         in_round = bool(open_brackets) and open_brackets[-1] == "("
         return token.text in ".;/^" or (token.text == "," and not in_round)
-    return _is(token, "OPTIONAL")
+    return is_keyword(token, "OPTIONAL")
 
 
 def _shape(tokens: list[Token]) -> int:
@@ -193,37 +177,22 @@ def _names_dataset(tokens: list[Token], prefixes: Collection[str]) -> bool:
 def _dataset_iris(tokens: list[Token], prefixes: dict[str, str]) -> Iterable[str]:
     """The IRIs after FROM and FROM NAMED, as far as they can be read off."""
     for index, token in enumerate(tokens):
-        if not _is(token, "FROM"):
+        if not is_keyword(token, "FROM"):
             continue
         after = tokens[index + 1 : index + 3]
-        if after and _is(after[0], "NAMED"):
+        if after and is_keyword(after[0], "NAMED"):
             after = after[1:]
-        if after and (iri := _iri(after[0], prefixes)):
+        if after and (iri := expand_term(after[0], prefixes)):
             yield iri
 
 
 def _base(tokens: list[Token], base: str | None) -> str | None:
     """The BASE of the text, else that of the request. Of a tower of them, each on the one before, only the first."""
     bases = (
-        token for before, token in pairwise(tokens) if _is(before, "BASE") and token.kind is TokenKind.IRI
+        token
+        for before, token in pairwise(tokens)
+        if is_keyword(before, "BASE") and token.kind is TokenKind.IRI
     )
     for token in islice(bases, _BASES):
-        base = _absolute(unescape(token.text[1:-1]), base)
+        base = resolve_iri(unescape(token.text[1:-1]), base)
     return base
-
-
-def _absolute(iri: str, base: str | None) -> str:
-    """The IRI resolved against a base; as it is where that cannot be done."""
-    try:
-        return urljoin(base or "", iri)
-    except ValueError:  # brackets where a host should be
-        return iri
-
-
-def _iri(token: Token, prefixes: dict[str, str]) -> str | None:
-    if token.kind is TokenKind.IRI:
-        return unescape(token.text[1:-1])
-    prefix, _, local = token.text.partition(":")
-    if token.kind is not TokenKind.NAME or prefix not in prefixes:
-        return None
-    return prefixes[prefix] + re.sub(r"\\(.)", r"\1", local)

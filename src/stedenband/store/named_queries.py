@@ -14,15 +14,15 @@ import json
 import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
 from stedenband.model import Texts
 from stedenband.ns import SLUG, XSD, Iris, concept
+from stedenband.sparql.parameters import bind_parameters, find_parameter
+from stedenband.sparql.tokens import unescape
 from stedenband.store import faults
-from stedenband.store.tokens import Token, TokenKind, significant_tokens, unescape
 
 TEXT_LIMIT = 1000
 """Letters that a ``text`` may have."""
@@ -30,7 +30,6 @@ TEXT_LIMIT = 1000
 _HEADER = re.compile(r"#\+ ?(?P<key>[a-z][a-z.\-]*): *(?P<value>.*)")
 _INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z")
 _YEAR = re.compile(r"[12][0-9]{3}\Z")
-_TERM = re.compile(r"(?:[+-] )?number |iri |name |word |string (?:language |\^ \^ (?:iri|name) )?")
 _NAME = re.compile(r"[a-z][a-z0-9_]*\Z")
 
 
@@ -74,20 +73,15 @@ class NamedQuery:
             if name not in self.params:
                 known = ", ".join(self.params) or "-"
                 raise faults.usage("unknown", name=faults.echo(name), query=self.name, known=known)
-        rows = [
-            (_row(self.text, name), self._terms(param, values, iris)) for name, param in self.params.items()
-        ]
-        text = self.text
-        for (start, end), terms in sorted(rows, key=lambda row: row[0], reverse=True):
-            text = f"{text[:start]} {terms}{text[end:]}"
-        return text
+        terms = {name: self._terms(param, values, iris) for name, param in self.params.items()}
+        return bind_parameters(self.text, terms)
 
-    def _terms(self, param: Param, values: Mapping[str, str | Sequence[str]], iris: Iris) -> str:
-        """The terms of a parameter's row as they stand in the text."""
+    def _terms(self, param: Param, values: Mapping[str, str | Sequence[str]], iris: Iris) -> list[str]:
+        """The terms of a parameter, as SPARQL writes them."""
         value = values.get(param.name, param.default)
         if value is None:
             raise faults.usage("missing", name=param.name, query=self.name)
-        return " ".join(str(param.term(one, iris)) for one in ([value] if isinstance(value, str) else value))
+        return [str(param.term(one, iris)) for one in ([value] if isinstance(value, str) else value)]
 
 
 # == From a file ===============================================================
@@ -115,7 +109,7 @@ def read_query(name: str, text: str) -> NamedQuery:
     headers = _headers(text)
     params = {key: _param(key, told) for key, told in _object(headers.pop("params", "{}")).items()}
     for param in params:
-        _row(text, param)
+        find_parameter(text, param)
     title, summary = _texts(headers, "title"), _texts(headers, "summary")
     return NamedQuery(name, title, summary, params, text, headers)
 
@@ -157,48 +151,6 @@ def _param(name: str, told: object) -> Param:
     if kind not in TYPES:
         raise ValueError(f"parameter {name}: unknown type {kind!r}; the types are {', '.join(TYPES)}")
     return Param(name, str(kind), None if default is None else str(default))
-
-
-# == The row of a parameter ====================================================
-
-
-@lru_cache(maxsize=1024)
-def _row(text: str, name: str) -> tuple[int, int]:
-    """Where the sample value of a parameter stands: from behind the opening brace to before the closing one.
-
-    Found among the tokens, so never within a string or a comment. Looked for once: pages bind the same queries all day.
-    """
-    tokens = list(significant_tokens(text))
-    rows = [_braces(tokens, index) for index in range(len(tokens)) if _opens(tokens, index, name)]
-    if len(rows) != 1:
-        raise ValueError(f"?{name} needs exactly one VALUES ?{name} {{ ... }}, found {len(rows)}")
-    return rows[0]
-
-
-def _opens(tokens: list[Token], index: int, name: str) -> bool:
-    row = tokens[index : index + 3]
-    if len(row) < 3 or row[0].kind is not TokenKind.WORD or row[0].text.upper() != "VALUES":
-        return False
-    return row[1].kind is TokenKind.VARIABLE and row[1].text[1:] == name and row[2].text == "{"
-
-
-def _braces(tokens: list[Token], index: int) -> tuple[int, int]:
-    row: list[Token] = []
-    for token in tokens[index + 3 :]:
-        if token.kind is TokenKind.MARK and token.text == "}":
-            break
-        row.append(token)
-    else:
-        raise ValueError("a VALUES row does not close")
-    if not _one_term(row):
-        raise ValueError(f"{tokens[index + 1].text} needs exactly one sample value")
-    return tokens[index + 2].end, row[-1].end
-
-
-def _one_term(row: list[Token]) -> bool:
-    """Whether the tokens are one IRI, name, number, boolean, or string with its language or datatype."""
-    shape = "".join(f"{token.text if token.kind is TokenKind.MARK else token.kind.value} " for token in row)
-    return _TERM.fullmatch(shape) is not None
 
 
 # == Types =====================================================================

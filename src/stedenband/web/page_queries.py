@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Mapping, Sequence
-from itertools import pairwise
 
 from pyoxigraph import Quad
 
 from stedenband.formats import N_TRIPLES, SPARQL_JSON, SPARQL_TSV, quads_of, read
+from stedenband.sparql.paging import with_offset
 from stedenband.store import Query
-from stedenband.store.tokens import TokenKind, significant_tokens
 from stedenband.web.serving.answers import answered
 from stedenband.web.serving.live import Serving
 from stedenband.web.site import Site
@@ -44,7 +43,7 @@ async def statements(
     """The triples of a page query; ``offset`` is for one that takes its things by pages."""
     text = site.queries[name].bind(values, serving.iris)
     if offset:
-        text = from_row(text, offset)
+        text = with_offset(text, offset)
     answer = await answered(serving, Query(text, graph=N_TRIPLES.media_type, lane="pages"))
     return _statements_of(answer.body)
 
@@ -55,23 +54,3 @@ def _statements_of(body: bytes) -> list[Quad]:
         return quads_of([body])
     except SyntaxError:
         return read(body, N_TRIPLES)
-
-
-def from_row(text: str, offset: int) -> str:
-    """The query with another number behind the one OFFSET that it has, be it within a sub-select.
-
-    >>> from_row("SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 0", 100)
-    'SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 100'
-    """
-    said = [
-        token for token in significant_tokens(text) if token.kind not in (TokenKind.SPACE, TokenKind.COMMENT)
-    ]
-    numbers = [
-        number
-        for word, number in pairwise(said)
-        if word.kind is TokenKind.WORD and word.text.upper() == "OFFSET"
-    ]
-    if len(numbers) != 1:
-        raise ValueError(f"a query by pages has one OFFSET, this has {len(numbers)}")
-    number = numbers[0]
-    return f"{text[: number.start]}{offset:d}{text[number.end :]}"

@@ -6,6 +6,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from stedenband.ns import GEOF
+from stedenband.sparql.datasets import QueryDataset
+from stedenband.sparql.iris import rename_iris
 from stedenband.store import faults
 from stedenband.store.evaluation import EvaluatedResult, Job
 from stedenband.store.protocol import Budget, ResultKind
@@ -21,7 +23,7 @@ from stedenband.store.remote.results import (
     read_graph,
     read_solutions,
 )
-from stedenband.store.remote.rewriting import QueryDataset, rename_iris, tokenize_query
+from stedenband.store.remote.rewriting import resolve_query
 from stedenband.store.remote.sparql_client import EngineEndpoint, error_from_broken_body, row_cap, send_query
 
 _PROBE = "SELECT (1 AS ?one) WHERE {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {limit}"
@@ -100,10 +102,11 @@ class ReleaseReader:
         if endpoint.engine.leaks_graphs:
             nowhere = empty_graph(self.expected.base)
             default, named = default or (nowhere,), (*named, nowhere)
-        plain = tokenize_query(endpoint.engine.otherwise(question.text), question.base)
+        plain = resolve_query(endpoint.engine.otherwise(question.text), question.base)
         if any(iri.startswith(GEOF.base) for iri in plain.iris.values()) and not endpoint.geography:
             raise faults.refused("function", detail=f"{GEOF.base}…")
-        text = rename_iris(plain, names.renaming, nowhere=nowhere, named=public)
+        graphs = None if nowhere is None else public
+        text = rename_iris(plain, names.renaming.to_engine, graphs=graphs, other_graph=nowhere or "")
         accept = GRAPH if question.kind == "graph" else SOLUTIONS
         return send_query(
             call, endpoint, text, accept, default, named, budget, budget.result_bytes * WIRE_FACTOR

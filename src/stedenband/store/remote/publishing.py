@@ -85,7 +85,7 @@ def publish(
 def published_releases(settings: Settings, base: str) -> tuple[str, ...]:
     """The releases that the engine holds whole, the current one first. Raises ``SurroundingsError``."""
     session = _EngineSession.connect(settings)
-    return release_registry.whole(
+    return release_registry.complete_releases(
         session.do(lambda call: release_registry.read_registry(call, session.endpoint, base))
     )
 
@@ -145,7 +145,10 @@ class _ReleasePublisher:
 
     def run(self, step: Step) -> Publication:
         entries = self._entries()
-        loaded = self.names.release not in release_registry.whole(entries) or self._found() != self.counts
+        loaded = (
+            self.names.release not in release_registry.complete_releases(entries)
+            or self._found() != self.counts
+        )
         if loaded:
             step("step.remote.load")
             self._mark(self.names.release, entries)
@@ -183,7 +186,7 @@ class _ReleasePublisher:
     def _sweep(self) -> None:
         """Drop every release but the kept ones, and old entries of those."""
         entries = self._entries()
-        kept = release_registry.whole(entries)[:KEPT]
+        kept = release_registry.complete_releases(entries)[:KEPT]
         newest = {entry.release: entry for entry in entries}
         for release in dict.fromkeys(entry.release for entry in entries):
             if release not in kept:

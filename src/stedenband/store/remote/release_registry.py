@@ -58,7 +58,7 @@ def read_registry(call: EngineCall, endpoint: EngineEndpoint, base: str) -> tupl
     return tuple(sorted(entry for entry in entries if entry is not None))
 
 
-def whole(entries: Sequence[RegistryEntry]) -> tuple[str, ...]:
+def complete_releases(entries: Sequence[RegistryEntry]) -> tuple[str, ...]:
     """The releases that are whole, the current one first, each once; none that is marked."""
     marked = {entry.release for entry in entries if not entry.number}
     numbered = (entry.release for entry in reversed(entries) if entry.number)

@@ -23,6 +23,14 @@ from typing import TypeVar
 from stedenband.errors import QueryError
 from stedenband.ns import PREFIXES
 from stedenband.settings import Settings
+from stedenband.sparql.datasets import QueryDataset
+from stedenband.sparql.describe import (
+    describe_to_construct,
+    describe_to_select,
+    is_describe,
+    is_describe_all,
+)
+from stedenband.sparql.tokens import TokenizedQuery
 from stedenband.store import faults
 from stedenband.store.embedded import READY_SECONDS, EmbeddedStore
 from stedenband.store.evaluation import EvaluationError
@@ -41,15 +49,7 @@ from stedenband.store.remote.http_transport import (
 )
 from stedenband.store.remote.prepared_query import PreparedQuery, ReleaseGoneError, ReleaseReader
 from stedenband.store.remote.replicas import ExpectedRelease, Replica, Replicas, check_replica
-from stedenband.store.remote.rewriting import (
-    QueryDataset,
-    describe_to_construct,
-    describe_to_select,
-    extract_dataset,
-    is_describe,
-    is_describe_all,
-    tokenize_query,
-)
+from stedenband.store.remote.rewriting import resolve_query, separate_dataset
 from stedenband.store.remote.sparql_client import cap_budget, to_query_error
 
 HEALTH_SECONDS = 5.0
@@ -206,23 +206,22 @@ class RemoteStore:
 
     async def _question(self, query: Query, seen: QueryInspection, budget: Budget) -> PreparedQuery:
         """The query as it will be asked. Raises ``QueryError`` as the embedded store does for what is none."""
-        text = await _aside(query, lambda: tokenize_query(query.text, query.base))
-        dataset, plain = extract_dataset(text) if seen.own_dataset else (None, query.text)
+        resolved = await _aside(query, lambda: resolve_query(query.text, query.base))
+        dataset, plain = separate_dataset(resolved) if seen.own_dataset else (None, query.text)
         if query.default_graphs or query.named_graphs:
             dataset = QueryDataset(query.default_graphs, query.named_graphs)
         examined = await self._examined(query, plain, budget)
-        if is_describe(text):
+        if is_describe(resolved.query):
             plain = await self._described(query, plain, budget)
         job = make_job(query, seen, budget)
         return PreparedQuery(plain, query.base, examined.kind, examined.variables, dataset, job)
 
     async def _described(self, query: Query, plain: str, budget: Budget) -> str:
-        text = tokenize_query(plain, query.base)
-        if not is_describe_all(text):
-            return describe_to_construct(text, ())
-        return describe_to_construct(
-            text, (await self._examined(query, describe_to_select(text), budget)).variables
-        )
+        described = TokenizedQuery.parse(plain)
+        if not is_describe_all(described):
+            return describe_to_construct(described, ())
+        examined = await self._examined(query, describe_to_select(described), budget)
+        return describe_to_construct(described, examined.variables)
 
     async def _examined(self, query: Query, text: str, budget: Budget) -> _Examined:
         asked = Query(

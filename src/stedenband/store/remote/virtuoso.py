@@ -15,56 +15,42 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from stedenband.errors import QueryRefusedError
+from stedenband.sparql.edits import Edit, apply_edits, replace
+from stedenband.sparql.paths import MODIFIERS, PathExpansionError, expand_path
+from stedenband.sparql.syntax import Span, closing_index, enclosing_group, is_keyword, is_term
+from stedenband.sparql.tokens import Token, TokenizedQuery, TokenKind
 from stedenband.store import faults
-from stedenband.store.remote.paths import MODIFIERS, PathExpansionError, expand_path
-from stedenband.store.tokens import Token, TokenKind, significant_tokens
-
-Span = tuple[int, int]
-"""Indexes of tokens: the first of something, and the one behind its last."""
-
-Edit = tuple[int, int, str]
 
 
 def rewrite_for_virtuoso(text: str) -> str:
     """The query as Virtuoso understands it. Raises ``QueryRefusedError`` for what it never does."""
-    tokens = tuple(significant_tokens(text))
-    text = _edited(text, _constants(text, tokens))
-    tokens = tuple(significant_tokens(text))
-    return _edited(text, _paths(text, tokens))
-
-
-def _edited(text: str, edits: Iterator[Edit]) -> str:
-    for start, end, new in sorted(set(edits), reverse=True):
-        text = text[:start] + new + text[end:]
-    return text
-
-
-def _is(token: Token, word: str) -> bool:
-    return token.text.upper() == word and token.kind in (TokenKind.WORD, TokenKind.MARK)
+    query = TokenizedQuery.parse(text)
+    query = TokenizedQuery.parse(apply_edits(query, _constants(query)))
+    return apply_edits(query, _paths(query))
 
 
 # == VALUES ====================================================================
 
 
-def _constants(text: str, tokens: tuple[Token, ...]) -> Iterator[Edit]:
+def _constants(query: TokenizedQuery) -> Iterator[Edit]:
     """The one term of each VALUES where its variable is used in the same group or in an OPTIONAL of that group.
 
     Both are what the standard says: the group is joined with the row, and an OPTIONAL's FILTER sees what stands
     before it. A literal is put within expressions only; in the place of a subject it would be no SPARQL.
     """
+    tokens = query.tokens
     for index, token in enumerate(tokens):
-        if not _is(token, "VALUES") or index + 2 >= len(tokens) or tokens[index + 2].text != "{":
+        if not is_keyword(token, "VALUES") or index + 2 >= len(tokens) or tokens[index + 2].text != "{":
             continue
         variable, end = tokens[index + 1].text[1:], _closing(tokens, index + 2)
         term = tokens[index + 3 : end]
-        group = _group(tokens, index)
+        group = enclosing_group(tokens, index)
         if group is None or not term:
             continue
         uses = list(_uses(tokens, group, (index, end + 1), variable))
-        iri = len(term) == 1 and term[0].kind in (TokenKind.IRI, TokenKind.NAME)
+        iri = len(term) == 1 and is_term(term[0])
         if iri or _one_literal(term):
-            written = text[term[0].start : term[-1].end]
-            yield from _put(tokens, uses, written, iri=iri)
+            yield from _put(tokens, uses, query.source(index + 3, end), iri=iri)
         elif any(_in_optional(tokens, use, group) for use in uses) and not _all_iris(term):
             raise faults.refused(
                 "engine", detail=f"VALUES ?{variable} … OPTIONAL {{ … FILTER (… ?{variable} …) }}"
@@ -73,10 +59,10 @@ def _constants(text: str, tokens: tuple[Token, ...]) -> Iterator[Edit]:
 
 def _put(tokens: tuple[Token, ...], uses: list[int], written: str, *, iri: bool) -> Iterator[Edit]:
     for use in uses:
-        called = use > 1 and tokens[use - 1].text == "(" and _is(tokens[use - 2], "BOUND")
-        bound = use and _is(tokens[use - 1], "AS")
+        called = use > 1 and tokens[use - 1].text == "(" and is_keyword(tokens[use - 2], "BOUND")
+        bound = use and is_keyword(tokens[use - 1], "AS")
         if not called and not bound and (iri or _in_expression(tokens, use)):
-            yield tokens[use].start, tokens[use].end, written
+            yield replace(use, use + 1, written)
 
 
 def _one_literal(term: tuple[Token, ...]) -> bool:
@@ -85,7 +71,7 @@ def _one_literal(term: tuple[Token, ...]) -> bool:
 
 
 def _all_iris(term: tuple[Token, ...]) -> bool:
-    return all(token.kind in (TokenKind.IRI, TokenKind.NAME) for token in term)
+    return all(map(is_term, term))
 
 
 def _uses(tokens: tuple[Token, ...], group: Span, values: Span, variable: str) -> Iterator[int]:
@@ -96,7 +82,7 @@ def _uses(tokens: tuple[Token, ...], group: Span, values: Span, variable: str) -
         if values[0] <= index < values[1]:
             continue
         if token.text == "{":
-            deep.append(index < values[0] or not _is(tokens[index - 1], "OPTIONAL"))
+            deep.append(index < values[0] or not is_keyword(tokens[index - 1], "OPTIONAL"))
         elif token.text == "}":
             deep.pop()
         elif (
@@ -125,60 +111,46 @@ def _in_expression(tokens: tuple[Token, ...], index: int) -> bool:
     return False
 
 
-def _group(tokens: tuple[Token, ...], index: int) -> Span | None:
-    """The inside of the braces around a token; ``None`` where there are none."""
-    depth = 0
-    for start in range(index - 1, -1, -1):
-        depth += {"}": 1, "{": -1}.get(tokens[start].text, 0)
-        if depth < 0:
-            return start + 1, _closing(tokens, start)
-    return None
-
-
 def _closing(tokens: tuple[Token, ...], opening: int) -> int:
-    """The index of the bracket that closes this one."""
-    marks = {"{": ("{", "}"), "(": ("(", ")")}[tokens[opening].text]
-    depth = 0
-    for index in range(opening, len(tokens)):
-        depth += (tokens[index].text == marks[0]) - (tokens[index].text == marks[1])
-        if not depth:
-            return index
-    return len(tokens) - 1
+    """The index of the bracket that closes this one; of one that nothing closes, the last token."""
+    closing = closing_index(tokens, opening)
+    return len(tokens) - 1 if closing is None else closing
 
 
 # == Paths =====================================================================
 
 
-def _paths(text: str, tokens: tuple[Token, ...]) -> Iterator[Edit]:
+def _paths(query: TokenizedQuery) -> Iterator[Edit]:
     """Each bracket with ``?`` after it, as a table of its own of what its plain sequences lead to."""
-    done = 0
+    tokens, done = query.tokens, 0
     for opening, token in enumerate(tokens):
         if opening < done or token.text != "(" or not _is_path(tokens, opening):
             continue
         closing = _closing(tokens, opening)
         if tokens[closing + 1].text == "?":
-            yield _table(text, tokens, opening, closing)
+            yield _table(query, opening, closing)
         elif any(_modifies(tokens, index, "?") for index in range(opening, closing)):
-            raise _impossible(text, tokens, opening, closing + 1)
+            raise _impossible(query, opening, closing + 1)
         done = closing + 1
 
 
-def _table(text: str, tokens: tuple[Token, ...], opening: int, closing: int) -> Edit:
+def _table(query: TokenizedQuery, opening: int, closing: int) -> Edit:
     """``subject ( path )? object`` as a SELECT DISTINCT of it: with several sequences rows come twice."""
+    tokens = query.tokens
     subject, value = tokens[opening - 1], tokens[closing + 2]
     before, after = tokens[opening - 2].text, tokens[closing + 3].text
     if (
         before not in ("{", "}", ".")
         or after not in ("}", ".")
-        or not (_is_term(subject) and _is_term(value))
+        or not (_is_node(subject) and _is_node(value))
     ):
-        raise _impossible(text, tokens, opening, closing + 1)
+        raise _impossible(query, opening, closing + 1)
     try:
         found = [steps for steps in expand_path(tokens[opening : closing + 1]) if steps]
     except PathExpansionError:
-        raise _impossible(text, tokens, opening, closing + 1) from None
+        raise _impossible(query, opening, closing + 1) from None
     path = " | ".join("/".join(steps) for steps in found)
-    return subject.start, value.end, _distinct(subject, path, value)
+    return replace(opening - 1, closing + 3, _distinct(subject, path, value))
 
 
 def _distinct(subject: Token, path: str, value: Token) -> str:
@@ -208,13 +180,13 @@ def _is_path(tokens: tuple[Token, ...], opening: int) -> bool:
 def _modifies(tokens: tuple[Token, ...], index: int, *marks: str) -> bool:
     """Whether a mark modifies the path element before it; ``+`` and ``*`` of arithmetic have a space before them."""
     before = tokens[index - 1]
-    element = before.kind in (TokenKind.NAME, TokenKind.IRI) or before.text in (")", "a")
+    element = is_term(before) or before.text in (")", "a")
     return tokens[index].kind is TokenKind.MARK and tokens[index].text in marks and element
 
 
-def _is_term(token: Token) -> bool:
-    return token.kind in (TokenKind.VARIABLE, TokenKind.IRI, TokenKind.NAME)
+def _is_node(token: Token) -> bool:
+    return token.kind is TokenKind.VARIABLE or is_term(token)
 
 
-def _impossible(text: str, tokens: tuple[Token, ...], first: int, last: int) -> QueryRefusedError:
-    return faults.refused("engine", detail=faults.echo(text[tokens[first].start : tokens[last].end]))
+def _impossible(query: TokenizedQuery, first: int, last: int) -> QueryRefusedError:
+    return faults.refused("engine", detail=faults.echo(query.source(first, last + 1)))

@@ -11,6 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband.formats import GEOJSON, SPARQL_JSON, Format
+from stedenband.sparql.paging import columns_of
 from stedenband.store import NamedQuery, Query
 from stedenband.web.http.disconnects import unless_gone
 from stedenband.web.http.paging import in_links
@@ -18,7 +19,7 @@ from stedenband.web.http.refusals import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.questions.answer_documents import answer_in_plain, answer_on_map
 from stedenband.web.questions.asking import Asked, check_things, read_asked
-from stedenband.web.questions.named import JSON, columns_of, format_named, group_of, offers
+from stedenband.web.questions.named import JSON, format_named, group_of, offers
 from stedenband.web.questions.openapi import openapi_document
 from stedenband.web.questions.plain import Rows, read_rows
 from stedenband.web.routing import BOTH, READ, TheRelease, TheSite, chosen

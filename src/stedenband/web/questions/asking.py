@@ -10,10 +10,10 @@ from urllib.parse import quote, urlencode
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from stedenband.sparql.paging import page_of
 from stedenband.store import NamedQuery, Param, Query
 from stedenband.web.http.parameters import Pairs, pairs_of
 from stedenband.web.http.refusals import ParameterError
-from stedenband.web.questions.named import page_of
 from stedenband.web.questions.plain import Plain
 from stedenband.web.serving.answers import answered
 from stedenband.web.serving.live import Serving

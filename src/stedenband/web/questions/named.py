@@ -7,12 +7,10 @@ the query would lose its order (SPARQL 1.1, section 12: a sub-select gives a mul
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
-from functools import cache
+from collections.abc import Mapping, Sequence
 
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
 from stedenband.store import NamedQuery
-from stedenband.store.tokens import Token, TokenKind, significant_tokens
 from stedenband.words import LANGUAGES
 
 JSON = Format(name="json", media_type="application/json", extension="json", kind="table")
@@ -29,29 +27,6 @@ WKT = "wkt"
 
 GROUPS = ("partnerships", "time", "changes", "map", "sources", "names", "other")
 """What questions are about, in the order in which they are listed; a file says it with ``#+ group:``."""
-
-_OPENING, _CLOSING = "{([", "})]"
-
-
-@cache
-def columns_of(text: str) -> tuple[str, ...]:
-    """The names of the columns of a question, in their order; none for a query that is not to be had by pages.
-
-    >>> columns_of("SELECT ?a (COUNT(*) AS ?n) WHERE { ?a ?b ?c } GROUP BY ?a ORDER BY ?n")
-    ('a', 'n')
-    """
-    words = [token.text.upper() for token in _outermost(text) if token.kind is TokenKind.WORD]
-    if "SELECT" not in words or "ORDER" not in words:
-        return ()
-    behind = words[words.index("ORDER") :]
-    if {"LIMIT", "OFFSET", "VALUES"} & set(behind):
-        return ()
-    return tuple(_columns(text))
-
-
-def page_of(text: str, limit: int, offset: int) -> str:
-    """The question cut to so many rows from that one on; ``text`` is one that ``columns_of`` knows columns of."""
-    return f"{text}\nLIMIT {limit:d}\nOFFSET {offset:d}\n"
 
 
 def without_headers(text: str) -> str:
@@ -106,31 +81,3 @@ def language_of_column(column: str) -> str | None:
 def columns_for(columns: Sequence[str], language: str) -> tuple[str, ...]:
     """The columns that a reader of that language is shown: of twins only their own."""
     return tuple(column for column in columns if language_of_column(column) in (None, language))
-
-
-# == Tokens ====================================================================
-
-
-def _outermost(text: str) -> Iterator[Token]:
-    """The tokens that say something outside all brackets."""
-    depth = 0
-    for token in significant_tokens(text):
-        mark = token.kind is TokenKind.MARK
-        depth -= mark and token.text in _CLOSING
-        if not depth:
-            yield token
-        depth += mark and token.text in _OPENING
-
-
-def _columns(text: str) -> Iterator[str]:
-    """The variables between SELECT and what follows the columns: those that stand alone, and those behind AS."""
-    depth, before, begun = 0, "", False
-    for token in significant_tokens(text):
-        word = token.text.upper() if token.kind is TokenKind.WORD else ""
-        if begun and depth == 0 and (word in ("WHERE", "FROM") or token.text == "{"):
-            return
-        if begun and token.kind is TokenKind.VARIABLE and (depth == 0 or (depth == 1 and before == "AS")):
-            yield token.text[1:]
-        if token.kind is TokenKind.MARK:
-            depth += (token.text in _OPENING) - (token.text in _CLOSING)
-        begun, before = begun or word == "SELECT", word

@@ -11,6 +11,7 @@ from stedenband import __version__
 from stedenband.errors import QueryError
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
 from stedenband.ns import CONCEPTS
+from stedenband.sparql.paging import columns_of
 from stedenband.store import Budget, NamedQuery, Param, Query
 from stedenband.web.http.responses import Representation
 from stedenband.web.questions import openapi_search
@@ -25,7 +26,7 @@ from stedenband.web.questions.asking import (
     default_of,
 )
 from stedenband.web.questions.choices import Choice, choices
-from stedenband.web.questions.named import JSON, columns_of, group_of, grouped, language_of_column, offers
+from stedenband.web.questions.named import JSON, group_of, grouped, language_of_column, offers
 from stedenband.web.questions.openapi_schemas import SCHEMAS, Json
 from stedenband.web.questions.plain import read_rows
 from stedenband.web.serving.answers import answered

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from stedenband.errors import UsageError
 from stedenband.formats import HTML, SPARQL_JSON
 from stedenband.ns import SCHEMES
+from stedenband.sparql.paging import columns_of
 from stedenband.store import NamedQuery, Query
 from stedenband.web.http.disconnects import unless_gone
 from stedenband.web.http.paging import in_links
@@ -36,7 +37,6 @@ from stedenband.web.questions.choices import Choice, Names, choices, names_of_co
 from stedenband.web.questions.named import (
     JSON,
     columns_for,
-    columns_of,
     grouped,
     language_of_column,
     offers,

@@ -8,8 +8,8 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode
 
 from stedenband.ns import OWL, RDFS, SKOS, STB
+from stedenband.sparql.tokens import TokenKind, significant_tokens
 from stedenband.store import NamedQuery
-from stedenband.store.tokens import TokenKind, significant_tokens
 from stedenband.web.description import Description
 from stedenband.web.ontology.shapes import Count, Demand, count_of
 from stedenband.web.presentation.showing import FACT_ORDER

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
 
@@ -64,6 +65,24 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE | re.DOTALL,
 )
+
+
+@dataclass(frozen=True, slots=True)
+class TokenizedQuery:
+    """The text of a query and its significant tokens (all but spaces and comments)."""
+
+    text: str
+    tokens: tuple[Token, ...]
+
+    @classmethod
+    def parse(cls, text: str) -> TokenizedQuery:
+        """Cut a text into its tokens; any text has some."""
+        return cls(text, tuple(significant_tokens(text)))
+
+    def source(self, first: int, stop: int) -> str:
+        """The text of the tokens from ``first`` up to ``stop``, with what stands between them."""
+        return self.text[self.tokens[first].start : self.tokens[stop - 1].end] if first < stop else ""
+
 
 _KINDS: dict[str | None, TokenKind] = {kind.value: kind for kind in TokenKind}
 _SILENT = (TokenKind.SPACE, TokenKind.COMMENT)

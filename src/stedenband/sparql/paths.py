@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from stedenband.store.tokens import Token, TokenKind
+from stedenband.sparql.tokens import Token, TokenKind
 
 Steps = tuple[str, ...]
 
