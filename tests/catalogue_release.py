@@ -11,8 +11,9 @@ from pyoxigraph import Quad, RdfFormat, parse
 from built_releases import build
 from sample_data import CODES, write_sample
 from stedenband import catalogue, tables
-from stedenband.model import Artefact, DatasetInfo, Register, Release
+from stedenband.model import Artefact, DatasetInfo, Release
 from stedenband.projects import find_project
+from stedenband.schema import Register
 
 
 @dataclass(frozen=True)

@@ -15,10 +15,11 @@ from pyoxigraph import Quad
 
 from stedenband import assets, catalogue, graph, tables
 from stedenband.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, read, write
-from stedenband.model import DatasetInfo, Register, Release
+from stedenband.model import DatasetInfo, Release
 from stedenband.ns import Iris
 from stedenband.pipeline import codes_of, standings_of
 from stedenband.releases import GRAPH, ReleaseFolder, Writer
+from stedenband.schema import Register
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
@@ -36,9 +37,9 @@ def _ontology(name: str, graph_name: str) -> list[Quad]:
 @cache
 def gent() -> tuple[Quad, ...]:
     """The quads of a release of Ghent's data."""
-    info, register = _gent()
+    _, register = _gent()
     lists = _ontology("codelists.ttl", "concepts")
-    return (*graph.quads(register, info, IRIS), *lists, *_ontology("stedenband.ttl", "ontology"))
+    return (*graph.quads(register, IRIS), *lists, *_ontology("stedenband.ttl", "ontology"))
 
 
 @cache

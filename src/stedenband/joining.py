@@ -8,48 +8,19 @@ cell that is empty in one folder is filled from the other.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, fields, replace
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, TypeVar
 
-from stedenband.model import (
-    Act,
-    Change,
-    City,
-    Claim,
-    Country,
-    DatasetInfo,
-    Evidence,
-    Finding,
-    Origin,
-    Participation,
-    Partnership,
-    Phase,
-    Place,
-    Question,
-    Register,
-    Severity,
-    Source,
-)
+from stedenband.model import DatasetInfo, Finding, Origin, Severity
+from stedenband.schema.fields import Field, schema_of
+from stedenband.schema.partnerships import Partnership
+from stedenband.schema.places import City, Country, Place
+from stedenband.schema.register import SCHEMAS, AnyRecord, Register
 from stedenband.words import say_all
 
-Record = (
-    Country
-    | Place
-    | City
-    | Phase
-    | Partnership
-    | Participation
-    | Act
-    | Change
-    | Source
-    | Evidence
-    | Claim
-    | Question
-)
-
-R = TypeVar("R", bound=Record)
+R = TypeVar("R", bound=AnyRecord)
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +43,11 @@ def joined(sets: Sequence[DataSet]) -> tuple[Register, tuple[Finding, ...]]:
     """The records of all data sets, each thing once, with the places they first stand at; and what contradicts."""
     tables: dict[str, Any] = {}
     faults: list[Finding] = []
-    for table in fields(Register):
-        if table.name != "standings":
-            records = [
-                _placed(record, each) for each in sets for record in getattr(each.register, table.name)
-            ]
-            tables[table.name] = tuple(_each_once(records, faults))
-    register = Register(**tables)
+    for table in SCHEMAS:
+        records = [_placed(record, each) for each in sets for record in getattr(each.register, table)]
+        tables[table] = tuple(_each_once(records, faults))
+    languages = dict.fromkeys(tag for each in sets for tag in each.register.languages)
+    register = Register(**tables, languages=tuple(languages))
     faults += _called_twice([*register.countries, *register.places, *register.cities])
     faults += _tied_twice(sets)
     return register, tuple(faults)
@@ -112,7 +81,7 @@ def _each_once(records: Iterable[R], faults: list[Finding]) -> Iterator[R]:
 # == One thing or two ==========================================================
 
 
-def _contradictions(before: Record, after: Record) -> Iterator[Finding]:
+def _contradictions(before: AnyRecord, after: AnyRecord) -> Iterator[Finding]:
     if before == after:
         return
     if isinstance(before, City | Place) and isinstance(after, City | Place) and not _is_one(before, after):
@@ -143,60 +112,24 @@ def _named(record: City | Place) -> str:
     return ", ".join(_items(record)) or "?"
 
 
-def _differences(before: Record, after: Record) -> Iterator[tuple[str, str, str]]:
+def _differences(before: AnyRecord, after: AnyRecord) -> Iterator[tuple[str, str, str]]:
     """Column and both values, wherever both say something and not the same."""
-    for name in _said_by(before):
-        old, new = getattr(before, name), getattr(after, name)
-        if isinstance(old, Mapping):
-            for tag in sorted(old.keys() & new.keys()):
-                if old[tag] != new[tag]:
-                    yield f"{_COLUMNS.get(name, name)}_{tag}", old[tag], new[tag]
-        elif (
-            name != "alt_labels" and not _is_empty(old) and not _is_empty(new) and _plain(old) != _plain(new)
-        ):
-            yield _COLUMNS.get(name, name), _shown(old), _shown(new)
+    for field in _fields(before):
+        yield from field.type.compare(
+            field.name, getattr(before, field.attribute), getattr(after, field.attribute)
+        )
 
 
 def _completed(before: R, after: R) -> R:
-    return replace(
-        before, **{name: _either(getattr(before, name), getattr(after, name)) for name in _said_by(before)}
-    )
+    merged = {
+        field.attribute: field.type.merge(getattr(before, field.attribute), getattr(after, field.attribute))
+        for field in _fields(before)
+    }
+    return replace(before, **merged)
 
 
-def _either(one: Any, other: Any) -> Any:
-    """What two records that agree say together."""
-    if isinstance(one, Mapping):
-        return {**other, **one}
-    if isinstance(one, tuple):
-        return (*one, *(member for member in other if member not in one))
-    return other if _is_empty(one) else one
-
-
-def _said_by(record: Record) -> list[str]:
-    return [field.name for field in fields(record) if field.name not in ("id", "origin")]
-
-
-def _is_empty(value: object) -> bool:
-    return value is None or value in ((), "")
-
-
-def _plain(value: object) -> object:
-    """A value to compare by: the order of a list does not count."""
-    return frozenset(value) if isinstance(value, tuple) else value
-
-
-def _shown(value: object) -> str:
-    return "|".join(map(str, value)) if isinstance(value, tuple) else str(value)
-
-
-_COLUMNS: Mapping[str, str] = {
-    "labels": "label",
-    "notes": "note",
-    "descriptions": "description",
-    "reasons": "reason",
-    "candidates": "wikidata_candidates",
-}
-"""Columns that are not called as the field is; ``labels`` and the like go by language."""
+def _fields(record: AnyRecord) -> Iterator[Field]:
+    return (field for field in schema_of(type(record)).fields if field.attribute != "id")
 
 
 # == One thing under two ids ===================================================
@@ -235,7 +168,7 @@ def _how_bad(before: Partnership, after: Partnership) -> Severity:
     return Severity.VIOLATION if alike else Severity.WARNING
 
 
-def _folder(record: Record) -> str:
+def _folder(record: AnyRecord) -> str:
     return record.origin.file.rpartition("/")[0]
 
 
@@ -270,8 +203,8 @@ _SHOWN = 200
 
 def _fault(
     code: str,
-    before: Record,
-    after: Record,
+    before: AnyRecord,
+    after: AnyRecord,
     column: str,
     found: str,
     severity: Severity = Severity.VIOLATION,

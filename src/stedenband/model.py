@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import re
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from enum import StrEnum
@@ -89,6 +89,10 @@ class Origin:
     row: int | None = None
     column: str | None = None
 
+    def at(self, column: str) -> Origin:
+        """A cell of the same row."""
+        return Origin(self.file, self.row, column)
+
 
 class Severity(StrEnum):
     """How bad a finding is: a violation stops publication, a warning and an info do not."""
@@ -117,6 +121,8 @@ class Finding:
     path: str | None = None
     rule: str | None = None
     """IRI of the shape, or file name of the check, that speaks."""
+    language: str | None = None
+    """The language of the text that is wrong or missing, where the rule tells."""
     component: str | None = None
     """IRI of the SHACL constraint component that failed, which a ``sh:ValidationReport`` must name."""
 
@@ -222,285 +228,12 @@ class DatasetInfo:
         return iri if own == iri else base + own
 
 
-# == The register ==============================================================
-# Every record knows the row it came from; that row takes no part in comparison.
-
-
-def _nowhere() -> Origin:
-    return Origin("")
-
-
-@dataclass(frozen=True, slots=True)
-class Country:
-    """A state with an ISO 3166-1 code. Its id is the alpha-2 code in lower case."""
-
-    id: str
-    code: str
-    alpha3: str
-    labels: Texts
-    wikidata: str | None = None
-    geonames: int | None = None
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Place:
-    """A part of a country that a source names, such as England."""
-
-    id: str
-    labels: Texts
-    country: str
-    wikidata: str | None = None
-    geonames: int | None = None
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class City:
-    """A local authority with its territory; former municipalities and suburbs too.
-
-    ``wikidata`` is the one exact match, ``candidates`` the items between which nobody has decided yet.
-    ``labels`` and ``alt_labels`` go by language tag. Coordinates are WGS 84 decimal degrees.
-    """
-
-    id: str
-    labels: Texts
-    country: str
-    alt_labels: tuple[tuple[str, str], ...] = ()
-    wikidata: str | None = None
-    candidates: tuple[str, ...] = ()
-    geonames: int | None = None
-    latitude: Decimal | None = None
-    longitude: Decimal | None = None
-    coordinate_source: str | None = None
-    suburb_of: str | None = None
-    located_in: str | None = None
-    notes: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
 class Standing(StrEnum):
     """Whether a partnership stands today. A value is a code of the list ``standing`` of the vocabulary."""
 
     YES = "yes"
     NO = "no"
     UNKNOWN = "unknown"
-
-
-@dataclass(frozen=True, slots=True)
-class Partnership:
-    """One tie between one set of parties (at least two city ids).
-
-    ``kind`` and ``status`` are ``None`` where no source says so.
-    """
-
-    id: str
-    parties: tuple[str, ...]
-    kind: str | None
-    level: str
-    status: str | None
-    start: PartialDate | None = None
-    end: PartialDate | None = None
-    phase: str | None = None
-    continues: str | None = None
-    notes: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Participation:
-    """The part one city has in a partnership, where a role or dates of its own are known."""
-
-    partnership: str
-    city: str
-    role: str
-    start: PartialDate | None = None
-    end: PartialDate | None = None
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-    @property
-    def id(self) -> str:
-        return f"{self.partnership}/{self.city}"
-
-
-@dataclass(frozen=True, slots=True)
-class Act:
-    """A dated deed within a partnership: charter, agreement, memorandum, renewal, end.
-
-    ``date`` is when it was done; ``valid_from`` and ``valid_until`` bound its term where it has one.
-    """
-
-    id: str
-    partnership: str
-    kind: str
-    labels: Texts
-    date: PartialDate | None = None
-    valid_from: PartialDate | None = None
-    valid_until: PartialDate | None = None
-    place: str | None = None
-    notes: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What alters partnerships or parties: a merger, a succession, a reorientation.
-
-    ``original`` and ``resulting`` are references (``city/gent``, ``partnership/gent-melle``);
-    ``affects`` and ``exempts`` are partnership ids; ``decided_by`` is a city id.
-    """
-
-    id: str
-    kind: str
-    labels: Texts
-    date: PartialDate | None = None
-    affects: tuple[str, ...] = ()
-    exempts: tuple[str, ...] = ()
-    original: str | None = None
-    resulting: str | None = None
-    decided_by: str | None = None
-    notes: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """A period in a city's policy on partnerships, as its own history tells it."""
-
-    id: str
-    labels: Texts
-    start: PartialDate | None = None
-    end: PartialDate | None = None
-    descriptions: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Source:
-    """A text in one language from which claims are taken; ``sha256`` and ``file`` where we hold its bytes."""
-
-    id: str
-    title: str
-    language: str
-    publisher: str
-    url: str | None = None
-    file: str | None = None
-    sha256: str | None = None
-    retrieved: str | None = None
-    notes: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words of a source that bear a claim, or, where we do not hold the text, what it says in our words.
-
-    ``position`` counts the Unicode characters before the quote in the source text, decoded from UTF-8.
-    """
-
-    id: str
-    source: str
-    quote: str | None = None
-    position: int | None = None
-    as_written: str | None = None
-    descriptions: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Claim:
-    """One statement taken as a thing: who says it, how we came to it, and whether the register follows it.
-
-    ``subject`` is a reference (``partnership/gent-kanazawa``), ``property`` a local name of the vocabulary
-    (``startDate``), ``value`` the cell text: a date, a code, an id, ``true``/``false``.
-    """
-
-    id: str
-    subject: str
-    property: str
-    value: str
-    mode: str
-    followed: bool
-    evidence: tuple[str, ...] = ()
-    rule: str | None = None
-    reasons: Texts = field(default_factory=dict)
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Question:
-    """Something the sources leave open, for a person at the city to settle; ``about`` is a reference."""
-
-    id: str
-    about: str
-    labels: Texts
-    origin: Origin = field(default_factory=_nowhere, compare=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Register:
-    """All records of one data set, in the order of their tables, and what the code list says each status means.
-
-    ``standings`` is not a table: it says of each status code whether a partnership of that status stands.
-    """
-
-    countries: Collection[Country] = ()
-    places: Collection[Place] = ()
-    cities: Collection[City] = ()
-    phases: Collection[Phase] = ()
-    partnerships: Collection[Partnership] = ()
-    participations: Collection[Participation] = ()
-    acts: Collection[Act] = ()
-    changes: Collection[Change] = ()
-    sources: Collection[Source] = ()
-    evidence: Collection[Evidence] = ()
-    claims: Collection[Claim] = ()
-    questions: Collection[Question] = ()
-    standings: Mapping[str, Standing] = field(default_factory=dict)
-
-    def standing_of(self, partnership: Partnership) -> Standing:
-        """Whether a partnership stands; not known where it has no status, or one that the code list lacks."""
-        return self.standings.get(partnership.status or "", Standing.UNKNOWN)
-
-
-class ValueType(StrEnum):
-    """What the value of a claim is, and so how its cell reads."""
-
-    DATE = "date"
-    COUNTRY = "country"
-    CITY = "city"
-    PLACE = "place"
-    PARTNERSHIP = "partnership"
-    PHASE = "phase"
-    KIND = "kind"
-    STATUS = "status"
-    ROLE = "role"
-    ACT = "act"
-
-
-CLAIM_PROPERTIES: Mapping[str, ValueType] = {
-    "startDate": ValueType.DATE,
-    "endDate": ValueType.DATE,
-    "date": ValueType.DATE,
-    "party": ValueType.CITY,
-    "kind": ValueType.KIND,
-    "status": ValueType.STATUS,
-    "country": ValueType.COUNTRY,
-    "containedInPlace": ValueType.PLACE,
-    "suburbOf": ValueType.CITY,
-    "phase": ValueType.PHASE,
-    "continues": ValueType.PARTNERSHIP,
-    "affects": ValueType.PARTNERSHIP,
-    "exempts": ValueType.PARTNERSHIP,
-    "act": ValueType.ACT,
-    "resultingOrganization": ValueType.CITY,
-}
-"""The properties a claim can be about, and the type of their value.
-
-All are terms of the vocabulary, but ``containedInPlace`` (schema.org) and ``resultingOrganization`` (W3C ORG).
-A ``kind`` belongs to the code list of its subject: ``kind`` of a partnership, ``act`` of an act,
-``change`` of a change.
-"""
 
 
 # == A release =================================================================

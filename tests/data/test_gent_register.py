@@ -8,8 +8,9 @@ from collections import Counter
 import pytest
 
 from gent_tables import FOLDER, Row, by_id, parts, rows
-from stedenband.model import CLAIM_PROPERTIES, PartialDate
+from stedenband.model import PartialDate
 from stedenband.ns import QID, SLUG, base_fault
+from stedenband.schema.register import CLAIMABLE
 
 TABLES = sorted(path.stem for path in FOLDER.glob("*.csv"))
 CLAIMS = rows("claims")
@@ -199,7 +200,7 @@ def test_every_fact_has_a_followed_claim(table: str, word: str, columns: tuple[s
 
 
 def test_claims_keep_to_the_codes_of_their_mode() -> None:
-    assert {claim["property"] for claim in CLAIMS} <= set(CLAIM_PROPERTIES)
+    assert {claim["property"] for claim in CLAIMS} <= set(CLAIMABLE)
     assert {claim["mode"] for claim in CLAIMS} == {"stated", "derived", "curated"}
     assert [claim["id"] for claim in CLAIMS if bool(claim["rule"]) is not (claim["mode"] == "derived")] == []
     assert [claim["id"] for claim in CLAIMS if claim["mode"] == "curated" and not claim["reason_en"]] == []

@@ -15,16 +15,15 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 from stedenband.formats import CONTEXT_IRI, JSON_LD, N_QUADS, context, context_document, read, write
 from stedenband.formats.context import Key, Sort, classes, keys
 from stedenband.graph import quads
-from stedenband.model import (
+from stedenband.model import PartialDate
+from stedenband.ns import GEO, ORG, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept
+from stedenband.schema import (
     Act,
-    Agent,
     Change,
     City,
     Claim,
     Country,
-    DatasetInfo,
     Evidence,
-    PartialDate,
     Participation,
     Partnership,
     Phase,
@@ -33,7 +32,6 @@ from stedenband.model import (
     Register,
     Source,
 )
-from stedenband.ns import GEO, ORG, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
 KANAZAWA = IRIS.thing("partnership/gent-kanazawa")
@@ -45,45 +43,159 @@ def everything() -> list[Quad]:
     """One of each thing, with every cell filled, as the graph room says it."""
     day, month, year = PartialDate(1971, 10, 4), PartialDate(1982, 8), PartialDate(2018)
     register = Register(
+        languages=("nl", "en"),
         countries=[
-            Country("be", "BE", "BEL", {"nl": "België", "en": "Belgium"}, "Q31", 2802361),
-            Country("jp", "JP", "JPN", {"nl": "Japan", "en": "Japan", "ja": "日本"}),
+            Country(
+                code="BE",
+                alpha3="BEL",
+                labels={"nl": "België", "en": "Belgium"},
+                wikidata="Q31",
+                geonames=2802361,
+            ),
+            Country(code="JP", alpha3="JPN", labels={"nl": "Japan", "en": "Japan", "ja": "日本"}),
         ],
-        places=[Place("ishikawa", BOTH, "jp", "Q131281", 1861387)],
+        places=[Place(id="ishikawa", labels=BOTH, country="jp", wikidata="Q131281", geonames=1861387)],
         cities=[
-            City("gent", {"nl": "Gent", "en": "Ghent"}, "be", (("nl", "Arteveldestad"), ("nl", "Fiere Stede")),
-                 "Q1296", (), 2797656, Decimal("51.053611"), Decimal("3.725278"), "Wikidata", None, None, BOTH),
-            City("kanazawa", {"nl": "Kanazawa", "en": "Kanazawa"}, "jp", candidates=("Q1", "Q2"),
-                 suburb_of="gent", located_in="ishikawa"),
+            City(
+                id="gent",
+                labels={"nl": "Gent", "en": "Ghent"},
+                country="be",
+                alt_labels=(("nl", "Arteveldestad"), ("nl", "Fiere Stede")),
+                wikidata="Q1296",
+                candidates=(),
+                geonames=2797656,
+                latitude=Decimal("51.053611"),
+                longitude=Decimal("3.725278"),
+                coordinate_source="Wikidata",
+                suburb_of=None,
+                located_in=None,
+                notes=BOTH,
+            ),
+            City(
+                id="kanazawa",
+                labels={"nl": "Kanazawa", "en": "Kanazawa"},
+                country="jp",
+                candidates=("Q1", "Q2"),
+                suburb_of="gent",
+                located_in="ishikawa",
+            ),
         ],
-        phases=[Phase("eerste", BOTH, year, year, BOTH)],
+        phases=[Phase(id="eerste", labels=BOTH, start=year, end=year, descriptions=BOTH)],
         partnerships=[
-            Partnership("gent-kanazawa", ("gent", "kanazawa"), "twinning", "bilateral", "active", day, year,
-                        "eerste", "gent-oud", BOTH),
-            Partnership("gent-oud", ("gent", "kanazawa"), "twinning", "bilateral", "succeeded", month),
+            Partnership(
+                id="gent-kanazawa",
+                parties=("gent", "kanazawa"),
+                kind="twinning",
+                level="bilateral",
+                status="active",
+                start=day,
+                end=year,
+                phase="eerste",
+                continues="gent-oud",
+                notes=BOTH,
+            ),
+            Partnership(
+                id="gent-oud",
+                parties=("gent", "kanazawa"),
+                kind="twinning",
+                level="bilateral",
+                status="succeeded",
+                start=month,
+            ),
         ],
-        participations=[Participation("gent-kanazawa", "gent", "signatory", day, month)],
-        acts=[Act("oorkonde", "gent-kanazawa", "charter", BOTH, day, month, year, "gent", BOTH)],
-        changes=[Change("fusie", "merger", BOTH, month, ("gent-oud",), ("gent-kanazawa",), "city/kanazawa",
-                        "city/gent", "gent", BOTH)],
-        sources=[Source("stad", "Stedenbanden", "nl", "Stad Gent", "https://stad.gent/", "a.txt", "ab" * 32,
-                        notes=BOTH)],
-        evidence=[Evidence("bewijs", "stad", "sinds 1971", 12, "Kanazawa (Japan)", BOTH)],
+        participations=[
+            Participation(partnership="gent-kanazawa", city="gent", role="signatory", start=day, end=month)
+        ],
+        acts=[
+            Act(
+                id="oorkonde",
+                partnership="gent-kanazawa",
+                kind="charter",
+                labels=BOTH,
+                date=day,
+                valid_from=month,
+                valid_until=year,
+                place="gent",
+                notes=BOTH,
+            )
+        ],
+        changes=[
+            Change(
+                id="fusie",
+                kind="merger",
+                labels=BOTH,
+                date=month,
+                affects=("gent-oud",),
+                exempts=("gent-kanazawa",),
+                original="city/kanazawa",
+                resulting="city/gent",
+                decided_by="gent",
+                notes=BOTH,
+            )
+        ],
+        sources=[
+            Source(
+                id="stad",
+                title="Stedenbanden",
+                language="nl",
+                publisher="Stad Gent",
+                url="https://stad.gent/",
+                file="a.txt",
+                sha256="ab" * 32,
+                notes=BOTH,
+            )
+        ],
+        evidence=[
+            Evidence(
+                id="bewijs",
+                source="stad",
+                quote="sinds 1971",
+                position=12,
+                as_written="Kanazawa (Japan)",
+                descriptions=BOTH,
+            )
+        ],
         claims=[
-            Claim("een", "partnership/gent-kanazawa", "startDate", "1971-10-04", "stated", True, ("bewijs",)),
-            Claim("twee", "partnership/gent-kanazawa", "endDate", "2018", "derived", False, (),
-                  "counted-in-unless-exempted", BOTH),
-            Claim("drie", "partnership/gent-oud", "startDate", "1982-08", "curated", True),
-            Claim("vier", "partnership/gent-oud", "party", "gent", "stated", True),
+            Claim(
+                id="een",
+                subject="partnership/gent-kanazawa",
+                property="startDate",
+                value="1971-10-04",
+                mode="stated",
+                followed=True,
+                evidence=("bewijs",),
+            ),
+            Claim(
+                id="twee",
+                subject="partnership/gent-kanazawa",
+                property="endDate",
+                value="2018",
+                mode="derived",
+                followed=False,
+                evidence=(),
+                rule="counted-in-unless-exempted",
+                reasons=BOTH,
+            ),
+            Claim(
+                id="drie",
+                subject="partnership/gent-oud",
+                property="startDate",
+                value="1982-08",
+                mode="curated",
+                followed=True,
+            ),
+            Claim(
+                id="vier",
+                subject="partnership/gent-oud",
+                property="party",
+                value="gent",
+                mode="stated",
+                followed=True,
+            ),
         ],
-        questions=[Question("welke", "city/kanazawa", BOTH)],
-    )  # fmt: skip
-    agent = Agent(BOTH)
-    info = DatasetInfo(
-        "gent", "gent", IRIS.base, "1.0.0", "2026-01-01", "2026-01-01", BOTH, BOTH, agent, agent,
-        "https://creativecommons.org/publicdomain/zero/1.0/", ("nl", "en"), {}, (), (), "2026-01-01",
-    )  # fmt: skip
-    return list(quads(register, info, IRIS))
+        questions=[Question(id="welke", about="city/kanazawa", labels=BOTH)],
+    )
+    return list(quads(register, IRIS))
 
 
 def document(statements: list[Quad] | list[Triple], about: NamedNode | None = None) -> dict[str, Any]:
@@ -146,8 +258,11 @@ def test_every_key_gives_its_property_and_its_sort(key: Key) -> None:
     """What a developer writes under a key is what a JSON-LD processor other than ours reads."""
     thing = "http://example.org/thing"
     sample: object = {
-        Sort.LINK: thing, Sort.WORDS: {"nl": "woord"}, Sort.INTEGER: 12, Sort.BOOLEAN: True,
-    }.get(key.sort, "12")  # fmt: skip
+        Sort.LINK: thing,
+        Sort.WORDS: {"nl": "woord"},
+        Sort.INTEGER: 12,
+        Sort.BOOLEAN: True,
+    }.get(key.sort, "12")
     (written,) = quads_of({"@context": context(), "id": "http://example.org/a", key.name: sample})
     expected = {
         Sort.LINK: NamedNode(thing),

@@ -14,35 +14,84 @@ from hypothesis import strategies as st
 
 from stedenband.formats import partnerships_csv, partnerships_geojson, table_csv
 from stedenband.formats.csv_tables import PARTNERSHIP_COLUMNS, guarded
-from stedenband.model import Agent, City, Country, DatasetInfo, PartialDate, Partnership, Register, Standing
+from stedenband.model import Agent, DatasetInfo, PartialDate, Standing
 from stedenband.ns import Iris
+from stedenband.schema import City, Country, Partnership, Register
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
 REGISTER = Register(
-    countries=[Country("be", "BE", "BEL", {"nl": "België", "en": "Belgium"}),
-               Country("ma", "MA", "MAR", {"nl": "Marokko", "en": "Morocco"})],
+    countries=[
+        Country(code="BE", alpha3="BEL", labels={"nl": "België", "en": "Belgium"}),
+        Country(code="MA", alpha3="MAR", labels={"nl": "Marokko", "en": "Morocco"}),
+    ],
     cities=[
-        City("gent", {"nl": "Gent", "en": "Ghent"}, "be", wikidata="Q1296",
-             latitude=Decimal("51.053611"), longitude=Decimal("3.725278")),
-        City("melle", {"nl": "Melle", "en": "Melle"}, "be"),
-        City("mohammedia", {"nl": "Mohammedia", "en": "Mohammedia", "ar": "المحمدية"}, "ma", wikidata="Q80985",
-             latitude=Decimal("33.683333333"), longitude=Decimal("-7.383333333")),
-        City("nergens", {"nl": "Nergens", "en": "Nowhere"}, "ma", latitude=Decimal(0), longitude=Decimal(0)),
+        City(
+            id="gent",
+            labels={"nl": "Gent", "en": "Ghent"},
+            country="be",
+            wikidata="Q1296",
+            latitude=Decimal("51.053611"),
+            longitude=Decimal("3.725278"),
+        ),
+        City(id="melle", labels={"nl": "Melle", "en": "Melle"}, country="be"),
+        City(
+            id="mohammedia",
+            labels={"nl": "Mohammedia", "en": "Mohammedia", "ar": "المحمدية"},
+            country="ma",
+            wikidata="Q80985",
+            latitude=Decimal("33.683333333"),
+            longitude=Decimal("-7.383333333"),
+        ),
+        City(
+            id="nergens",
+            labels={"nl": "Nergens", "en": "Nowhere"},
+            country="ma",
+            latitude=Decimal(0),
+            longitude=Decimal(0),
+        ),
     ],
     partnerships=[
-        Partnership("gent-mohammedia", ("gent", "mohammedia"), "twinning", "bilateral", "active", PartialDate(1995)),
-        Partnership("mohammedia-gent", ("mohammedia", "gent", "melle"), "cooperation-agreement", "multilateral",
-                    "ended", PartialDate(1982, 8), PartialDate(2018, 12, 31), "fase", "gent-mohammedia"),
+        Partnership(
+            id="gent-mohammedia",
+            parties=("gent", "mohammedia"),
+            kind="twinning",
+            level="bilateral",
+            status="active",
+            start=PartialDate(1995),
+        ),
+        Partnership(
+            id="mohammedia-gent",
+            parties=("mohammedia", "gent", "melle"),
+            kind="cooperation-agreement",
+            level="multilateral",
+            status="ended",
+            start=PartialDate(1982, 8),
+            end=PartialDate(2018, 12, 31),
+            phase="fase",
+            continues="gent-mohammedia",
+        ),
     ],
     standings={"active": Standing.YES, "ended": Standing.NO},
-)  # fmt: skip
+)
 
 INFO = DatasetInfo(
-    slug="gent", city="gent", base_iri="https://w3id.org/stedenband/gent/", version="1.0.0", issued="2026-11-20",
-    modified="2026-11-22", checked="2026-11-22", title={"nl": "Stedenbanden"}, description={"nl": "Stedenbanden"},
-    publisher=Agent({"nl": "Gent"}), contact=Agent({"nl": "Gent"}), license="https://example.org/licence",
-    languages=("nl",), keywords={}, themes=(), spatial=(),
-)  # fmt: skip
+    slug="gent",
+    city="gent",
+    base_iri="https://w3id.org/stedenband/gent/",
+    version="1.0.0",
+    issued="2026-11-20",
+    modified="2026-11-22",
+    checked="2026-11-22",
+    title={"nl": "Stedenbanden"},
+    description={"nl": "Stedenbanden"},
+    publisher=Agent({"nl": "Gent"}),
+    contact=Agent({"nl": "Gent"}),
+    license="https://example.org/licence",
+    languages=("nl",),
+    keywords={},
+    themes=(),
+    spatial=(),
+)
 
 
 def rows_of(data: bytes) -> list[dict[str, str]]:
@@ -80,8 +129,11 @@ def test_one_row_for_each_partnership_with_every_column() -> None:
         "partner_longitude": "-7.383333333",
     }
     assert (second["start"], second["start_year"], second["end"], second["end_year"]) == (
-        "1982-08", "1982", "2018-12-31", "2018",
-    )  # fmt: skip
+        "1982-08",
+        "1982",
+        "2018-12-31",
+        "2018",
+    )
 
 
 def test_the_city_whose_register_it_is_is_not_its_own_partner() -> None:
@@ -109,9 +161,26 @@ def test_a_table_without_rows_has_its_header() -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["=1+1", "+32 9 266", "-2+3", "@SUM(A1)", "\t=1", "\r=1", "\n=1", "=", "-", "+", "=cmd|' /C calc'!A0", "＝1",
-     "＠a", "-7.1|3.2", "-1e5", "- 5", "+١"],
-)  # fmt: skip
+    [
+        "=1+1",
+        "+32 9 266",
+        "-2+3",
+        "@SUM(A1)",
+        "\t=1",
+        "\r=1",
+        "\n=1",
+        "=",
+        "-",
+        "+",
+        "=cmd|' /C calc'!A0",
+        "＝1",
+        "＠a",
+        "-7.1|3.2",
+        "-1e5",
+        "- 5",
+        "+١",
+    ],
+)
 def test_what_a_spreadsheet_takes_for_a_formula_is_text(text: str) -> None:
     assert guarded(text) == "'" + text
     assert rows_of(table_csv(["a"], [[text]]))[0]["a"] == "'" + text

@@ -8,19 +8,16 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from stedenband.graph import column_of, locate, quads
-from stedenband.graph.terms import decimal
-from stedenband.model import (
+from stedenband.graph import quads, trace
+from stedenband.model import Origin, PartialDate, Standing
+from stedenband.ns import GEO, OWL, RDF, RDFS, SCHEMA, SKOS, STB, XSD, Iris, concept, language_iri, wikidata
+from stedenband.schema import (
     Act,
-    Agent,
     Change,
     City,
     Claim,
     Country,
-    DatasetInfo,
     Evidence,
-    Origin,
-    PartialDate,
     Participation,
     Partnership,
     Phase,
@@ -28,42 +25,32 @@ from stedenband.model import (
     Question,
     Register,
     Source,
-    Standing,
 )
-from stedenband.ns import GEO, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept, language_iri, wikidata
+from stedenband.schema.terms import decimal
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
-INFO = DatasetInfo(
-    slug="gent",
-    city="gent",
-    base_iri=IRIS.base,
-    version="1.0.0",
-    issued="2026-11-22",
-    modified="2026-11-22",
-    title={"nl": "Titel", "en": "Title"},
-    description={"nl": "Omschrijving", "en": "Description"},
-    publisher=Agent({"nl": "Stad Gent", "en": "City of Ghent"}),
-    contact=Agent({"nl": "Stad Gent", "en": "City of Ghent"}),
-    license="https://creativecommons.org/publicdomain/zero/1.0/",
-    languages=("nl", "en"),
-    keywords={},
-    themes=(),
-    spatial=(),
-    checked="2026-11-22",
-)
 YEAR = PartialDate(1971)
 DAY = PartialDate(1971, 10, 4)
 REGISTER = Register(
+    languages=("nl", "en"),
     countries=[
-        Country("be", "BE", "BEL", {"nl": "België", "en": "Belgium"}, "Q31", 2802361),
-        Country("jp", "JP", "JPN", {"nl": "Japan", "en": "Japan"}, "Q17"),
+        Country(
+            code="BE",
+            alpha3="BEL",
+            labels={"nl": "België", "en": "Belgium"},
+            wikidata="Q31",
+            geonames=2802361,
+        ),
+        Country(code="JP", alpha3="JPN", labels={"nl": "Japan", "en": "Japan"}, wikidata="Q17"),
     ],
-    places=[Place("vlaanderen", {"nl": "Vlaanderen", "en": "Flanders"}, "be", "Q234")],
+    places=[
+        Place(id="vlaanderen", labels={"nl": "Vlaanderen", "en": "Flanders"}, country="be", wikidata="Q234")
+    ],
     cities=[
         City(
-            "gent",
-            {"nl": "Gent", "en": "Ghent"},
-            "be",
+            id="gent",
+            labels={"nl": "Gent", "en": "Ghent"},
+            country="be",
             alt_labels=(("fr", "Gand"),),
             wikidata="Q1296",
             geonames=2797656,
@@ -73,47 +60,62 @@ REGISTER = Register(
             located_in="vlaanderen",
             origin=Origin("cities.csv", 2),
         ),
-        City("kanazawa", {"nl": "Kanazawa", "en": "Kanazawa"}, "jp", wikidata="Q191130"),
-        City("melle", {"nl": "Melle", "en": "Melle"}, "be", candidates=("Q1", "Q2"), suburb_of="gent"),
+        City(id="kanazawa", labels={"nl": "Kanazawa", "en": "Kanazawa"}, country="jp", wikidata="Q191130"),
+        City(
+            id="melle",
+            labels={"nl": "Melle", "en": "Melle"},
+            country="be",
+            candidates=("Q1", "Q2"),
+            suburb_of="gent",
+        ),
     ],
     standings={"maintained": Standing.YES, "ended": Standing.NO},
     phases=[
         Phase(
-            "zustersteden", {"nl": "Zustersteden", "en": "Twin cities"}, PartialDate(1958), PartialDate(1985)
+            id="zustersteden",
+            labels={"nl": "Zustersteden", "en": "Twin cities"},
+            start=PartialDate(1958),
+            end=PartialDate(1985),
         )
     ],
     partnerships=[
         Partnership(
-            "gent-kanazawa",
-            ("gent", "kanazawa"),
-            "twinning",
-            "bilateral",
-            "maintained",
-            YEAR,
+            id="gent-kanazawa",
+            parties=("gent", "kanazawa"),
+            kind="twinning",
+            level="bilateral",
+            status="maintained",
+            start=YEAR,
             phase="zustersteden",
             origin=Origin("partnerships.csv", 2),
         ),
         Partnership(
-            "gent-melle", ("gent", "melle"), "twinning", "bilateral", "ended", YEAR, PartialDate(2018)
+            id="gent-melle",
+            parties=("gent", "melle"),
+            kind="twinning",
+            level="bilateral",
+            status="ended",
+            start=YEAR,
+            end=PartialDate(2018),
         ),
     ],
-    participations=[Participation("gent-kanazawa", "gent", "signatory", YEAR)],
+    participations=[Participation(partnership="gent-kanazawa", city="gent", role="signatory", start=YEAR)],
     acts=[
         Act(
-            "gent-kanazawa-1971",
-            "gent-kanazawa",
-            "charter",
-            {"nl": "Oorkonde", "en": "Charter"},
-            DAY,
+            id="gent-kanazawa-1971",
+            partnership="gent-kanazawa",
+            kind="charter",
+            labels={"nl": "Oorkonde", "en": "Charter"},
+            date=DAY,
             place="gent",
         )
     ],
     changes=[
         Change(
-            "reorientation",
-            "reorientation",
-            {"nl": "Heroriëntatie", "en": "Reorientation"},
-            PartialDate(2021, 1),
+            id="reorientation",
+            kind="reorientation",
+            labels={"nl": "Heroriëntatie", "en": "Reorientation"},
+            date=PartialDate(2021, 1),
             affects=("gent-melle",),
             exempts=("gent-kanazawa",),
             original="city/melle",
@@ -121,23 +123,78 @@ REGISTER = Register(
             decided_by="gent",
         )
     ],
-    sources=[Source("history-nl", "Geschiedenis", "nl", "Stad Gent", "https://stad.gent/x", sha256="ab")],
-    evidence=[Evidence("e1", "history-nl", "Kanazawa (Japan) sinds 1971", 12, "Japan")],
-    claims=[
-        Claim("c1", "partnership/gent-kanazawa", "startDate", "1971", "stated", True, ("e1",)),
-        Claim(
-            "c2", "partnership/gent-kanazawa", "kind", "twinning", "derived", True, ("e1",), "kind-from-list"
-        ),
-        Claim("c3", "act/gent-kanazawa-1971", "kind", "charter", "stated", True),
-        Claim(
-            "c4", "city/kanazawa", "country", "JP", "stated", False, reasons={"nl": "Daarom", "en": "Because"}
-        ),
-        Claim("c5", "change/reorientation", "affects", "gent-melle", "stated", True),
-        Claim("c6", "partnership/gent-kanazawa", "status", "maintained", "stated", True),
+    sources=[
+        Source(
+            id="history-nl",
+            title="Geschiedenis",
+            language="nl",
+            publisher="Stad Gent",
+            url="https://stad.gent/x",
+            sha256="ab",
+        )
     ],
-    questions=[Question("q1", "city/melle", {"nl": "Welk Melle?", "en": "Which Melle?"})],
+    evidence=[
+        Evidence(
+            id="e1", source="history-nl", quote="Kanazawa (Japan) sinds 1971", position=12, as_written="Japan"
+        )
+    ],
+    claims=[
+        Claim(
+            id="c1",
+            subject="partnership/gent-kanazawa",
+            property="startDate",
+            value="1971",
+            mode="stated",
+            followed=True,
+            evidence=("e1",),
+        ),
+        Claim(
+            id="c2",
+            subject="partnership/gent-kanazawa",
+            property="kind",
+            value="twinning",
+            mode="derived",
+            followed=True,
+            evidence=("e1",),
+            rule="kind-from-list",
+        ),
+        Claim(
+            id="c3",
+            subject="act/gent-kanazawa-1971",
+            property="kind",
+            value="charter",
+            mode="stated",
+            followed=True,
+        ),
+        Claim(
+            id="c4",
+            subject="city/kanazawa",
+            property="country",
+            value="JP",
+            mode="stated",
+            followed=False,
+            reasons={"nl": "Daarom", "en": "Because"},
+        ),
+        Claim(
+            id="c5",
+            subject="change/reorientation",
+            property="affects",
+            value="gent-melle",
+            mode="stated",
+            followed=True,
+        ),
+        Claim(
+            id="c6",
+            subject="partnership/gent-kanazawa",
+            property="status",
+            value="maintained",
+            mode="stated",
+            followed=True,
+        ),
+    ],
+    questions=[Question(id="q1", about="city/melle", labels={"nl": "Welk Melle?", "en": "Which Melle?"})],
 )
-STATEMENTS = list(quads(REGISTER, INFO, IRIS))
+STATEMENTS = list(quads(REGISTER, IRIS))
 
 
 def objects(reference: str, predicate: NamedNode) -> list[object]:
@@ -152,7 +209,7 @@ def graph_of(reference: str, predicate: NamedNode) -> str:
 
 
 def test_the_same_register_says_the_same_in_the_same_order() -> None:
-    assert list(quads(REGISTER, INFO, IRIS)) == STATEMENTS
+    assert list(quads(REGISTER, IRIS)) == STATEMENTS
 
 
 def test_nothing_is_said_twice() -> None:
@@ -197,14 +254,14 @@ def test_partners_are_those_of_partnerships_that_stand() -> None:
 
 def test_a_tie_without_a_status_makes_neither_partners_nor_former_ones() -> None:
     ties = [replace(tie, status=None, kind=None) for tie in REGISTER.partnerships]
-    silent = list(quads(replace(REGISTER, partnerships=ties), INFO, IRIS))
+    silent = list(quads(replace(REGISTER, partnerships=ties), IRIS))
     assert {STB.partnerOf, STB.formerPartnerOf, STB.status}.isdisjoint(quad.predicate for quad in silent)
 
 
 def test_an_act_says_how_it_is_known() -> None:
     assert objects("act/gent-kanazawa-1971", STB.mode) == [concept("mode", "stated")]
     inferred = [replace(claim, mode="derived") if claim.id == "c3" else claim for claim in REGISTER.claims]
-    said = quads(replace(REGISTER, claims=inferred), INFO, IRIS)
+    said = quads(replace(REGISTER, claims=inferred), IRIS)
     act = IRIS.thing("act/gent-kanazawa-1971")
     found = [quad.object for quad in said if (quad.subject, quad.predicate) == (act, STB.mode)]
     assert found == [concept("mode", "derived")]
@@ -254,51 +311,38 @@ def test_a_quote_has_the_language_of_its_source() -> None:
     assert objects("evidence/e1", STB.quote) == [Literal("Kanazawa (Japan) sinds 1971", language="nl")]
 
 
-def test_locate_gives_the_row_a_thing_comes_from() -> None:
+def test_a_thing_is_traced_to_its_row() -> None:
     wanted = {
         IRIS.thing("city/gent").value,
         IRIS.thing("partnership/gent-kanazawa").value,
         "https://elsewhere/",
     }
-    assert locate(REGISTER, IRIS, wanted) == {
-        IRIS.thing("city/gent").value: Origin("cities.csv", 2),
-        IRIS.thing("partnership/gent-kanazawa").value: Origin("partnerships.csv", 2),
-    }
+    found = trace(REGISTER, IRIS, wanted)
+    assert found.row(IRIS.thing("city/gent").value) == Origin("cities.csv", 2)
+    assert found.row(IRIS.thing("partnership/gent-kanazawa").value) == Origin("partnerships.csv", 2)
+    assert found.row("https://elsewhere/") is None
 
 
 @pytest.mark.parametrize(
-    ("file", "predicate", "column"),
+    ("thing", "predicate", "narrowed", "columns"),
     [
-        ("partnerships.csv", STB.startYear, "start"),
-        ("acts.csv", STB.startDate, "valid_from"),
-        ("cities.csv", OWL.sameAs, "wikidata"),
-        ("claims.csv", RDF.object, "value"),
-        ("claims.csv", STB.party, None),
-        ("nowhere.csv", STB.party, None),
+        ("partnership/gent-kanazawa", STB.startYear, {}, ["start"]),
+        ("partnership/gent-kanazawa", STB.endDate, {}, ["end"]),
+        ("partnership/gent-kanazawa", RDFS.label, {"language": "nl"}, ["parties", "label_nl"]),
+        ("city/gent", OWL.sameAs, {"value": wikidata("Q1296").value}, ["wikidata"]),
+        ("city/gent", OWL.sameAs, {"value": "https://sws.geonames.org/2797656/"}, ["geonames"]),
+        ("city/gent", RDFS.label, {"language": "en"}, ["label_en"]),
+        ("city/gent", SKOS.note, {"language": "en"}, ["note_en"]),
+        ("geometry/gent", GEO.asWKT, {}, ["longitude", "latitude"]),
+        ("city/gent", STB.party, {}, []),
     ],
 )
-def test_column_of_a_property(file: str, predicate: NamedNode, column: str | None) -> None:
-    assert column_of(file, predicate.value) == column
-
-
-def test_every_statement_of_a_row_leads_back_to_a_column() -> None:
-    """Derived statements and the class need no column; all others must have one."""
-    derived = {RDF.type, STB.partnerOf, STB.formerPartnerOf, STB.participation, STB.act}
-    files = {"country": "countries.csv", "place": "places.csv", "city": "cities.csv", "geometry": "cities.csv",
-             "phase": "phases.csv", "partnership": "partnerships.csv", "participation": "participations.csv",
-             "act": "acts.csv", "change": "changes.csv", "source": "sources.csv", "evidence": "evidence.csv",
-             "claim": "claims.csv", "question": "questions.csv"}  # fmt: skip
-    missing = {
-        (word, quad.predicate.value)
-        for quad in STATEMENTS
-        if quad.predicate not in derived
-        and column_of(
-            files[word := str(quad.subject).strip("<>").removeprefix(IRIS.base + "id/").split("/")[0]],
-            quad.predicate.value,
-        )
-        is None
-    }
-    assert not missing
+def test_a_property_is_traced_to_its_cells(
+    thing: str, predicate: NamedNode, narrowed: dict[str, str], columns: list[str]
+) -> None:
+    iri = IRIS.thing(thing).value
+    cells = trace(REGISTER, IRIS, [iri]).cells(iri, predicate.value, **narrowed)
+    assert list(dict.fromkeys(cell.column for cell in cells)) == columns
 
 
 def test_decimals_are_canonical() -> None:

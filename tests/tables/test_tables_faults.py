@@ -387,15 +387,18 @@ def test_findings_can_always_be_printed(tmp_path: Path) -> None:
 
 
 def written_codes(project_root: Path) -> set[str]:
-    """The codes that stand in the source of this room, where faults are made."""
+    """The codes that stand in the source where faults are made, and in the rules of the schema."""
     makers = {"Fault", "BadCellError", "OddText", "UnreadableError", "_refuse", "_stop"}
+    rules = {"require_members", "forbid_overlap"}
     found = set()
-    for path in (project_root / "src" / "stedenband" / "tables").glob("*.py"):
+    rooms = project_root / "src" / "stedenband"
+    for path in (*(rooms / "tables").glob("*.py"), *(rooms / "schema").glob("*.py")):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.Constant):
+            if isinstance(node, ast.Call) and node.args:
                 name = getattr(node.func, "id", None) or getattr(node.func, "attr", None)
-                if name in makers:
-                    found.add(str(node.args[0].value))
+                code = node.args[-1 if name in rules else 0]
+                if name in makers | rules and isinstance(code, ast.Constant):
+                    found.add(str(code.value))
     return found
 
 

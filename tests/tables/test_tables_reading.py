@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import fields
 from decimal import Decimal
 from pathlib import Path
@@ -16,12 +16,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from sample_data import CODES, DATASET, TABLES, as_csv, rows, write_sample, write_sources
-from stedenband.model import CLAIM_PROPERTIES, Origin, PartialDate, Register
+from stedenband.model import Origin, PartialDate
 from stedenband.ns import CONCEPTS
-from stedenband.tables import COLUMNS, read
-from stedenband.tables.columns import WORDS
+from stedenband.schema import SCHEMAS, Register
+from stedenband.tables import read
 from stedenband.tables.files import DigestingFile, UnreadableError
-from stedenband.tables.sense import SUBJECTS_OF
 
 
 def register(folder: Path) -> Register:
@@ -60,7 +59,7 @@ def test_the_sample_is_read_whole_and_without_a_finding(tmp_path: Path, sample: 
 def test_a_city_has_its_names_by_language_and_its_place_in_decimals(sample: Path) -> None:
     cities = {city.id: city for city in register(sample).cities}
     kanazawa = cities["kanazawa"]
-    assert kanazawa.labels == {"nl": "Kanazawa", "en": "Kanazawa", "ja": "金沢市"}
+    assert kanazawa.names == {"nl": "Kanazawa", "en": "Kanazawa", "ja": "金沢市"}
     assert (kanazawa.latitude, kanazawa.longitude) == (Decimal("36.561025"), Decimal("136.656575"))
     assert (kanazawa.country, kanazawa.wikidata, kanazawa.geonames) == ("jp", "Q162879", 1860243)
     assert kanazawa.origin == Origin("cities.csv", 4)
@@ -217,14 +216,14 @@ ANY_CELL = st.one_of(
         ["gent", "BE", "1971", "|", "a|b", "city/gent", "/", "Q1", "=1+1", '"', "yes", "startDate"]
     ),
 )
-ANY_TABLE = st.sampled_from(sorted(COLUMNS))
+ANY_TABLE = st.sampled_from(sorted(SCHEMAS))
 
 
 @st.composite
 def tables(draw: st.DrawFn) -> tuple[str, bytes]:
     """A table with its own columns, more or less, and anything in the cells."""
     table = draw(ANY_TABLE)
-    names = [column.name for column in COLUMNS[table]]
+    names = [column.name for column in SCHEMAS[table].columns(("nl", "en"))]
     header = draw(st.permutations(names)) if draw(st.booleans()) else names
     width = len(header) + draw(st.integers(-1, 1))
     cells = draw(st.lists(st.lists(ANY_CELL, min_size=width, max_size=width), max_size=4))
@@ -241,7 +240,7 @@ def test_no_cell_makes_the_reader_fall_over(spoiled: tuple[str, bytes]) -> None:
 
 
 @settings(max_examples=100, deadline=None)
-@given(st.sampled_from([*(f"{table}.csv" for table in COLUMNS), "dataset.toml"]), st.binary(max_size=300))
+@given(st.sampled_from([*(f"{table}.csv" for table in SCHEMAS), "dataset.toml"]), st.binary(max_size=300))
 def test_no_bytes_make_the_reader_fall_over(file: str, content: bytes) -> None:
     assert_read(file, content)
 
@@ -312,20 +311,15 @@ def test_a_source_that_is_not_utf_8_is_told(tmp_path: Path) -> None:
     assert [finding.code for finding in findings] == ["source-not-utf-8"]
 
 
-def test_every_property_of_a_claim_has_subjects() -> None:
-    assert SUBJECTS_OF.keys() == CLAIM_PROPERTIES.keys()
-
-
 def test_every_table_has_a_word_for_its_rows_and_a_place_in_the_register() -> None:
-    assert COLUMNS.keys() == WORDS.keys() == {field.name for field in fields(Register)} - {"standings"}
-    assert set(WORDS.values()) <= set(CONCEPTS)
+    assert SCHEMAS.keys() == {field.name for field in fields(Register)} - {"standings", "languages"}
+    assert {schema.word for schema in SCHEMAS.values()} <= set(CONCEPTS)
 
 
 def test_a_table_refers_only_to_tables_before_it() -> None:
     """References are looked up while reading, so the order of the tables is part of their meaning."""
-    order: Mapping[str, int] = {word: number for number, word in enumerate(WORDS.values())}
-    for table, columns in COLUMNS.items():
-        for column in columns:
-            named = column.type.value.removesuffix("s") if column.type.value != "cities" else "city"
-            if named in order:
-                assert order[named] <= order[WORDS[table]], (table, column.name)
+    order = {schema.word: number for number, schema in enumerate(SCHEMAS.values())}
+    for number, schema in enumerate(SCHEMAS.values()):
+        for field in schema.fields:
+            for word in {field.type.word, field.type.item.word} - {None}:
+                assert order[str(word)] <= number, (schema.table, field.name)

@@ -17,7 +17,8 @@ from rdflib.term import Node
 
 from ontology_examples import EXAMPLES as EXAMPLE_BASE
 from stedenband import ns, pipeline, projects
-from stedenband.model import CLAIM_PROPERTIES, Severity
+from stedenband.model import Severity
+from stedenband.schema.register import CLAIMABLE
 from stedenband.validation import shacl, validate
 from stedenband.validation.bridge import rdflib_graph, undisturbed
 from stedenband.validation.checks import Check, read_check, run_check
@@ -304,7 +305,7 @@ def test_a_claim_may_give_what_the_model_says(shapes: rdflib.Graph) -> None:
     listed = shapes.value(rdflib.URIRef(STBSH + "Claim-predicate"), SH["in"])
     assert listed is not None
     names = {re.split(r"[#/]", str(term))[-1] for term in shapes.items(listed)}
-    assert names == set(CLAIM_PROPERTIES)
+    assert names == set(CLAIMABLE)
 
 
 def test_prefixes_are_those_of_the_project_and_all_used() -> None:

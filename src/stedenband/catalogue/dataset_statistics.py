@@ -10,8 +10,9 @@ from itertools import chain, groupby
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.model import City, Country, DatasetInfo, PartialDate, Place, Register, Standing, Texts
+from stedenband.model import DatasetInfo, PartialDate, Standing, Texts
 from stedenband.ns import EU_COUNTRY, GEONAMES, OWL, RDF, WD, geonames, wikidata
+from stedenband.schema import City, Country, Place, Register
 from stedenband.words import LANGUAGES, say
 
 
@@ -113,7 +114,7 @@ def locations(info: DatasetInfo, register: Register) -> tuple[Location, ...]:
 def _places(info: DatasetInfo, register: Register) -> Iterator[tuple[str, Location]]:
     records: list[City | Country | Place] = [*register.countries, *register.places, *register.cities]
     for record in records:
-        labels = {tag: record.labels[tag] for tag in sorted(info.title) if tag in record.labels}
+        labels = {tag: record.names[tag] for tag in sorted(info.title) if tag in record.names}
         point = _point(record) if isinstance(record, City) else None
         box = info.bbox if isinstance(record, City) and record.id == info.city else None
         for iri in _names(record):

@@ -9,8 +9,9 @@ from pyoxigraph import NamedNode
 
 from stedenband.catalogue.dataset_statistics import Location, Measure, first_day, locations, standing_in_words
 from stedenband.catalogue.distributions import FILE_FORMS, GZIP, FileForm
-from stedenband.model import Artefact, DatasetInfo, Register, Release, Source, Texts
+from stedenband.model import Artefact, DatasetInfo, Release, Texts
 from stedenband.ns import Iris, public_root
+from stedenband.schema import Register, Source
 
 LATEST = "latest"
 """The word in the address of a file that stands for whichever release is served."""

@@ -8,8 +8,9 @@ import re
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from decimal import Decimal
 
-from stedenband.model import City, Country, PartialDate, Partnership, Register
+from stedenband.model import PartialDate
 from stedenband.ns import WD, Iris
+from stedenband.schema import City, Country, Partnership, Register
 
 Cell = str | int | Decimal | PartialDate | None
 

@@ -6,8 +6,9 @@ import json
 from decimal import Decimal
 from typing import Any
 
-from stedenband.model import City, DatasetInfo, Partnership, Register
+from stedenband.model import DatasetInfo
 from stedenband.ns import Iris
+from stedenband.schema import City, Partnership, Register
 
 PLACES = 7
 """Decimals of a coordinate at most: one centimetre, finer than any source here (RFC 7946, section 11.2)."""
@@ -56,7 +57,7 @@ def _feature(
         "geometry": {"type": "Point", "coordinates": position},
         "properties": {
             "id": iri,
-            **{f"label_{language}": label for language, label in sorted(city.labels.items())},
+            **{f"label_{language}": label for language, label in sorted(city.names.items())},
             "country": country,
             "partnerships": ties,
         },

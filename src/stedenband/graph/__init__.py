@@ -1,6 +1,6 @@
-"""From the register to the graph: pure, streaming, without blank nodes, without a clock."""
+"""From the register to the graph, and from a statement back to the cells it rests on."""
 
 from stedenband.graph.statements import quads
-from stedenband.graph.tracing import column_of, locate
+from stedenband.graph.tracing import Trace, trace
 
-__all__ = ["column_of", "locate", "quads"]
+__all__ = ["Trace", "quads", "trace"]

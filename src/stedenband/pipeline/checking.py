@@ -11,7 +11,7 @@ from pyoxigraph import NamedNode, Quad
 
 from stedenband import graph, validation
 from stedenband.joining import DataSet
-from stedenband.model import Finding, Origin, Report, Standing
+from stedenband.model import Finding, Report, Standing
 from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
 from stedenband.pipeline import catalogue_files
 from stedenband.pipeline.loading import Gathered, gather
@@ -91,7 +91,7 @@ def _say(
     for each in cities:
         expert, found = read_expert(read.expert[each.folder], each)
         faults += found
-        own = (*graph.quads(each.register, each.info, iris), *_into(iris.graph("expert"), expert))
+        own = (*graph.quads(each.register, iris), *_into(iris.graph("expert"), expert))
         said.append(Said(each, (*own, *shared)))
     if read.sets[1:]:
         everything = dict.fromkeys(quad for each in said for quad in each.statements)
@@ -119,18 +119,21 @@ def _judge(project: Project, said: Said, iris: Iris, *, together: bool) -> Repor
         city=iris.thing(f"city/{data.info.city}").value,
     )
     wanted = {finding.focus for finding in report.findings if finding.focus}
-    places = graph.locate(data.register, iris, wanted)
-    return Report(tuple(_placed(finding, places, data) for finding in report.findings))
+    trace = graph.trace(data.register, iris, wanted)
+    return Report(tuple(_placed(finding, trace, data) for finding in report.findings))
 
 
-def _placed(finding: Finding, places: Mapping[str, Origin], data: DataSet) -> Finding:
-    """The finding with its row and column in the tables, where its focus came from a row."""
-    place = places.get(finding.focus or "")
-    if place is None:
+def _placed(finding: Finding, trace: graph.Trace, data: DataSet) -> Finding:
+    """The finding with the cell it is about, or else the row, where its focus came from a row."""
+    row = trace.row(finding.focus or "")
+    if row is None or finding.focus is None:
         return finding
-    table = place.file.rpartition("/")[2]
-    column = graph.column_of(table, finding.path) if finding.path else None
-    return finding.at(data.origin(Origin(place.file, place.row, column)))
+    cells = (
+        trace.cells(finding.focus, finding.path, language=finding.language, value=finding.found)
+        if finding.path
+        else ()
+    )
+    return finding.at(data.origin(cells[0] if cells else row))
 
 
 def _today() -> datetime.date:

@@ -1,7 +1,6 @@
 """Source tables become a register: all faults of all files at once, each with file, row and column."""
 
-from stedenband.tables.columns import COLUMNS, Column, ColumnType
 from stedenband.tables.dataset import key_origin
 from stedenband.tables.reading import Reading, read, read_description
 
-__all__ = ["COLUMNS", "Column", "ColumnType", "Reading", "key_origin", "read", "read_description"]
+__all__ = ["Reading", "key_origin", "read", "read_description"]

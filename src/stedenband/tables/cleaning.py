@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from stedenband.model import Origin, Severity
+from stedenband.schema.faults import Fault
+from stedenband.schema.field_types import Column
 from stedenband.tables.characters import OddText, as_windows_1252, mended, not_utf8
-from stedenband.tables.columns import Column
-from stedenband.tables.faults import Fault, Faults
+from stedenband.tables.faults import Faults
 from stedenband.tables.rows import first_odd_byte
 
 
@@ -29,7 +30,7 @@ class Cleaner:
         if byte is not None:
             self._tell_encoding(origin, byte, cell)
             cell = as_windows_1252(cell)
-        text, odd = mended(cell, exact=column is not None and column.exact)
+        text, odd = mended(cell, exact=column is not None and column.type.exact)
         for what in odd:
             self._faults.add(_fault(what, origin))
         return text

@@ -10,17 +10,19 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, ValidationError, ValidationInfo
 from pydantic_core import ErrorDetails, PydanticCustomError
 
 from stedenband.authorities import LICENCES
 from stedenband.model import Agent, DatasetInfo, Origin, Severity
 from stedenband.ns import SLUG, base_fault
-from stedenband.tables.cells import BadCellError, day, is_iri, language
+from stedenband.schema.cells import BadCellError, day, is_iri, language, slug
+from stedenband.schema.faults import Fault
+from stedenband.schema.languages import is_language
+from stedenband.schema.references import Known
 from stedenband.tables.characters import mended
-from stedenband.tables.faults import Fault, Faults, nearest, shown, slug
+from stedenband.tables.faults import Faults, nearest, shown
 from stedenband.tables.files import DATASET_FILE, MIB, UnreadableError, content
-from stedenband.tables.naming import Known
 
 DESCRIPTION_CHARACTERS = (50, 5000)
 """Shortest and longest description; catalogues refuse others."""
@@ -62,7 +64,6 @@ KEYWORDS = 3
 _DAYS = ("created", "issued", "modified", "checked")
 """Keys that hold a day which cannot be in the future: harvesters drop such dates."""
 
-_REQUIRED_LANGUAGES = ("nl", "en")
 _VERSION = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6}){1,2}(?:[-+][0-9A-Za-z]+(?:[.-][0-9A-Za-z]+)*)?\Z")
 _EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@(?:[A-Za-z0-9-]{1,63}\.)+[A-Za-z]{2,63}\Z")
 
@@ -182,8 +183,8 @@ def _keyword(text: str) -> str:
     return text
 
 
-def _both_languages(texts: dict[str, Any]) -> dict[str, Any]:
-    for tag in _REQUIRED_LANGUAGES:
+def _in_each_language(texts: dict[str, Any], info: ValidationInfo) -> dict[str, Any]:
+    for tag in info.context or ():
         if tag not in texts:
             raise _refuse("missing-key", "", missing=tag)
     return texts
@@ -202,13 +203,13 @@ _Words = Annotated[str, AfterValidator(_clean)]
 _Iri = Annotated[_Words, AfterValidator(_iri)]
 _Day = Annotated[_Words, AfterValidator(_day), BeforeValidator(_day_as_text)]
 _Tag = Annotated[str, AfterValidator(_language)]
-_Texts = Annotated[dict[_Tag, _Words], AfterValidator(_both_languages)]
+_Texts = Annotated[dict[_Tag, _Words], AfterValidator(_in_each_language)]
 _Descriptions = Annotated[
-    dict[_Tag, Annotated[_Words, AfterValidator(_described)]], AfterValidator(_both_languages)
+    dict[_Tag, Annotated[_Words, AfterValidator(_described)]], AfterValidator(_in_each_language)
 ]
 _Keyword = Annotated[_Words, AfterValidator(_keyword)]
 _Keywords = Annotated[
-    dict[_Tag, Annotated[list[_Keyword], AfterValidator(_not_empty)]], AfterValidator(_both_languages)
+    dict[_Tag, Annotated[list[_Keyword], AfterValidator(_not_empty)]], AfterValidator(_in_each_language)
 ]
 
 
@@ -265,6 +266,26 @@ _PARTS: Mapping[tuple[str, ...], type[BaseModel]] = {
 # == The file ==================================================================
 
 
+def read_languages(path: Path | None) -> tuple[str, ...]:
+    """The languages of the data set, before its tables are read; none where the file does not tell them well.
+
+    What is wrong with the file is told by ``read_info``.
+    """
+    if path is None:
+        return ()
+    try:
+        return languages_of(tomllib.loads(content(path, MIB)[0].decode("utf-8-sig")))
+    except (UnreadableError, ValueError, RecursionError):
+        return ()
+
+
+def languages_of(data: Mapping[str, object]) -> tuple[str, ...]:
+    """The languages that a description names, those that are no language tags left out."""
+    named = data.get("languages")
+    tags = [tag.lower() for tag in named if isinstance(tag, str)] if isinstance(named, list) else []
+    return tuple(dict.fromkeys(tag for tag in tags if is_language(tag)))
+
+
 def read_info(
     path: Path | None,
     known: Known,
@@ -313,7 +334,7 @@ def _info(
     data: dict[str, Any], lines: KeyLines, known: Known, faults: Faults, today: datetime.date | None
 ) -> DatasetInfo | None:
     try:
-        model = _Dataset.model_validate(data)
+        model = _Dataset.model_validate(data, context=languages_of(data))
     except ValidationError as errors:
         for error in errors.errors(include_url=False):
             faults.add(_fault(error, lines))

@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import difflib
-import re
 import string
-import unicodedata
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass, field
 
 from stedenband.model import Finding, Origin, Severity, Texts
-from stedenband.ns import SLUG
+from stedenband.schema.cells import slug
+from stedenband.schema.faults import Fault
 from stedenband.words import say_all
 
 PER_FILE = 200
@@ -26,24 +24,6 @@ _LONGEST = 64
 """Longest text for which a near id is looked for."""
 
 _LETTERS = string.ascii_lowercase + string.digits + "-"
-
-
-@dataclass(frozen=True, slots=True)
-class Fault:
-    """One thing wrong, not yet put in words: most faults of a badly broken file never need them.
-
-    ``known`` are the values that would have done; a near one is offered. ``suggestion`` is offered as it is.
-    ``remedy`` names the words of the remedy where those of the code would not do.
-    """
-
-    code: str
-    origin: Origin
-    found: str | None = None
-    values: Mapping[str, object] = field(default_factory=dict)
-    known: Collection[str] = ()
-    suggestion: str | None = None
-    remedy: str | None = None
-    severity: Severity = Severity.VIOLATION
 
 
 class Faults:
@@ -154,17 +134,6 @@ def _one_slip_from(text: str) -> Iterator[str]:
         for letter in _LETTERS:
             yield before + letter + after[1:]
             yield before + letter + after
-
-
-def slug(text: str) -> str | None:
-    """The id that a name would make, or ``None`` where nothing is left of it.
-
-    >>> slug("Saint-Raphaël")
-    'saint-raphael'
-    """
-    plain = unicodedata.normalize("NFKD", text[:SHOWN]).encode("ascii", "ignore").decode().lower()
-    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
-    return made if SLUG.match(made) else None
 
 
 def shown(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import hashlib
 import io
 import os
-import re
 import stat
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -17,8 +16,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from stedenband.model import Origin
-from stedenband.tables.columns import COLUMNS, REQUIRED_TABLES
-from stedenband.tables.faults import Fault, Faults, nearest, shown
+from stedenband.schema.cells import PLAIN_NAME
+from stedenband.schema.faults import Fault
+from stedenband.schema.register import SCHEMAS
+from stedenband.tables.faults import Faults, nearest, shown
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -28,12 +29,10 @@ FILE_BYTES = 256 * MIB
 """Largest table or expert file that is read."""
 
 DATASET_FILE = "dataset.toml"
-TABLE_FILES: Mapping[str, str] = {f"{table}.csv": table for table in COLUMNS}
+TABLE_FILES: Mapping[str, str] = {schema.file: table for table, schema in SCHEMAS.items()}
 EXPERT_ENDINGS = (".ttl", ".jsonld")
-_REQUIRED = (DATASET_FILE, *(f"{table}.csv" for table in REQUIRED_TABLES))
+_REQUIRED = (DATASET_FILE, *(schema.file for schema in SCHEMAS.values() if schema.required))
 _OWN = (*TABLE_FILES, DATASET_FILE)
-PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}\Z")
-"""A file name that is safe to repeat anywhere."""
 
 _CHUNK = 256 * 1024
 

@@ -2,27 +2,50 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from stedenband.tables.columns import COLUMNS, Column
-from stedenband.words import say
+from stedenband.schema.field_types import Column
+from stedenband.schema.fields import RecordSchema
+from stedenband.schema.languages import name_language
+from stedenband.schema.register import SCHEMAS
+from stedenband.schema.text_types import LocalizedText
+from stedenband.words import LANGUAGES, catalogue, say
 
 
-def column_reference(language: str) -> str:
+def column_reference(language: str, languages: Sequence[str]) -> str:
     """All tables and their columns in Markdown: a heading and a table of name, cells and meaning for each.
 
-    Required columns carry an asterisk. The text ends with a line break.
+    ``language`` is that of the text, ``languages`` those of the project. Required columns carry an asterisk. The text
+    ends with a line break.
     """
-    return "\n".join(line for table, columns in COLUMNS.items() for line in _table(table, columns, language))
+    return "\n".join(
+        line for schema in SCHEMAS.values() for line in _describe_table(schema, language, languages)
+    )
 
 
-def _table(table: str, columns: tuple[Column, ...], language: str) -> Iterator[str]:
+def _describe_table(schema: RecordSchema, language: str, languages: Sequence[str]) -> Iterator[str]:
     heads = (say(f"guide.{key}", language) for key in ("column", "cells", "meaning"))
-    yield f"### {table}.csv"
+    yield f"### {schema.file}"
     yield ""
     yield f"| {' | '.join(heads)} |"
     yield "| --- | --- | --- |"
-    for column in columns:
+    for column in schema.columns(languages):
         name = f"`{column.name}`{' *' if column.required else ''}"
-        yield f"| {name} | {column.type_description[language]} | {column.description[language]} |"
+        yield f"| {name} | {describe_cells(column, language)} | {describe_column(column, language)} |"
+    for field in schema.fields:
+        if isinstance(field.type, LocalizedText) and field.type.any_language:
+            cells, meaning = say(f"type.{field.type.key}", language), say("column.label_other", language)
+            yield f"| `{field.name}_…` | {cells} | {meaning} |"
     yield ""
+
+
+def describe_column(column: Column, language: str) -> str:
+    """What a column is for, in a language of the interface. Raises ``KeyError`` for a column without words."""
+    own = f"column.{column.table}.{column.stem}"
+    key = own if own in catalogue(LANGUAGES[0]) else f"column.{column.stem}"
+    return say(key, language, in_language=name_language(column.language or "", language))
+
+
+def describe_cells(column: Column, language: str) -> str:
+    """What the cells of a column look like, in a language of the interface."""
+    return say(f"type.{column.type.key}", language, scheme=column.type.scheme)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from stedenband.model import Origin
-from stedenband.tables.columns import Column
-from stedenband.tables.faults import Fault, Faults, nearest, shown
+from stedenband.schema.faults import Fault
+from stedenband.schema.field_types import Column
+from stedenband.tables.faults import Faults, nearest, shown
 from stedenband.tables.rows import StopTable
 
 HEADINGS = 500
@@ -16,15 +17,23 @@ OTHER_DELIMITER = {",": ";", ";": ","}
 
 
 def places(
-    cells: Sequence[str], columns: Sequence[Column], origin: Origin, delimiter: str, faults: Faults
+    cells: Sequence[str],
+    columns: Sequence[Column],
+    find: Callable[[str], Column | None],
+    origin: Origin,
+    delimiter: str,
+    faults: Faults,
 ) -> dict[int, Column]:
     """The columns by their place in the rows; tells of those that are unknown, missing or there twice.
 
-    Names count without the spaces around them, in capitals or not. Raises ``StopTable`` when there is no
+    Names count without the spaces around them, in capitals or not. ``columns`` are those that the project expects;
+    ``find`` tells of a name whether it is one of the table's, such as a label in one more language.
+    Raises ``StopTable`` when there is no
     header, or one of far too many names.
     """
     names = [cell.strip().lower() for cell in cells]
     known = {column.name: column for column in columns}
+    known |= {name: column for name in names if name not in known and (column := find(name))}
     named = sum(bool(name) for name in names)
     if named > HEADINGS:
         faults.add(Fault("too-many-columns", origin, values={"count": named, "limit": HEADINGS}))

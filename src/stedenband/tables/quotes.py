@@ -7,9 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from stedenband.model import Severity
-from stedenband.tables.faults import Fault
+from stedenband.schema.faults import Fault
+from stedenband.schema.references import Known
+from stedenband.schema.rows import Row
 from stedenband.tables.files import MIB, UnreadableError, content
-from stedenband.tables.records import Row
 
 SOURCE_BYTES = 16 * MIB
 QUOTE_WORDS = 20
@@ -30,9 +31,9 @@ class SourceTexts:
         self._with_file: set[str] = set()
         self._texts: dict[str, str] = {}
 
-    def check_source(self, row: Row) -> Iterator[Fault]:
+    def check_source(self, row: Row, known: Known) -> Iterator[Fault]:
         """The file is there and has the digest that the row says."""
-        name, file = row.maybe("id"), row.maybe("file")
+        name, file = row.text("id"), row.text("file")
         if name is None or file is None:
             return
         self._with_file.add(name)
@@ -47,13 +48,13 @@ class SourceTexts:
             return
         except UnicodeDecodeError as error:
             yield Fault("source-not-utf-8", row.at("file"), file, {"offset": error.start})
-        stated = row.maybe("sha256")
+        stated = row.text("sha256")
         if stated is not None and stated != digest:
             yield Fault("wrong-digest", row.at("sha256"), stated, {"digest": digest, "source": file})
 
-    def check_quote(self, row: Row) -> Iterator[Fault]:
+    def check_quote(self, row: Row, known: Known) -> Iterator[Fault]:
         """The quotation is short, and stands word for word where the row says."""
-        quote, source = row.maybe("quote"), row.maybe("source")
+        quote, source = row.text("quote"), row.text("source")
         if quote is None:
             return
         words = len(quote.split())

@@ -8,15 +8,15 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from stedenband.model import DatasetInfo, Finding, Origin, Register, Report
-from stedenband.tables.columns import COLUMNS, REQUIRED_TABLES, WORDS
-from stedenband.tables.dataset import read_info
-from stedenband.tables.faults import Fault, Faults
+from stedenband.model import DatasetInfo, Finding, Origin, Report
+from stedenband.schema.faults import Fault
+from stedenband.schema.fields import Rule
+from stedenband.schema.references import Known
+from stedenband.schema.register import CLAIMABLE, SCHEMAS, AnyRecord, Register
+from stedenband.tables.dataset import read_info, read_languages
+from stedenband.tables.faults import Faults
 from stedenband.tables.files import DATASET_FILE, Folder, UnreadableError, digest, look_into
-from stedenband.tables.naming import Known
 from stedenband.tables.quotes import SourceTexts
-from stedenband.tables.records import Record
-from stedenband.tables.sense import Check
 from stedenband.tables.table import Table
 
 
@@ -50,16 +50,17 @@ def read(
     rest. Never raises for what stands in the folder.
     """
     faults = Faults()
-    known = Known(codes)
+    known = make_known(codes)
     found = look_into(folder, faults)
     inputs: dict[str, str] = {}
-    records = _read_tables(found, known, faults, SourceTexts(sources), inputs)
+    languages = read_languages(found.dataset)
+    records = _read_tables(found, languages, known, faults, SourceTexts(sources), inputs)
     info = read_info(found.dataset, known, faults, inputs, today)
     _digest_expert_files(found, faults, inputs)
     report = Report(tuple(faults.findings()))
     return Reading(
         info=info if report.conforms else None,
-        register=Register(**records) if report.conforms else None,
+        register=Register(**records, languages=languages) if report.conforms else None,
         findings=report.findings,
         expert_files=found.expert,
         inputs=dict(sorted(inputs.items())),
@@ -71,7 +72,7 @@ def read_description(folder: Path, *, cities: Collection[str], today: datetime.d
 
     ``cities`` are the ids of their cities, one of which it names. Its register is empty; else as ``read``.
     """
-    faults, known, inputs = Faults(), Known({}), dict[str, str]()
+    faults, known, inputs = Faults(), make_known({}), dict[str, str]()
     known.of("city").update(dict.fromkeys(cities, 0))
     info = read_info(folder / DATASET_FILE, known, faults, inputs, today)
     report = Report(tuple(faults.findings()))
@@ -79,16 +80,28 @@ def read_description(folder: Path, *, cities: Collection[str], today: datetime.d
     return Reading(info if good else None, Register() if good else None, report.findings, (), inputs)
 
 
+def make_known(codes: Mapping[str, frozenset[str]]) -> Known:
+    """What cells may name before any table is read: the codes of each list, and the properties of claims."""
+    return Known(codes, CLAIMABLE, {schema.word: schema.table for schema in SCHEMAS.values()})
+
+
 def _read_tables(
-    found: Folder, known: Known, faults: Faults, texts: SourceTexts, inputs: dict[str, str]
+    found: Folder,
+    languages: tuple[str, ...],
+    known: Known,
+    faults: Faults,
+    texts: SourceTexts,
+    inputs: dict[str, str],
 ) -> dict[str, Any]:
-    more: Mapping[str, Check] = {"sources": texts.check_source, "evidence": texts.check_quote}
-    known.unread.update(WORDS[name] for name in REQUIRED_TABLES if name not in found.tables)
-    records: dict[str, tuple[Record, ...]] = {}
-    for name in COLUMNS:
+    more: Mapping[str, Rule] = {"sources": texts.check_source, "evidence": texts.check_quote}
+    known.unread.update(
+        schema.word for schema in SCHEMAS.values() if schema.required and schema.table not in found.tables
+    )
+    records: dict[str, tuple[AnyRecord, ...]] = {}
+    for name, schema in SCHEMAS.items():
         if name not in found.tables:
             continue
-        table = Table(name, found.tables[name], known, faults, *filter(None, [more.get(name)]))
+        table = Table(schema, found.tables[name], languages, known, faults, *filter(None, [more.get(name)]))
         records[name] = tuple(table.records())
         if table.digest is not None:
             inputs[table.file] = table.digest

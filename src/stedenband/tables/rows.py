@@ -16,9 +16,10 @@ from pathlib import Path
 from typing import NoReturn
 
 from stedenband.model import Origin
+from stedenband.schema.faults import Fault
+from stedenband.schema.field_types import Column
 from stedenband.tables.characters import CELL_CHARACTERS
-from stedenband.tables.columns import Column
-from stedenband.tables.faults import Fault, Faults
+from stedenband.tables.faults import Faults
 from stedenband.tables.files import MIB, DigestingFile
 
 LINE_CHARACTERS = MIB

@@ -8,17 +8,19 @@ from pathlib import Path
 
 from stedenband.model import Origin, Severity
 from stedenband.ns import SLUG
-from stedenband.tables.cells import BadCellError
+from stedenband.schema.cells import BadCellError, identifier
+from stedenband.schema.faults import Fault
+from stedenband.schema.field_types import Column
+from stedenband.schema.fields import RecordSchema, Rule
+from stedenband.schema.references import Known
+from stedenband.schema.register import AnyRecord
+from stedenband.schema.rows import Row
 from stedenband.tables.characters import is_plain
 from stedenband.tables.cleaning import Cleaner
-from stedenband.tables.columns import COLUMNS, WORDS, Column
-from stedenband.tables.faults import Fault, Faults
+from stedenband.tables.faults import Faults
 from stedenband.tables.files import DigestingFile, UnreadableError
 from stedenband.tables.header import OTHER_DELIMITER, places
-from stedenband.tables.naming import SELF_REFERENCES, Known, reader
-from stedenband.tables.records import BUILDERS, Record, Row
 from stedenband.tables.rows import RawTable, StopTable, refuse_other_formats
-from stedenband.tables.sense import Check, checks, loops
 
 _SHOWN_OF_RING = 8
 
@@ -30,27 +32,36 @@ class _CellReader:
 
     def __init__(self, index: int, column: Column, known: Known) -> None:
         self.index, self.name = index, column.name
-        self.exact, self.required = column.exact, column.required
-        self.value = reader(column, known)
+        self.exact, self.required = column.type.exact, column.required
+        # A cell that names a row of its own table is read as an id: that row may still come.
+        self.value = identifier if column.self_reference else column.type.make_parser(known)
 
 
 class Table:
     """Reads one table file as a stream: of what has gone by, only the ids and what they name are kept."""
 
-    def __init__(self, table: str, path: Path, known: Known, faults: Faults, *more: Check) -> None:
+    def __init__(
+        self,
+        schema: RecordSchema,
+        path: Path,
+        languages: tuple[str, ...],
+        known: Known,
+        faults: Faults,
+        *more: Rule,
+    ) -> None:
         self.file, self._path = path.name, path
         self.digest: str | None = None
         self._known, self._faults = known, faults
-        self._columns = COLUMNS[table]
-        self._word = WORDS[table]
+        self._schema, self._languages = schema, languages
+        self._columns = schema.columns(languages)
+        self._word = schema.word
         self._ids = known.of(self._word)
-        self._checks = (*checks(table, known), *more)
-        self._build = BUILDERS[table]
+        self._rules = (*schema.rules, *more)
         self._cleaner = Cleaner(path, faults)
-        own = (column.name for column in self._columns if column in SELF_REFERENCES)
+        own = (column.name for column in self._columns if column.self_reference)
         self._links: dict[str, dict[str, tuple[str, int]]] = {name: {} for name in own}
 
-    def records(self) -> Iterator[Record]:
+    def records(self) -> Iterator[AnyRecord]:
         """The record of every row without a fault, in the order of the file.
 
         When the stream has ended ``digest`` is the SHA-256 of the file, if it could be read.
@@ -63,7 +74,7 @@ class Table:
             self._known.unread.add(self._word)
             self._tell(Fault(error.code, Origin(self.file), values=error.values))
 
-    def _records(self, raw: DigestingFile) -> Iterator[Record]:
+    def _records(self, raw: DigestingFile) -> Iterator[AnyRecord]:
         buffered = io.BufferedReader(raw)
         stream = io.TextIOWrapper(buffered, encoding="utf-8-sig", errors="surrogateescape", newline="")
         source = RawTable(self.file, stream, self._columns, self._faults)
@@ -77,12 +88,12 @@ class Table:
             buffered.detach()
         self._check_links()
 
-    def _rows(self, source: RawTable) -> Iterator[Record]:
+    def _rows(self, source: RawTable) -> Iterator[AnyRecord]:
         rows = source.rows()
         cells = next(rows)
         header = self._cleaner.row(source.number, cells, {})
         origin = Origin(self.file, source.number)
-        columns = places(header, self._columns, origin, source.delimiter, self._faults)
+        columns = places(header, self._columns, self._column, origin, source.delimiter, self._faults)
         # Without a required column no row is a record; its other cells are still looked at.
         whole = not any(column.required and column not in columns.values() for column in self._columns)
         if not whole:
@@ -96,7 +107,10 @@ class Table:
                 continue
             row = self._row(source.number, cells, readers)
             if row is not None and whole:
-                yield self._build(row)
+                yield self._schema.build(row)
+
+    def _column(self, name: str) -> Column | None:
+        return self._schema.column(name, self._languages)
 
     def _is_ragged(self, source: RawTable, cells: list[str], width: int) -> bool:
         """Whether a row has too few or too many cells; empty ones at the end do no harm."""
@@ -134,7 +148,7 @@ class Table:
             elif reads.required:
                 good = self._tell(Fault("missing-value", row.at(name)))
         good = self._remember(row) and good
-        faults = [fault for check in self._checks for fault in check(row)]
+        faults = [fault for rule in self._rules for fault in rule(row, self._known)]
         for fault in faults:
             good = self._tell(fault) and good
         return row if good else None
@@ -148,7 +162,7 @@ class Table:
 
     def _remember(self, row: Row) -> bool:
         """Note the id of a row, and what it names in its own table; tells of an id that was there before."""
-        name = self._name(row)
+        name = self._schema.name_of(row.cells)
         if name is None:
             return True
         number = row.origin.row or 0
@@ -157,17 +171,9 @@ class Table:
             column = self._columns[0].name
             return self._tell(Fault("duplicate-id", row.at(column), name, {"earlier": earlier}))
         for column, links in self._links.items():
-            if named := row.maybe(column):
+            if named := row.text(column):
                 links[name] = (named, number)
         return True
-
-    def _name(self, row: Row) -> str | None:
-        """The id of a row: its first cell, or for a participation the partnership and the city."""
-        if self._word == "participation":
-            partnership, city = row.maybe("partnership"), row.maybe("city")
-            return f"{partnership}/{city}" if partnership and city else None
-        name = row.maybe(self._columns[0].name)
-        return name.lower() if name and self._word == "country" else name
 
     # == Rows that name each other =============================================
 
@@ -190,3 +196,22 @@ class Table:
         """Add a fault; says whether the row it stands in can still be used."""
         self._faults.add(fault)
         return fault.severity is not Severity.VIOLATION
+
+
+def loops(links: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+    """The rings in which things lead back to themselves, each once, from its first member in the order of ``links``.
+
+    >>> list(loops({"a": "b", "b": "a", "c": "a"}))
+    [('a', 'b')]
+    """
+    settled: set[str] = set()
+    for start in links:
+        path: dict[str, None] = {}
+        here: str | None = start
+        while here is not None and here not in settled and here not in path:
+            path[here] = None
+            here = links.get(here)
+        if here is not None and here in path:
+            members = list(path)
+            yield tuple(members[members.index(here) :])
+        settled.update(path)

@@ -199,10 +199,21 @@ def _finding(result: Result, graph: rdflib.Graph, shapes: rdflib.Graph) -> Findi
         remedy=_texts(shapes, result.shape, SH.description) or _texts(shapes, result.shape, RDFS.comment),
         focus=_name(result.focus),
         path=str(result.path) if isinstance(result.path, rdflib.URIRef) else None,
+        language=_language(result, shapes),
         found=_found(result, graph),
         rule=str(result.shape),
         component=result.component,
     )
+
+
+def _language(result: Result, shapes: rdflib.Graph) -> str | None:
+    """The language of the value that is wrong, else that of the values of which the shape wants more."""
+    if isinstance(result.value, rdflib.Literal):
+        return result.value.language
+    wanted = shapes.value(result.shape, SH.qualifiedValueShape)
+    languages = shapes.value(wanted, SH.languageIn) if wanted is not None else None
+    tags = [str(tag) for tag in shapes.items(languages)] if languages is not None else []
+    return tags[0] if len(tags) == 1 else None
 
 
 def _texts(shapes: rdflib.Graph, shape: Node, predicate: rdflib.URIRef) -> Texts:

@@ -1,23 +1,21 @@
-"""Reading one cell that says something by itself: its text becomes a value, or a fault that says what would do.
+"""Parsers of single cells: text in, value out.
 
-A reader takes the text of a cell (stripped, not empty) and gives the value, or raises ``BadCellError``.
+A parser takes the text of a cell (stripped, not empty) and returns the value, or raises ``BadCellError``.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+import unicodedata
+from collections.abc import Callable, Collection
 from decimal import Decimal
-from functools import lru_cache, partial
+from functools import lru_cache
 from urllib.parse import urlsplit
 
-from stedenband.model import CLAIM_PROPERTIES, PartialDate
+from stedenband.model import PartialDate
 from stedenband.ns import QID, SLUG
-from stedenband.tables.columns import ColumnType
-from stedenband.tables.faults import slug
-from stedenband.tables.files import PLAIN_NAME
 
-Reader = Callable[[str], object]
+Parser = Callable[[str], object]
 
 
 class BadCellError(Exception):
@@ -44,10 +42,27 @@ class BadCellError(Exception):
 
 # == Text ======================================================================
 
+PLAIN_NAME = re.compile(r"[A-Za-z0-9_][A-Za-z0-9._-]{0,199}\Z")
+"""A file name that is safe to repeat anywhere."""
+
+_SLUG_CHARACTERS = 200
+"""Characters of a text of which an id is made."""
+
 _LINE_ENDS = re.compile(r"[\t\r\n]")
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
 _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0]")
+
+
+def slug(text: str) -> str | None:
+    """The id that a name would make, or ``None`` where nothing is left of it.
+
+    >>> slug("Saint-Raphaël")
+    'saint-raphael'
+    """
+    plain = unicodedata.normalize("NFKD", text[:_SLUG_CHARACTERS]).encode("ascii", "ignore").decode().lower()
+    made = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")
+    return made if SLUG.match(made) else None
 
 
 def line(text: str) -> str:
@@ -245,37 +260,3 @@ def alpha(text: str, *, length: int) -> str:
         return text
     suggestion = text.upper() if len(text) == length and text.isascii() and text.isalpha() else None
     raise BadCellError("bad-country-code", text, length=length, suggestion=suggestion)
-
-
-def claim_property(text: str) -> str:
-    """A property that a claim can be about."""
-    if text not in CLAIM_PROPERTIES:
-        allowed = ", ".join(CLAIM_PROPERTIES)
-        raise BadCellError("bad-property", text, known=CLAIM_PROPERTIES, allowed=allowed)
-    return text
-
-
-PLAIN: Mapping[ColumnType, Reader] = {
-    ColumnType.ID: identifier,
-    ColumnType.LINE: line,
-    ColumnType.PROSE: prose,
-    ColumnType.EXACT: prose,
-    ColumnType.ALT_LABELS: alt_labels,
-    ColumnType.LANGUAGE: language,
-    ColumnType.ALPHA2: partial(alpha, length=2),
-    ColumnType.ALPHA3: partial(alpha, length=3),
-    ColumnType.DATE: date,
-    ColumnType.DAY: day,
-    ColumnType.QID: qid,
-    ColumnType.QIDS: qids,
-    ColumnType.GEONAMES: geonames,
-    ColumnType.POSITION: position,
-    ColumnType.LATITUDE: partial(degrees, limit=90),
-    ColumnType.LONGITUDE: partial(degrees, limit=180),
-    ColumnType.BOOLEAN: boolean,
-    ColumnType.IRI: iri,
-    ColumnType.DIGEST: digest,
-    ColumnType.FILE_NAME: file_name,
-    ColumnType.PROPERTY: claim_property,
-}
-"""The readers of the types whose cells name nothing in other tables."""
