@@ -25,13 +25,13 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from crowd import crowd
 from stedenband.ns import STB
-from stedenband.web.http.refusals import UnknownAddressError
+from stedenband.web.context import Site, site_of_app
+from stedenband.web.http.caching import Memory
+from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import Representation
-from stedenband.web.overview.home import home_page
-from stedenband.web.overview.statistics import statistics_page
-from stedenband.web.serving.live import Serving
-from stedenband.web.serving.memory import Memory
-from stedenband.web.site import Site, site_of_app
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.views.home import home_page
+from stedenband.web.views.statistics import statistics_page
 from web_release import IRIS, application, gent, publish
 
 Make = Callable[[Site, Serving, Request], Awaitable[Representation]]

@@ -34,10 +34,10 @@ from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
 from stedenband.web.addresses import Asked, document_at
-from stedenband.web.pages.documents import document
-from stedenband.web.serving.live import Serving
-from stedenband.web.serving.memory import Memory
-from stedenband.web.site import Site, site_of_app
+from stedenband.web.context import Site, site_of_app
+from stedenband.web.http.caching import Memory
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.views.thing_documents import document
 from web_release import IRIS, application, gent, publish, running
 
 PAGES = (

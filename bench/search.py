@@ -33,8 +33,8 @@ from stedenband.search import Index, Wanted
 from stedenband.settings import MIB, Settings
 from stedenband.store import EmbeddedStore
 from stedenband.web import create_app
-from stedenband.web.serving.finder import Finder
-from stedenband.web.site import site_of_app
+from stedenband.web.context import site_of_app
+from stedenband.web.serving.name_index import Finder
 from web_release import IRIS, gent, publish, running
 
 SYLLABLES = tuple(

@@ -23,10 +23,10 @@ from starlette.types import Receive, Scope, Send
 
 from framing_cases import Case
 from stedenband.settings import Settings
-from stedenband.web.middleware.connection import Connection
-from stedenband.web.middleware.crowd import Crowd
-from stedenband.web.middleware.refusing import refusal
-from stedenband.web.server import limits_of
+from stedenband.web.http.connection import Connection
+from stedenband.web.http.connection_limits import Crowd
+from stedenband.web.http.server import limits_of
+from stedenband.web.render.rejections import refusal
 
 Address = tuple[str, int]
 State = Literal["kept", "closed", "held"]

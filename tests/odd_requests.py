@@ -18,7 +18,7 @@ from fastapi import FastAPI
 from starlette.routing import BaseRoute
 
 from stedenband import web
-from stedenband.web.middleware.connection import READ_FIELDS
+from stedenband.web.http.connection import READ_FIELDS
 
 SHAPES: dict[str, bytes] = {
     "empty": b"",

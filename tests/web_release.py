@@ -23,7 +23,7 @@ from stedenband.schema import Register
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
-from stedenband.web.server import Announcing, config, figures_of
+from stedenband.web.http.server import Announcing, config, figures_of
 
 BASE = "https://w3id.org/stedenband/gent/"
 IRIS = Iris(BASE)

@@ -18,7 +18,7 @@ from stedenband.releases import GRAPH
 from stedenband.settings import Settings
 from stedenband.store import EmbeddedStore
 from stedenband.web import create_app
-from stedenband.web.http.static_files import read_static
+from stedenband.web.http.file_responses import read_static
 from web_release import gent, publish, running
 
 QUIET = (

@@ -21,7 +21,7 @@ from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.projects import Project, inputs_digest
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
-from stedenband.web.history.atom import NAMESPACE
+from stedenband.web.render.atom_feed import NAMESPACE
 from web_release import application, running
 
 BASE = "https://example.org/voorbeeld/"

@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from stedenband.settings import Settings
-from stedenband.web.monitoring.logs import Lines, formatter
+from stedenband.web.http.access_log import Lines, formatter
 
 WORDS = {
     "en": {"files": "limit of open files is 64", "log": "log cannot be written"},

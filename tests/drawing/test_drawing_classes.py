@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from stedenband.web.drawing import Box, ClassDiagram, DrawnBox, draw_classes
-from stedenband.web.drawing.classes import _behind, _cross, _edge, _tie
+from stedenband.web.render.drawings import Box, ClassDiagram, DrawnBox, draw_classes
+from stedenband.web.render.drawings.class_diagram import _behind, _cross, _edge, _tie
 
 NAMES = "ABCDEFGH"
 

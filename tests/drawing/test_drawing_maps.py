@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from stedenband.web.drawing import Outlines, Place, Tie, draw_map, read_outlines
-from stedenband.web.drawing.labels import Mark, place_labels, text_width
-from stedenband.web.drawing.outlines import BUNDLE, clipped, dense, window_of
-from stedenband.web.drawing.panels import REGION_HEIGHTS, REGION_WIDTH, World, region_of
+from stedenband.web.render.drawings import Outlines, Place, Tie, draw_map, read_outlines
+from stedenband.web.render.drawings.labels import Mark, place_labels, text_width
+from stedenband.web.render.drawings.outlines import BUNDLE, clipped, dense, window_of
+from stedenband.web.render.drawings.panels import REGION_HEIGHTS, REGION_WIDTH, World, region_of
 
 GENT = Place(3.725278, 51.053611)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stedenband.web.drawing.sphere import (
+from stedenband.web.render.drawings.geometry import (
     EARTH,
     Azimuthal,
     Place,

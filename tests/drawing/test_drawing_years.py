@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stedenband.web.drawing import Axis, Moment, Span, axis_of, bars, columns
-from stedenband.web.drawing.charts import _step
-from stedenband.web.drawing.timeline import Bar
+from stedenband.web.render.drawings import Axis, Moment, Span, axis_of, bars, columns
+from stedenband.web.render.drawings.charts import Bar, _step
 
 
 def test_the_axis_spans_all_years_and_today_with_air_at_both_ends() -> None:

@@ -9,9 +9,8 @@ from hypothesis import strategies as st
 from stedenband.ns import CONCEPTS, Iris
 from stedenband.web.addresses import document_at, is_link, local_path, thing_at
 from stedenband.web.http.responses import matches
-from stedenband.web.presentation.languages import choose_language
-from stedenband.web.presentation.wording import Wording
-from stedenband.web.sparql.protocol import content_type
+from stedenband.web.render.wording import Wording, choose_language
+from stedenband.web.views.sparql_protocol import content_type
 from stedenband.words import LANGUAGES
 
 IRIS = Iris("https://data.example.org/city/")

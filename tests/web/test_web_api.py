@@ -26,10 +26,18 @@ from stedenband.settings import Settings
 from stedenband.sparql.paging import columns_of, page_of
 from stedenband.store import FakeStore, load_queries
 from stedenband.web import create_app
-from stedenband.web.presentation.wording import Wording
-from stedenband.web.questions.named import GROUPS, columns_for, group_of, on_map
-from stedenband.web.questions.pages import column_name
-from stedenband.web.questions.plain import Rows, features, plain, read_rows
+from stedenband.web.render.named_questions import (
+    GROUPS,
+    Rows,
+    columns_for,
+    features,
+    group_of,
+    on_map,
+    plain,
+    read_rows,
+)
+from stedenband.web.render.wording import Wording
+from stedenband.web.views.questions import column_name
 from stedenband.words import LANGUAGES, catalogue
 from web_release import Served, application, gent, publish, running
 

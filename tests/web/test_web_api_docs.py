@@ -16,9 +16,8 @@ from stedenband.formats import GEOJSON
 from stedenband.sparql.paging import columns_of
 from stedenband.store import FakeStore, Query, read_query
 from stedenband.store.named_queries import TYPES
-from stedenband.web.questions.asking import MOST_PER_PAGE, PER_PAGE
-from stedenband.web.questions.named import GROUPS, OFFERS
-from stedenband.web.questions.plain import read_rows
+from stedenband.web.render.named_questions import GROUPS, OFFERS, PER_PAGE, read_rows
+from stedenband.web.views.question_parameters import MOST_PER_PAGE
 from web_release import IRIS, Served, gent
 
 ADDRESS = "http://127.0.0.1:8000/"

@@ -17,11 +17,10 @@ from stedenband.model import Release
 from stedenband.settings import Settings
 from stedenband.store import Budget, FakeStore, Query, QueryResult
 from stedenband.web import create_app
+from stedenband.web.http.caching import Flights, Memory, Tally
 from stedenband.web.http.clients import ASKER
-from stedenband.web.serving.answers import answered, lasting
-from stedenband.web.serving.flights import Flights
-from stedenband.web.serving.live import Live, Serving
-from stedenband.web.serving.memory import Memory, Tally
+from stedenband.web.serving.current_release import Live, Serving
+from stedenband.web.serving.query_results import answered, lasting
 from web_release import Served, gent, publish, running
 
 ASK = "ASK { ?city a <https://w3id.org/stedenband/ns#City> }"

@@ -308,7 +308,7 @@ def test_extruct_reads_schema_org_from_the_pages(client: httpx.Client, language:
 
 
 def test_nothing_in_the_data_can_end_the_script_element() -> None:
-    from stedenband.web.catalogue.pages import script
+    from stedenband.web.render.pages.catalogue import script
 
     text = script({"name": "</script><script>alert(1)</script>&\u2028"})
     assert "<" not in text

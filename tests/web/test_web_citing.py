@@ -13,8 +13,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from line_of_releases import BASE, three
-from stedenband.web.pages.citing import Citation, ended
-from stedenband.web.presentation.wording import Wording
+from stedenband.web.render.citations import Citation, ended
+from stedenband.web.render.wording import Wording
 from web_release import application, running
 
 

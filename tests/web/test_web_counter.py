@@ -15,10 +15,10 @@ from starlette.types import Message, Scope
 
 from stedenband.ns import SKOS
 from stedenband.settings import Settings
-from stedenband.web.counter import Counter, Keeping
-from stedenband.web.monitoring.metrics import Metrics
-from stedenband.web.monitoring.noting import Noting
-from stedenband.web.serving.memory import Tally
+from stedenband.web.http.access_log import Noting
+from stedenband.web.http.caching import Tally
+from stedenband.web.http.metrics import Metrics
+from stedenband.web.http.response_cache import Counter, Keeping
 from web_release import BASE, IRIS, application, gent, publish, running
 
 PATHS = [

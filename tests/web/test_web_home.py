@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from crowd import crowd
 from stedenband.ns import RDF, RDFS, SCHEMA, SKOS, STB, XSD
 from stedenband.sparql.paging import with_offset
-from stedenband.web.overview import home
+from stedenband.web.views import home
 from stedenband.words import LANGUAGES, catalogue
 from web_release import IRIS, application, gent, publish, running
 
@@ -201,7 +201,7 @@ def test_a_checkout_without_the_front_end_has_a_plainer_map(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from stedenband.web import app
-    from stedenband.web.drawing import Outlines
+    from stedenband.web.render.drawings import Outlines
 
     monkeypatch.setattr(app, "read_outlines", Outlines)
     with running(application(publish(tmp_path, gent()))) as address, httpx.Client(base_url=address) as client:

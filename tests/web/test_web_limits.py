@@ -16,10 +16,10 @@ from stedenband import errors
 from stedenband.settings import MIB, Settings
 from stedenband.store import Budget, FakeStore
 from stedenband.web.http.clients import client_of
-from stedenband.web.http.refusals import ParameterError
-from stedenband.web.middleware.outgoing import Outgoing
-from stedenband.web.middleware.problems import problem_of
-from stedenband.web.sparql.budgets import PAGE_BYTES, budget_for, seconds_of
+from stedenband.web.http.egress import Outgoing
+from stedenband.web.http.errors import ParameterError
+from stedenband.web.http.problems import problem_of
+from stedenband.web.views.sparql_protocol import PAGE_BYTES, budget_for, seconds_of
 from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
 
@@ -215,8 +215,8 @@ def test_an_answer_without_room_is_a_503_and_not_a_part(narrow: str) -> None:
 def test_a_reader_of_a_large_answer_may_not_take_for_ever(
     narrow: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("stedenband.web.middleware.outgoing._GRACE_SECONDS", 0.5)
-    monkeypatch.setattr("stedenband.web.middleware.outgoing._BYTES_A_SECOND", 1 << 40)
+    monkeypatch.setattr("stedenband.web.http.egress._GRACE_SECONDS", 0.5)
+    monkeypatch.setattr("stedenband.web.http.egress._BYTES_A_SECOND", 1 << 40)
     url = httpx.URL(narrow)
     with socket.socket() as lazy:
         lazy.setsockopt(socket.SOL_SOCKET, socket.SO_RCVBUF, 4096)

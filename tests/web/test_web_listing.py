@@ -18,7 +18,7 @@ from stedenband.ns import STB
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
-from stedenband.web.pages.listing import LISTS, PER_PAGE
+from stedenband.web.views.thing_documents import LISTS, PER_PAGE
 from web_release import IRIS, gent, publish, running
 
 MANY = 4_000

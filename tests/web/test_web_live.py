@@ -19,9 +19,9 @@ from stedenband.releases import GRAPH
 from stedenband.settings import Settings
 from stedenband.store import EmbeddedStore, FakeStore, Query, QueryResult
 from stedenband.web import create_app
-from stedenband.web.http.refusals import NoReleaseError
-from stedenband.web.serving.live import Live
-from stedenband.web.serving.memory import Memory
+from stedenband.web.http.caching import Memory
+from stedenband.web.http.errors import NoReleaseError
+from stedenband.web.serving.current_release import Live
 from web_release import BASE, IRIS, application, gent, publish, running
 
 

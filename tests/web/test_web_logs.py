@@ -18,10 +18,18 @@ import pytest
 from starlette.types import Message, Receive, Scope, Send
 
 from stedenband.settings import Settings
-from stedenband.web.middleware.door import Door
-from stedenband.web.monitoring.logs import ACCESS, JsonLines, Words, formatter, network_of, path_of, to_stderr
-from stedenband.web.monitoring.metrics import Metrics
-from stedenband.web.monitoring.noting import Noting
+from stedenband.web.http.access_log import (
+    ACCESS,
+    JsonLines,
+    Noting,
+    Words,
+    formatter,
+    network_of,
+    path_of,
+    to_stderr,
+)
+from stedenband.web.http.base_headers import Door
+from stedenband.web.http.metrics import Metrics
 from web_release import application, gent, publish, running
 
 UUID = "0b1c6f5e-4f5a-4c53-9d0e-8f3f5a1f2b3c"
@@ -149,7 +157,7 @@ def test_a_path_is_cut_wherever_it_is_told(tmp_path: Path, lines: Lines) -> None
     assert len(path_of({"path": "/" + "\u2028" * 9_000})) == 200
     said: list[str] = []
     handler = Lines(logging.Formatter())
-    logging.getLogger("stedenband.web.middleware.door").addHandler(handler)
+    logging.getLogger("stedenband.web.http.base_headers").addHandler(handler)
 
     async def broken(scope: Scope, receive: Receive, send: Send) -> None:
         raise ValueError("a defect")

@@ -7,7 +7,7 @@ import re
 import httpx
 import pytest
 
-from stedenband.web.pages.claims import Passage
+from stedenband.web.render.pages.claims import Passage
 from stedenband.words import LANGUAGES
 
 

@@ -18,9 +18,9 @@ from stedenband.formats import N_QUADS, read
 from stedenband.model import Release
 from stedenband.releases import GRAPH
 from stedenband.store import FakeStore
-from stedenband.web.history.memento import relations
-from stedenband.web.http.refusals import GoneError
-from stedenband.web.serving.past import Past
+from stedenband.web.http.errors import GoneError
+from stedenband.web.serving.release_archive import Past
+from stedenband.web.views.memento import relations
 from web_release import application, running
 
 THING = "partnership/gent-nottingham"

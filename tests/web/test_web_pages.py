@@ -12,14 +12,13 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.ns import FOAF, OWL, RDF, RDFS, SKOS, STB
-from stedenband.web.description import Description
-from stedenband.web.ontology import read_vocabulary
-from stedenband.web.pages import sections
-from stedenband.web.pages.facts import REVERSE, facts_of
-from stedenband.web.pages.marks import Claims
-from stedenband.web.presentation import showing
-from stedenband.web.presentation.showing import Shower
-from stedenband.web.presentation.wording import Wording
+from stedenband.web.render import terms
+from stedenband.web.render.description import Description
+from stedenband.web.render.ontology import read_vocabulary
+from stedenband.web.render.pages import sections
+from stedenband.web.render.pages.facts import REVERSE, Claims, facts_of
+from stedenband.web.render.terms import Shower
+from stedenband.web.render.wording import Wording
 from stedenband.words import LANGUAGES, catalogue
 from web_release import BASE, IRIS, application, gent, publish, running
 
@@ -295,14 +294,14 @@ PAIRS = [
 @pytest.mark.parametrize(("ink", "paper"), PAIRS)
 def test_text_stands_out_from_its_ground(scheme: str, ink: str, paper: str) -> None:
     """WCAG 2.2, 1.4.3: 4.5 to 1 for text."""
-    css = (Path(showing.__file__).parents[1] / "static" / "site.css").read_text()
+    css = (Path(terms.__file__).parents[1] / "static" / "site.css").read_text()
     colours = _colours(css, scheme)
     one, two = sorted((_luminance(colours[ink]), _luminance(colours[paper])), reverse=True)
     assert (one + 0.05) / (two + 0.05) >= 4.5
 
 
 def test_the_style_sheet_asks_nobody_for_anything() -> None:
-    css = (Path(showing.__file__).parents[1] / "static" / "site.css").read_text()
+    css = (Path(terms.__file__).parents[1] / "static" / "site.css").read_text()
     assert "url(" not in css
     assert "@import" not in css
 
@@ -332,7 +331,7 @@ def test_every_message_that_the_pages_use_exists_and_every_message_is_used() -> 
 def test_every_fact_that_has_words_is_a_fact_we_can_meet() -> None:
     facts = {key.removeprefix("fact.") for key in catalogue("nl") if key.startswith("fact.")}
     reverse = {"other-names", *(key for *_, key in REVERSE)}
-    assert facts == set(showing._FOREIGN.values()) | reverse
+    assert facts == set(terms._FOREIGN.values()) | reverse
 
 
 def test_the_base_of_the_release_stands_on_every_page_about_a_thing(client: httpx.Client) -> None:

@@ -13,10 +13,10 @@ from stedenband import errors
 from stedenband.errors import QueryError
 from stedenband.releases import ReleaseFolder
 from stedenband.store.faults import too_many_rows
-from stedenband.web.http import refusals
-from stedenband.web.middleware import problems
-from stedenband.web.middleware.problems import ECHO, TABLE, problem_of
-from stedenband.web.sparql.endpoint import GRAPHS
+from stedenband.web.http import errors as http_errors
+from stedenband.web.http import problems
+from stedenband.web.http.problems import ECHO, TABLE, problem_of
+from stedenband.web.views.sparql_query import GRAPHS
 from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
 
@@ -160,7 +160,7 @@ def test_every_error_of_ours_stands_in_the_table() -> None:
     """Whatever can be raised is told with a name of its own; only what nobody foresaw is a defect."""
     kinds = [
         kind
-        for module in (errors, refusals)
+        for module in (errors, http_errors)
         for kind in vars(module).values()
         if isinstance(kind, type) and issubclass(kind, (QueryError, errors.SurroundingsError))
     ]
@@ -175,18 +175,21 @@ def test_every_error_of_ours_stands_in_the_table() -> None:
     "error",
     [
         *(error for error, _, _ in RAISED),
-        refusals.UnknownAddressError("x"),
-        refusals.NoReleaseError("x"),
-        refusals.NotReadyError("x"),
-        refusals.NotAcceptableError(GRAPHS),
-        refusals.ReadOnlyError("x"),
-        refusals.WrongMediaTypeError(("a/b",)),
-        refusals.BodyTooLargeError(1024),
-        refusals.BodyTooSlowError(12.0),
-        refusals.ClientGoneError("x"),
+        http_errors.UnknownAddressError("x"),
+        http_errors.NoReleaseError("x"),
+        http_errors.NotReadyError("x"),
+        http_errors.NotAcceptableError(GRAPHS),
+        http_errors.ReadOnlyError("x"),
+        http_errors.WrongMediaTypeError(("a/b",)),
+        http_errors.BodyTooLargeError(1024),
+        http_errors.BodyTooSlowError(12.0),
+        http_errors.ClientGoneError("x"),
         errors.SurroundingsError("x"),
         ValueError("x"),
-        *(refusals.BadRequestError(r) for r in ("request", "no-query", "two-queries", "encoding", "fields")),
+        *(
+            http_errors.BadRequestError(r)
+            for r in ("request", "no-query", "two-queries", "encoding", "fields")
+        ),
     ],
 )
 def test_every_problem_has_words(error: Exception, language: str) -> None:

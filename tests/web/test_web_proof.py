@@ -24,9 +24,9 @@ from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, read_release
 from stedenband.store import FakeStore
-from stedenband.web.http.opened_files import OpenedFileResponse
-from stedenband.web.serving.live import Live
-from stedenband.web.site import site_of_app
+from stedenband.web.context import site_of_app
+from stedenband.web.http.file_responses import OpenedFileResponse
+from stedenband.web.serving.current_release import Live
 from web_release import application, running
 
 

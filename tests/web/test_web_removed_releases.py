@@ -22,9 +22,9 @@ from stedenband.pipeline.retention import prune
 from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, Removed, read_release
 from stedenband.releases.removed import write_removed
 from stedenband.store import FakeStore
-from stedenband.web.http.refusals import GoneError
-from stedenband.web.serving.live import Live
-from stedenband.web.serving.past import Past
+from stedenband.web.http.errors import GoneError
+from stedenband.web.serving.current_release import Live
+from stedenband.web.serving.release_archive import Past
 from web_release import application, running
 
 THING = "partnership/gent-nottingham"

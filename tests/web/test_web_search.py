@@ -24,9 +24,9 @@ from stedenband.settings import Settings
 from stedenband.store import FakeStore, Query, QueryResult
 from stedenband.store.faults import too_large
 from stedenband.web import create_app
-from stedenband.web.http.refusals import NotIndexedError
-from stedenband.web.serving.finder import CLASSES, MOST_ROWS, Finder
-from stedenband.web.site import site_of_app
+from stedenband.web.context import site_of_app
+from stedenband.web.http.errors import NotIndexedError
+from stedenband.web.serving.name_index import CLASSES, MOST_ROWS, Finder
 from stedenband.words import LANGUAGES
 from web_release import IRIS, application, gent, publish, running
 

@@ -13,8 +13,8 @@ from stedenband.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, read
 from stedenband.ns import RDFS, SCHEMA, SD, SPARQL_VERSIONS, VOID, W3C_FORMATS
 from stedenband.settings import Settings
 from stedenband.store import FakeStore, Query
-from stedenband.web.sparql.description import FORMAT_IRIS, limits
-from stedenband.web.sparql.protocol import VERSIONS
+from stedenband.web.views.sparql_documents import FORMAT_IRIS, limits
+from stedenband.web.views.sparql_protocol import VERSIONS
 from stedenband.words import LANGUAGES
 from web_release import BASE, application, gent, publish, running
 

@@ -13,8 +13,8 @@ import pytest
 
 from stedenband.formats import N_TRIPLES, RDF_XML, TURTLE, read
 from stedenband.settings import Settings
-from stedenband.web.http.refusals import NotAcceptableError
-from stedenband.web.sparql.endpoint import wanted
+from stedenband.web.http.errors import NotAcceptableError
+from stedenband.web.views.sparql_query import wanted
 from web_release import BASE, Served, application, gent, publish, running
 
 SELECT = "SELECT ?p WHERE { ?p a <https://w3id.org/stedenband/ns#Partnership> } ORDER BY ?p"

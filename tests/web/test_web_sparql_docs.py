@@ -21,9 +21,9 @@ from live_server import live_server
 from stedenband import assets
 from stedenband.ns import GRAPHS
 from stedenband.settings import MIB, Settings
-from stedenband.web.sparql.description import limits
-from stedenband.web.sparql.endpoint import EXTENSIONS
-from stedenband.web.sparql.protocol import VERSIONS
+from stedenband.web.views.sparql_documents import limits
+from stedenband.web.views.sparql_protocol import VERSIONS
+from stedenband.web.views.sparql_query import EXTENSIONS
 from w3c.scope import GAPS
 
 ROOT = Path(__file__).resolve().parents[2]

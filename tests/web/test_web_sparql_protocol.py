@@ -10,8 +10,8 @@ import httpx
 import pytest
 
 from stedenband.formats import TURTLE, read
-from stedenband.web.sparql.endpoint import EXTENSIONS
-from stedenband.web.sparql.protocol import VERSIONS
+from stedenband.web.views.sparql_protocol import VERSIONS
+from stedenband.web.views.sparql_query import EXTENSIONS
 from web_release import BASE
 
 SELECT = "SELECT ?p WHERE { ?p a <https://w3id.org/stedenband/ns#Partnership> } ORDER BY ?p"

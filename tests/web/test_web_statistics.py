@@ -13,10 +13,10 @@ import httpx
 import pytest
 
 from stedenband.ns import STB
-from stedenband.web.overview.counts import Count, decades_of
-from stedenband.web.overview.statistics import countries_in_words, decades_in_words
-from stedenband.web.presentation.showing import Shown
-from stedenband.web.presentation.wording import Wording
+from stedenband.web.render.pages.home import Count
+from stedenband.web.render.terms import Shown
+from stedenband.web.render.wording import Wording
+from stedenband.web.views.statistics import countries_in_words, decades_in_words, decades_of
 from stedenband.words import LANGUAGES
 from web_release import application, gent, publish, running
 

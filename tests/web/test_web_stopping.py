@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 import pytest
 
-from stedenband.web.http.refusals import StoppingError
-from stedenband.web.serving.gate import Gate
+from stedenband.web.http.errors import StoppingError
+from stedenband.web.serving.current_release import Gate
 from web_release import gent, publish
 
 PROGRAM = """

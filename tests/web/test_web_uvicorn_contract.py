@@ -15,8 +15,8 @@ import uvicorn
 from packaging.requirements import Requirement
 from uvicorn.server import ServerState
 
-from stedenband.web.middleware import connection
-from stedenband.web.middleware.connection import Connection
+from stedenband.web.http import connection
+from stedenband.web.http.connection import Connection
 
 
 def bounds(name: str) -> Requirement:

@@ -19,13 +19,21 @@ from stedenband.formats import N_TRIPLES, RDF_XML, TURTLE, read
 from stedenband.ns import OWL, RDF, SCHEMES, SKOS, STB, stand_in
 from stedenband.releases import ReleaseFolder
 from stedenband.store import FakeStore, load_queries
-from stedenband.web.ontology.file import SHAPES, apart, read_shapes, read_vocabulary, vocabulary_of
-from stedenband.web.ontology.shapes import Count, count_of, read_demands
-from stedenband.web.presentation import showing
-from stedenband.web.presentation.wording import Wording
-from stedenband.web.vocabulary.document import IRIS
-from stedenband.web.vocabulary.terms import TRAITS, Terms, count_in_signs
-from stedenband.web.vocabulary.uses import asked_in, is_term, uses
+from stedenband.web.render import terms
+from stedenband.web.render.ontology import (
+    SHAPES,
+    Count,
+    apart,
+    count_of,
+    read_demands,
+    read_shapes,
+    read_vocabulary,
+    vocabulary_of,
+)
+from stedenband.web.render.pages.vocabulary_terms import TRAITS, Terms, count_in_signs
+from stedenband.web.render.pages.vocabulary_uses import asked_in, is_term, uses
+from stedenband.web.render.wording import Wording
+from stedenband.web.views.vocabulary_document import IRIS
 from stedenband.words import LANGUAGES, catalogue
 from web_release import application, gent, publish, running
 
@@ -347,7 +355,7 @@ def test_the_vocabulary_is_there_before_the_first_release(tmp_path: Path) -> Non
 
 
 def test_every_word_of_the_page_exists_and_is_used() -> None:
-    room = Path(showing.__file__).parents[1]
+    room = Path(terms.__file__).parents[1]
     code = "".join(path.read_text() for path in room.rglob("*") if path.suffix in (".py", ".html"))
     named = set(re.findall(r"['\"](ns\.[a-z][a-z.-]*[a-z])['\"]", code)) - {"ns.html"}
     ours = {key for key in catalogue("nl") if key.startswith("ns.")}

@@ -17,8 +17,8 @@ from stedenband import assets
 from stedenband.formats import JSON_LD, TURTLE, read
 from stedenband.ns import STB, concept
 from stedenband.releases import ReleaseFolder, Verifier
-from stedenband.web.ontology.file import VocabularyFile, read_vocabulary
-from stedenband.web.ontology.versions import TermChange, differences, in_order, read_kept
+from stedenband.web.render.ontology import VocabularyFile, read_vocabulary
+from stedenband.web.serving.vocabulary_versions import TermChange, differences, in_order, read_kept
 from web_release import IRIS, application, gent, publish, running
 
 NOW = read_vocabulary()

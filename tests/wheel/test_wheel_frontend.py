@@ -49,7 +49,7 @@ def test_without_npm_the_wheel_is_built_and_the_builder_is_told(copy: Path, tmp_
     cache = str(tmp_path / "cache")
     names, said = built(copy, tmp_path / "dist", npm_config_registry=NOWHERE, npm_config_cache=cache)
     assert not [name for name in names if name.startswith(BUNDLE)]
-    assert "stedenband/web/templates/sparql.html" in names
+    assert "stedenband/web/render/pages/sparql.html" in names
     assert "The wheel has no query editor, only the plain form" in said
 
 

@@ -9,6 +9,6 @@ passes; then come the rooms that answer, each with its own routes (``overview``,
 """
 
 from stedenband.web.app import create_app
-from stedenband.web.server import run
+from stedenband.web.http.server import run
 
 __all__ = ["create_app", "run"]

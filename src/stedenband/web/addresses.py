@@ -1,8 +1,4 @@
-"""From the path of an address to the IRI of a thing, and back. Pure.
-
-The server answers for the IRIs of the release it serves, on whatever address it runs itself: ``/id/city/gent``
-here stands for ``{base}id/city/gent``, and the code lists that all cities share for those of the vocabulary.
-"""
+"""From the path of an address to the IRI of a thing, and back. Pure."""
 
 from __future__ import annotations
 
@@ -14,33 +10,12 @@ from pyoxigraph import NamedNode
 
 from stedenband.formats import Format, by_extension
 from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, concept, scheme
-from stedenband.web.citation_forms import CITATIONS
 
 CONTEXT = "/context/v1.jsonld"
 """The whole JSON-LD context on this server; documents carry the part of it that they use."""
 
 _LONGEST = 512
 """Characters of a reference; ours are far shorter, and nobody is to make us look at more."""
-
-
-_PATH_LETTER = r"[A-Za-z0-9\-._~!$&'()*+,;=:@/\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
-"""What the path of an IRI may have when it is decoded (RFC 3987, section 2.2), but for what only a query has."""
-
-_PATH = re.compile(rf"/{_PATH_LETTER}*")
-
-_LONGEST_PATH = 1024
-"""Characters of a path; that of a file of a release is the longest of ours, and under 200."""
-
-
-def is_path(path: str) -> bool:
-    """Whether anything of ours could have this path, decoded once: else no route is to look at it.
-
-    Everything behind may then make an IRI of a path and a number of its digits.
-
-    >>> [is_path(path) for path in ("/doc/city/gent.ttl", "/dataset/[", "/id/city/\\x00", "/sitemap-" + 4400 * "9")]
-    [True, False, False, False]
-    """
-    return len(path) <= _LONGEST_PATH and _PATH.fullmatch(path) is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,3 +110,11 @@ def is_link(iri: str) -> bool:
         return parts.scheme in ("http", "https") and bool(parts.hostname) and parts.username is None
     except ValueError:
         return False
+
+
+BIBTEX = Format("bibtex", "application/x-bibtex", "bib", "page", aliases=("text/x-bibtex",), charset=True)
+
+CSL_JSON = Format("csl-json", "application/vnd.citationstyles.csl+json", "csljson", "page")
+
+CITATIONS = (BIBTEX, CSL_JSON)
+"""The forms of a citation, by the media types that DOIs are resolved with."""

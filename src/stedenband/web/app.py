@@ -18,37 +18,38 @@ from stedenband.errors import ReleaseDamagedError, StedenbandError
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
 from stedenband.store import load_queries
-from stedenband.web import operation
-from stedenband.web.catalogue import routes as catalogue_routes
-from stedenband.web.counter import Counter, Keeping
-from stedenband.web.drawing import read_outlines
-from stedenband.web.history import ldes_routes, release
-from stedenband.web.history import routes as history_routes
-from stedenband.web.http.refusals import BadRequestError
-from stedenband.web.http.static_files import read_static
-from stedenband.web.middleware.door import Door
-from stedenband.web.middleware.packing import Packing
-from stedenband.web.middleware.problems import problem_of, problem_response, refused_by_router
-from stedenband.web.middleware.provenance_links import ProvenanceLinksMiddleware
-from stedenband.web.middleware.threshold import Threshold
-from stedenband.web.monitoring.metrics import Metrics, measured
-from stedenband.web.monitoring.noting import Noting
-from stedenband.web.ontology import read_shapes, read_vocabulary
-from stedenband.web.ontology.shapes import read_demands
-from stedenband.web.ontology.versions import Versions
-from stedenband.web.overview import statistics
-from stedenband.web.presentation.templating import environment
-from stedenband.web.questions import api
-from stedenband.web.questions import pages as query_pages
-from stedenband.web.routes import router
-from stedenband.web.search import routes as search_routes
-from stedenband.web.serving.finder import Finder
-from stedenband.web.serving.live import Live, OpenStore
-from stedenband.web.serving.past import Past
-from stedenband.web.site import Site, site_of
-from stedenband.web.sparql import editor_routes, graph_store
-from stedenband.web.sparql import routes as sparql_routes
-from stedenband.web.vocabulary.routes import router as vocabulary_router
+from stedenband.web.context import Site, site_of
+from stedenband.web.http.access_log import Noting
+from stedenband.web.http.base_headers import Door, ProvenanceLinksMiddleware
+from stedenband.web.http.compression import Packing
+from stedenband.web.http.errors import BadRequestError
+from stedenband.web.http.file_responses import read_static
+from stedenband.web.http.metrics import Metrics, measured
+from stedenband.web.http.problems import problem_of, problem_response, refused_by_router
+from stedenband.web.http.request_validation import Threshold
+from stedenband.web.http.response_cache import Counter, Keeping
+from stedenband.web.render.drawings import read_outlines
+from stedenband.web.render.ontology import read_demands, read_shapes, read_vocabulary
+from stedenband.web.render.templates import environment
+from stedenband.web.serving.current_release import Live, OpenStore
+from stedenband.web.serving.name_index import Finder
+from stedenband.web.serving.release_archive import Past
+from stedenband.web.serving.vocabulary_versions import Versions
+from stedenband.web.views import (
+    catalogue,
+    health,
+    ldes,
+    questions,
+    questions_api,
+    release,
+    search,
+    sparql,
+    sparql_editor,
+    statistics,
+)
+from stedenband.web.views import releases as release_list
+from stedenband.web.views import vocabulary as vocabulary_views
+from stedenband.web.views.things import router
 
 _log = logging.getLogger(__name__)
 
@@ -110,20 +111,20 @@ def create_app(
         demands=read_demands(read_shapes(project)),
         versions=Versions(vocabulary, past),
     )
-    app.router.routes.extend(sparql_routes.ROUTES)
-    app.include_router(graph_store.router)
+    app.router.routes.extend(sparql.ROUTES)
+    app.include_router(sparql.router)
     app.include_router(router)
-    app.include_router(operation.router)
-    app.include_router(catalogue_routes.router)
-    app.include_router(history_routes.router)
+    app.include_router(health.router)
+    app.include_router(catalogue.router)
+    app.include_router(release_list.router)
     app.include_router(release.router)
-    app.include_router(ldes_routes.router)
-    app.include_router(editor_routes.router)
-    app.include_router(api.router)
-    app.include_router(query_pages.router)
+    app.include_router(ldes.router)
+    app.include_router(sparql_editor.router)
+    app.include_router(questions_api.router)
+    app.include_router(questions.router)
     app.include_router(statistics.router)
-    app.include_router(search_routes.router)
-    app.include_router(vocabulary_router)
+    app.include_router(search.router)
+    app.include_router(vocabulary_views.router)
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)

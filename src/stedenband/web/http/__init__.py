@@ -1,1 +1,1 @@
-"""What every room says in HTTP: answers, refusals, policy, static files, and what is read of a request."""
+"""HTTP: server, connections, limits, caching, compression, problems, metrics and logs. Bytes and headers; no RDF."""

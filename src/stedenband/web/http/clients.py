@@ -1,16 +1,21 @@
-"""Who asks: the address that queries and connections are counted by. Kept in memory only, never written anywhere.
+"""Clients: the address that queries and connections are counted by, and cancellation once a client has disconnected.
 
-An IPv6 address counts by its /64, the least that any household or server is given.
+Addresses are kept in memory only, never written anywhere.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import asyncio
+from collections.abc import Awaitable, Sequence
 from contextvars import ContextVar
 from functools import lru_cache
 from ipaddress import IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import TypeVar
 
+from starlette.requests import Request
 from starlette.types import Scope
+
+from stedenband.web.http.errors import ClientGoneError
 
 Network = IPv4Network | IPv6Network
 
@@ -71,3 +76,28 @@ def _parsed(address: str) -> object | None:
         return None
     mapped = parsed.ipv4_mapped if isinstance(parsed, IPv6Address) else None
     return mapped or parsed
+
+
+Result = TypeVar("Result")
+
+
+async def unless_gone(request: Request, work: Awaitable[Result]) -> Result:
+    """The result of the work, or ``ClientGoneError`` as soon as the asker hangs up; the work is then cancelled."""
+    asking = asyncio.current_task()
+    assert asking is not None  # noqa: S101 - a coroutine is run by a task
+    gone = asyncio.create_task(_hung_up(request, asking))
+    try:
+        return await work
+    except asyncio.CancelledError:
+        # Ours to turn into an error only if nobody else has called the task off too (as in asyncio.timeout).
+        if gone.done() and not gone.cancelled() and asking.uncancel() == 0:
+            raise ClientGoneError("the asker hung up") from None
+        raise
+    finally:
+        gone.cancel()
+
+
+async def _hung_up(request: Request, asking: asyncio.Task[object]) -> None:
+    while (await request.receive())["type"] != "http.disconnect":
+        pass
+    asking.cancel()

@@ -1,4 +1,4 @@
-"""Answers: bytes with their type, a strong entity tag, and the 304 for who has them already."""
+"""Responses: bytes with their type and a strong entity tag, the 304 for a current copy, content security policies."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.web.http.refusals import ChangedError
+from stedenband.web.http.errors import ChangedError
 
 REVALIDATE = "public, max-age=0, s-maxage=60"
 """For what a new release may change: a browser asks again, a proxy may answer for a minute."""
@@ -74,3 +74,18 @@ def matches(header: str | None, etag: str) -> bool:
         return False
     tags = [tag.strip().removeprefix("W/") for tag in header.split(",")]
     return "*" in tags or etag in tags
+
+
+CSP = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; form-action 'self'; "
+    "frame-ancestors 'none'; base-uri 'none'"
+)
+"""Of every answer."""
+
+SCRIPTED = (
+    f"{CSP}; script-src 'self'; connect-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+)
+"""Of the page with the editor: one script of ours, which asks this server alone and never makes markup of text."""
+
+WITH_SCRIPT = f"{CSP}; script-src 'self'; require-trusted-types-for 'script'; trusted-types 'none'"
+"""Of a page whose script of ours only shows what the page already says."""

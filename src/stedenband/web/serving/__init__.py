@@ -1,1 +1,1 @@
-"""The release that is served and those before it: its store, its index, its memory, the answers to queries."""
+"""The open release and those before it: their stores, the index of names, and results of queries."""

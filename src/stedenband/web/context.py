@@ -1,0 +1,168 @@
+"""What every view gets by dependency: the site, the open release, the language and the format that was negotiated."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Annotated
+
+from fastapi import Depends
+from jinja2 import Environment
+from starlette.applications import Starlette
+from starlette.requests import Request
+
+from stedenband.formats import HTML, Format, negotiate
+from stedenband.ns import public_root
+from stedenband.settings import Settings
+from stedenband.store import NamedQuery
+from stedenband.web.addresses import public_address
+from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
+from stedenband.web.http.file_responses import StaticFiles
+from stedenband.web.http.metrics import Metrics
+from stedenband.web.http.response_cache import Counter
+from stedenband.web.render.drawings import Outlines
+from stedenband.web.render.ontology import Demand, VocabularyFile
+from stedenband.web.render.wording import Wording, choose_language
+from stedenband.web.serving.current_release import Live, Serving
+from stedenband.web.serving.document_origin import keep, kept
+from stedenband.web.serving.name_index import Finder
+from stedenband.web.serving.release_archive import Past
+from stedenband.web.serving.vocabulary_versions import Versions
+from stedenband.words import LANGUAGES, own_name
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """One web application's parts, made once by ``create_app``."""
+
+    live: Live
+    settings: Settings
+    templates: Environment
+    queries: Mapping[str, NamedQuery]
+    questions: Mapping[str, NamedQuery]
+    metrics: Metrics
+    counter: Counter
+    vocabulary: VocabularyFile
+    static: StaticFiles
+    outlines: Outlines
+    past: Past
+    finder: Finder
+    demands: tuple[Demand, ...]
+    versions: Versions
+
+    def language(self, request: Request) -> str:
+        """The language in which this reader is answered."""
+        return choose_language(request.query_params.get("lang"), request.headers.get("accept-language"))
+
+    def wording(self, request: Request) -> Wording:
+        """How to speak to this reader; links keep a language that the address names."""
+        return Wording(self.language(request), fixed=request.query_params.get("lang") in LANGUAGES)
+
+    def page(
+        self, request: Request, template: str, *, path: str | None = None, variant: str = "", **values: object
+    ) -> bytes:
+        """A page of HTML in the reader's language; ``path`` is its own address where that is not the one asked for.
+
+        ``variant`` is the part of the address by which it differs from others at that path: ``page=2``.
+        """
+        wording = self.wording(request)
+        release = self.live.release
+        address = self._public(path or request.scope["path"], variant)
+        return (
+            self.templates.get_template(template)
+            .render(
+                say=wording.say,
+                wording=wording,
+                language=wording.language,
+                languages=LANGUAGES,
+                path=path or request.scope["path"],
+                canonical=wording.href(address),
+                translations=[
+                    *((tag, Wording(tag, fixed=True).href(address)) for tag in LANGUAGES),
+                    ("x-default", address),
+                ],
+                own_name=own_name,
+                static=self.static.addresses,
+                release=release,
+                origin=kept(request),
+                site_title=wording.pick(release.title) if release else "Stedenband",
+                **values,
+            )
+            .encode()
+        )
+
+    def root(self, base: str) -> str:
+        """How the public addresses of this server begin; ``base`` is that of the IRIs of the release."""
+        return public_root(base, self.settings.public_url)
+
+    def _public(self, path: str, variant: str) -> str:
+        """The one public address of a page, whatever host answers."""
+        release = self.live.release
+        address = public_address(path, self.root(release.base_iri) if release else "/")
+        return f"{address}?{variant}" if variant else address
+
+
+def site_of(request: Request) -> Site:
+    """The site that answers this request."""
+    return site_of_app(request.app)
+
+
+def site_of_app(app: Starlette) -> Site:
+    """The site of an application that ``create_app`` has made."""
+    site = app.state.site
+    assert isinstance(site, Site)  # noqa: S101 - put there by create_app and nobody else
+    return site
+
+
+READ = ["GET", "HEAD"]
+
+BOTH = "Accept, Accept-Language"
+"""Vary of an address that answers in several formats: errors and pages have a language too."""
+
+
+async def _serving(request: Request) -> AsyncIterator[Serving]:
+    """The release that is served now, held open until the response has been made."""
+    async with site_of(request).live.reading() as serving:
+        keep(request, serving.origin)
+        yield serving
+
+
+async def _site(request: Request) -> Site:
+    """The site; a coroutine, because FastAPI takes a thread for every plain function."""
+    return site_of(request)
+
+
+TheSite = Annotated[Site, Depends(_site)]
+
+TheRelease = Annotated[Serving, Depends(_serving)]
+
+
+def chosen(request: Request, offers: Sequence[Format], named: Format | None) -> Format:
+    """The format that the address names, else the one that the asker likes best.
+
+    Raises ``UnknownAddressError`` for an extension this document does not have, ``NotAcceptableError`` with what
+    there is.
+    """
+    if named is not None:
+        if named not in offers:
+            raise UnknownAddressError(named.extension)
+        return named
+    form = negotiate(request.headers.get("accept"), offers)
+    if form is None:
+        raise NotAcceptableError(offers)
+    return form
+
+
+def split_extension(name: str, offers: Sequence[Format]) -> tuple[str, Format | None]:
+    """The last part of an address without the extension of one of these formats, and that format if it has one."""
+    for form in offers:
+        if name.endswith(f".{form.extension}"):
+            return name.removesuffix(f".{form.extension}"), form
+    return name, None
+
+
+def vary(form: Format, named: Format | None) -> str:
+    """What the answer depends on besides its address: an extension beats Accept, only pages have a language."""
+    if named is None:
+        return BOTH
+    return "Accept-Language" if form is HTML else ""

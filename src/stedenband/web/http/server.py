@@ -1,0 +1,143 @@
+"""Running the application under uvicorn."""
+
+from __future__ import annotations
+
+import asyncio
+import gc
+import logging
+import sys
+from collections.abc import Callable
+from functools import partial
+from math import ceil
+from time import monotonic
+
+import uvicorn
+from fastapi import FastAPI
+
+from stedenband.settings import Settings
+from stedenband.web.context import Site, site_of_app
+from stedenband.web.http.access_log import to_stderr
+from stedenband.web.http.connection import Connection
+from stedenband.web.http.connection_limits import Crowd, Limits
+from stedenband.web.http.metrics_server import FiguresServer, figures_server
+from stedenband.web.render.rejections import refusal
+
+_log = logging.getLogger(__name__)
+
+GRACE_SECONDS = 10
+"""How long running requests get to end after a stop was asked for."""
+
+
+def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] | None = None) -> None:
+    """Serve until Ctrl-C or SIGTERM; ``announce`` gets the address when the server answers (else it goes to stderr).
+
+    Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had, and
+    ``SurroundingsError`` when that of the figures cannot.
+    """
+    to_stderr(site_of_app(app).settings)
+
+    def settled(address: str) -> None:
+        # What is there now stays: no request has to wait until it has been looked through for garbage.
+        gc.collect()
+        gc.freeze()
+        (announce or _say)(address)
+
+    Announcing(config(app, host, port), settled, figures_of(app)).run()
+
+
+def figures_of(app: FastAPI) -> FiguresServer | None:
+    """The server of the figures, where the settings give it an address. Raises ``SurroundingsError`` if it is taken."""
+    site = site_of_app(app)
+    address = site.settings.metrics_listen
+    return None if address is None else figures_server(address, site.metrics)
+
+
+def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+    """uvicorn's settings: no ``Server`` header, no trust in forwarded addresses, our own log, a graceful stop.
+
+    Connections are ours: each has its deadlines, and their number is bounded.
+    """
+    site = site_of_app(app)
+    settings = site.settings
+    connection = partial(
+        Connection,
+        crowd=Crowd(limits_of(settings)),
+        ready=site.counter,
+        refusal=partial(refusal, settings=settings),
+    )
+    return uvicorn.Config(
+        app,
+        http=connection,  # type: ignore[arg-type]
+        ws="none",
+        log_level="error",
+        host=host,
+        port=port,
+        server_header=False,
+        proxy_headers=False,
+        access_log=False,
+        log_config=None,
+        timeout_keep_alive=ceil(settings.idle_seconds),
+        timeout_graceful_shutdown=GRACE_SECONDS,
+    )
+
+
+def limits_of(settings: Settings) -> Limits:
+    """What the settings say of connections."""
+    return Limits(
+        idle_seconds=settings.idle_seconds,
+        head_seconds=settings.head_seconds,
+        body_seconds=settings.body_seconds,
+        connections=settings.connections,
+        client_connections=settings.client_connections,
+        trusted_proxies=settings.trusted_proxies,
+    )
+
+
+class Announcing(uvicorn.Server):
+    """A server that tells its address when it has started."""
+
+    def __init__(
+        self, config: uvicorn.Config, announce: Callable[[str], None], figures: FiguresServer | None = None
+    ) -> None:
+        super().__init__(config)
+        self._announce = announce
+        self._figures = figures
+
+    async def startup(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Start, then announce."""
+        await super().startup(sockets)  # type: ignore[arg-type]
+        if self.started:
+            if self._figures is not None:
+                await self._figures.start()
+            self._announce(self.address)
+            if self._figures is not None:
+                _log.info("figures for Prometheus at %s", self._figures.address)
+
+    async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
+        """Tell it first at ``/ready``, let running queries finish, then close. A second Ctrl-C cuts it short."""
+        app = self.config.app
+        if isinstance(app, FastAPI):
+            await self._drain(site_of_app(app))
+        await super().shutdown(sockets)  # type: ignore[arg-type]
+        if self._figures is not None:
+            await self._figures.stop()
+
+    async def _drain(self, site: Site) -> None:
+        gate, settings, began = site.live.gate, site.settings, monotonic()
+        gate.shut()
+        longest = settings.stop_seconds + settings.queue_seconds + settings.query_seconds
+        while not self.force_exit and (elapsed := monotonic() - began) < longest:
+            if elapsed >= settings.stop_seconds and not gate.running:
+                return
+            await asyncio.sleep(0.05)
+
+    @property
+    def address(self) -> str:
+        """The address to open, with the port that was really taken."""
+        host, port = self.servers[0].sockets[0].getsockname()[:2]
+        return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"
+
+
+def _say(address: str) -> None:
+    sys.stderr.write(f"stedenband: {address}\n")
+    sys.stderr.flush()

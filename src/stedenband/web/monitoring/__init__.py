@@ -1,1 +1,0 @@
-"""What is told of the work to who watches it: the log and the figures."""

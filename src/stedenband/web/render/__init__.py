@@ -1,0 +1,1 @@
+"""Rendering: values in, text or bytes out."""

@@ -1,0 +1,40 @@
+"""Maps, timelines, charts and diagrams as small values that templates write as SVG. Pure: no store, no request."""
+
+from stedenband.web.render.drawings.charts import (
+    Axis,
+    Columns,
+    DrawnSpan,
+    Moment,
+    Span,
+    axis_of,
+    bars,
+    columns,
+)
+from stedenband.web.render.drawings.class_diagram import Box, ClassDiagram, DrawnBox, DrawnTie, draw_classes
+from stedenband.web.render.drawings.geometry import Place, mean_place
+from stedenband.web.render.drawings.maps import DrawnMap, Panel, Tie, draw_map
+from stedenband.web.render.drawings.outlines import Outlines, read_outlines
+
+__all__ = [
+    "Axis",
+    "Box",
+    "ClassDiagram",
+    "Columns",
+    "DrawnBox",
+    "DrawnMap",
+    "DrawnSpan",
+    "DrawnTie",
+    "Moment",
+    "Outlines",
+    "Panel",
+    "Place",
+    "Span",
+    "Tie",
+    "axis_of",
+    "bars",
+    "columns",
+    "draw_classes",
+    "draw_map",
+    "mean_place",
+    "read_outlines",
+]

@@ -1,0 +1,185 @@
+"""Geometry of maps: paths as SVG writes them, and the earth as a sphere with the two projections used."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from math import acos, asin, atan2, cos, degrees, hypot, pi, radians, sin, sqrt
+
+Point = tuple[float, float]
+"""To the right, and down."""
+
+
+def decimal(value: float) -> str:
+    """A number to one decimal, as short as it can be.
+
+    >>> decimal(12.04), decimal(-0.02), decimal(7.25)
+    ('12', '0', '7.2')
+    """
+    text = f"{value:.1f}".removesuffix(".0")
+    return "0" if text == "-0" else text
+
+
+def line(points: Iterable[Point]) -> str:
+    """A path from point to point.
+
+    >>> line([(0, 0), (10, 2.5)])
+    'M0 0L10 2.5'
+    """
+    steps = [f"{decimal(x)} {decimal(y)}" for x, y in points]
+    return f"M{'L'.join(steps)}" if len(steps) > 1 else ""
+
+
+def lines(parts: Iterable[Iterable[Point]]) -> str:
+    """One path of several lines that are not joined."""
+    return "".join(line(part) for part in parts)
+
+
+def stepped(points: Iterable[Point], *, least: int = 0) -> str:
+    """A path in whole units, told by steps: a third shorter. Steps below ``least`` both ways are left out.
+
+    >>> stepped([(0, 0), (3, 4), (3.2, 4.1), (-1, 8)], least=2)
+    'M0 0l3 4-4 4'
+    """
+    said: list[str] = []
+    x, y = 0, 0
+    for to_x, to_y in points:
+        next_x, next_y = round(to_x), round(to_y)
+        if said and abs(next_x - x) <= least and abs(next_y - y) <= least:
+            continue
+        said.append(f"{next_x - x} {next_y - y}")
+        x, y = next_x, next_y
+    if len(said) < 2:
+        return ""
+    return f"M{said[0]}l{' '.join(said[1:])}".replace(" -", "-")
+
+
+EARTH = 6371.0088
+"""Mean radius in kilometres."""
+
+_A1, _A2, _A3, _A4 = 1.340264, -0.081106, 0.000893, 0.003796
+
+_M = sqrt(3) / 2
+
+_Vector = tuple[float, float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A spot on earth, in degrees (WGS 84)."""
+
+    longitude: float
+    latitude: float
+
+
+def equal_earth(place: Place) -> Point:
+    """The place on the map of the world, of a sphere of radius 1; y points north."""
+    theta = asin(_M * sin(radians(place.latitude)))
+    square = theta * theta
+    sixth = square * square * square
+    stretch = _M * (_A1 + 3 * _A2 * square + sixth * (7 * _A3 + 9 * _A4 * square))
+    x = radians(place.longitude) * cos(theta) / stretch
+    return x, theta * (_A1 + _A2 * square + sixth * (_A3 + _A4 * square))
+
+
+@dataclass(frozen=True, slots=True)
+class Azimuthal:
+    """Lambert's azimuthal equal-area projection around a middle."""
+
+    middle: Place
+
+    def project(self, place: Place) -> Point:
+        """The place on the map of a sphere of radius 1; y points north. The antipode of the middle lies on the rim."""
+        phi, turned = radians(place.latitude), radians(place.longitude - self.middle.longitude)
+        phi_0 = radians(self.middle.latitude)
+        towards = 1 + sin(phi_0) * sin(phi) + cos(phi_0) * cos(phi) * cos(turned)
+        scale = sqrt(2 / max(towards, 1e-9))
+        x = scale * cos(phi) * sin(turned)
+        return x, scale * (cos(phi_0) * sin(phi) - sin(phi_0) * cos(phi) * cos(turned))
+
+    def unproject(self, point: Point) -> Place:
+        """The place that stands at a point of the map; the rim (distance 2) for one beyond it."""
+        x, y = point
+        away = hypot(x, y)
+        if away < 1e-12:
+            return self.middle
+        angle = 2 * asin(min(away / 2, 1))
+        phi_0 = radians(self.middle.latitude)
+        latitude = asin(max(-1.0, min(1.0, cos(angle) * sin(phi_0) + y * sin(angle) * cos(phi_0) / away)))
+        turned = atan2(x * sin(angle), away * cos(phi_0) * cos(angle) - y * sin(phi_0) * sin(angle))
+        return Place(wrapped(self.middle.longitude + degrees(turned)), degrees(latitude))
+
+
+def wrapped(longitude: float) -> float:
+    """The same longitude between -180 and 180.
+
+    >>> wrapped(190.0), wrapped(-181.0), wrapped(180.0)
+    (-170.0, 179.0, 180.0)
+    """
+    return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180
+
+
+def angle_between(one: Place, other: Place) -> float:
+    """The angle between two places seen from the middle of the earth, in radians."""
+    a, b = _vector(one), _vector(other)
+    return acos(max(-1.0, min(1.0, sum(x * y for x, y in zip(a, b, strict=True)))))
+
+
+def kilometres(one: Place, other: Place) -> float:
+    """The shortest way between two places over the earth's surface."""
+    return EARTH * angle_between(one, other)
+
+
+def great_circle(one: Place, other: Place, steps: int) -> list[list[Place]]:
+    """The shortest way in that many steps; in two parts where it crosses the 180th meridian.
+
+    Between antipodes, where every way is as short, and between a place and itself, it is one straight part.
+    """
+    angle = angle_between(one, other)
+    if angle < 1e-9 or pi - angle < 1e-9:
+        return [[one, other]]
+    a, b = _vector(one), _vector(other)
+    return list(_parted(_between(a, b, angle, step / steps) for step in range(steps + 1)))
+
+
+def _between(a: _Vector, b: _Vector, angle: float, share: float) -> Place:
+    f, g = sin((1 - share) * angle) / sin(angle), sin(share * angle) / sin(angle)
+    return _place(f * a[0] + g * b[0], f * a[1] + g * b[1], f * a[2] + g * b[2])
+
+
+def _parted(way: Iterable[Place]) -> Iterator[list[Place]]:
+    """Cut at the 180th meridian: each part ends on the edge of the map where the next begins."""
+    part: list[Place] = []
+    for place in way:
+        if part and abs(place.longitude - part[-1].longitude) > 180:
+            edge, latitude = _crossing(part[-1], place)
+            yield [*part, Place(edge, latitude)]
+            part = [Place(-edge, latitude)]
+        part.append(place)
+    yield part
+
+
+def _crossing(before: Place, after: Place) -> tuple[float, float]:
+    """The edge that is reached, 180 or -180, and the latitude at which."""
+    edge = 180.0 if before.longitude > 0 else -180.0
+    first, second = abs(edge - before.longitude), abs(-edge - after.longitude)
+    share = first / (first + second) if first + second else 0.0
+    return edge, before.latitude + share * (after.latitude - before.latitude)
+
+
+def mean_place(places: Iterable[tuple[Place, float]]) -> Place:
+    """The middle of weighted places on the sphere; right across the 180th meridian and the poles too."""
+    x = y = z = 0.0
+    for place, weight in places:
+        a, b, c = _vector(place)
+        x, y, z = x + weight * a, y + weight * b, z + weight * c
+    return _place(x, y, z)
+
+
+def _vector(place: Place) -> _Vector:
+    phi, theta = radians(place.latitude), radians(place.longitude)
+    return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
+
+
+def _place(x: float, y: float, z: float) -> Place:
+    return Place(degrees(atan2(y, x)), degrees(atan2(z, hypot(x, y))))

@@ -1,0 +1,1 @@
+"""Pages of HTML: all that each shows as plain values, and the templates that write them."""

@@ -1,0 +1,232 @@
+"""The pages of the catalogue for people: what there is, in which forms, and how to get at it."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from markupsafe import Markup
+from pyoxigraph import NamedNode, Quad
+from starlette.requests import Request
+
+from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, catalogue_markup, dataset_markup
+from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
+from stedenband.web.context import Site
+from stedenband.web.http.parameters import page_query
+from stedenband.web.render.description import Description
+from stedenband.web.render.pages.catalogue_terms import Shower, ShownFact, size
+from stedenband.web.render.terms import Shown
+from stedenband.web.serving.current_release import Serving
+
+_ON_DATASET_PAGE = frozenset({"description", "access-rights", "licence"})
+"""What the page of a data set tells another way."""
+
+
+@dataclass(frozen=True, slots=True)
+class FileRow:
+    """A form in which the data can be fetched: as it is, and compressed."""
+
+    title: str
+    text: str
+    href: str
+    size: str
+    packed_href: str | None
+    packed_size: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceRow:
+    """A service, its endpoint and the page about it."""
+
+    title: str
+    text: str
+    endpoint: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class DatasetEntry:
+    """A data set in the list of the catalogue."""
+
+    title: str
+    text: str
+    href: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownPage:
+    """A page of the catalogue, from 1, of ``count``, with its statements."""
+
+    number: int
+    count: int
+    quads: Sequence[Quad]
+    parameters: tuple[str, ...] = ()
+    """What the address of each page has besides the number."""
+
+
+def _shower(site: Site, serving: Serving, request: Request, quads: Sequence[Quad]) -> Shower:
+    roots = (serving.release.base_iri, site.settings.public_url)
+    return Shower(quads, site.wording(request), tuple(root for root in roots if root))
+
+
+def catalogue_page(site: Site, serving: Serving, request: Request, shown: ShownPage) -> bytes:
+    """The catalogue: its data sets, and how to harvest it."""
+    catalogue = NamedNode(f"{serving.release.base_iri}catalog")
+    shower = _shower(site, serving, request, shown.quads)
+    return site.page(
+        request,
+        "catalogue.html",
+        path="/catalog",
+        variant=page_query(shown.number, shown.parameters),
+        others="&".join(shown.parameters),
+        title=shower.words(catalogue, DCTERMS.title),
+        about=shower.words(catalogue, DCTERMS.description),
+        entries=_entries(shower, catalogue, serving),
+        shown=shown,
+        services=_services(shower, shower.description.things(catalogue, DCAT.service)),
+        facts=shower.facts(catalogue, without=frozenset({"description"})),
+        iri=catalogue.value,
+        markup=script(catalogue_markup(shown.quads, catalogue, shower.wording.language)),
+    )
+
+
+def _entries(shower: Shower, catalogue: NamedNode, serving: Serving) -> list[DatasetEntry]:
+    """The data sets by title, after the one that holds everything."""
+    whole = NamedNode(f"{serving.release.base_iri}dataset/{serving.release.dataset}")
+    titles = {
+        dataset: shower.words(dataset, DCTERMS.title)
+        for dataset in shower.description.things(catalogue, DCAT.dataset)
+    }
+    return [
+        DatasetEntry(title, shower.words(dataset, DCTERMS.description), shower.href(dataset.value))
+        for dataset, title in sorted(titles.items(), key=lambda item: (item[0] != whole, item[1]))
+    ]
+
+
+def dataset_page(
+    site: Site, serving: Serving, request: Request, dataset: NamedNode, quads: Sequence[Quad]
+) -> bytes:
+    """A data set: its files, its services, what there is to know of it."""
+    shower = _shower(site, serving, request, quads)
+    return site.page(
+        request,
+        "dataset.html",
+        path=shower.path(dataset.value),
+        title=shower.words(dataset, DCTERMS.title),
+        about=shower.words(dataset, DCTERMS.description),
+        files=_files(shower, dataset),
+        parts=_parts(shower, dataset),
+        services=_services(
+            shower,
+            [
+                service
+                for item in shower.description.things(dataset, DCAT.distribution)
+                for service in shower.description.things(item, DCAT.accessService)
+            ],
+        ),
+        facts=(*_licence(shower, dataset), *shower.facts(dataset, without=_ON_DATASET_PAGE)),
+        citation=_citation(shower, dataset),
+        iri=dataset.value,
+        markup=script(dataset_markup(quads, dataset, shower.wording.language)),
+    )
+
+
+def _licence(shower: Shower, dataset: NamedNode) -> tuple[ShownFact, ...]:
+    """The licences of a data set, which DCAT states of its distributions."""
+    return shower.fact((dataset, *shower.description.things(dataset, DCAT.distribution)), DCTERMS.license)
+
+
+def _parts(shower: Shower, dataset: NamedNode) -> list[Shown]:
+    """The data sets of which this one is made, by title; its sets of links are subsets too, and are not meant."""
+    listed = set(shower.description.of_class(DCAT.Dataset))
+    parts = [part for part in shower.description.things(dataset, VOID.subset) if part in listed]
+    shown = [Shown(shower.name(part), href=shower.href(part.value)) for part in parts]
+    return sorted(shown, key=lambda part: part.text)
+
+
+def thing_page(
+    site: Site, serving: Serving, request: Request, thing: NamedNode, quads: Sequence[Quad]
+) -> bytes:
+    """A distribution, a service or a record."""
+    shower = _shower(site, serving, request, quads)
+    topic = shower.description.thing(thing, FOAF.primaryTopic)
+    return site.page(
+        request,
+        "listed.html",
+        path=shower.path(thing.value),
+        kind=_kind(shower.description, thing),
+        title=shower.name(topic or thing),
+        facts=shower.facts(thing),
+        iri=thing.value,
+    )
+
+
+def _kind(description: Description, thing: NamedNode) -> str:
+    """The last part of the message key of what the thing is."""
+    kinds = {DCAT.Distribution: "distribution", DCAT.DataService: "service", DCAT.CatalogRecord: "record"}
+    return next((kinds[kind] for kind in description.things(thing, RDF.type) if kind in kinds), "record")
+
+
+def _files(shower: Shower, dataset: NamedNode) -> list[FileRow]:
+    """The files in the order of the table of forms."""
+    rows = []
+    for name, form in FILE_FORMS.items():
+        item = NamedNode(f"{dataset.value}/distribution/{name}")
+        packed = NamedNode(f"{item.value}-{GZIP}")
+        if not shower.description.describes(item):
+            continue
+        packed_href, packed_size = _fetched(shower, packed)
+        href, plain_size = _fetched(shower, item)
+        text = shower.words(item, DCTERMS.description)
+        rows.append(
+            FileRow(form.title, text, href or "", plain_size or "", packed_href, packed_size),
+        )
+    return rows
+
+
+def _fetched(shower: Shower, item: NamedNode) -> tuple[str | None, str | None]:
+    """Where a file is, and how big."""
+    address = shower.description.thing(item, DCAT.downloadURL)
+    if address is None:
+        return None, None
+    return shower.path(address.value) or address.value, size(
+        int(shower.description.text(item, DCAT.byteSize) or 0), shower.wording
+    )
+
+
+def _services(shower: Shower, services: Sequence[NamedNode]) -> list[ServiceRow]:
+    """The services in the order of their table."""
+    order = {service.name: place for place, service in enumerate(SERVICES)}
+    return [
+        ServiceRow(
+            shower.words(service, DCTERMS.title),
+            shower.words(service, DCTERMS.description),
+            (shower.description.thing(service, DCAT.endpointURL) or service).value,
+            shower.href(service.value),
+        )
+        for service in sorted(
+            services, key=lambda service: order.get(service.value.rsplit("/", 1)[-1], len(order))
+        )
+    ]
+
+
+def _citation(shower: Shower, dataset: NamedNode) -> str:
+    publisher = shower.description.thing(dataset, DCTERMS.publisher)
+    return shower.wording.say(
+        "catalogue.citation",
+        publisher=shower.name(publisher) if publisher else shower.words(dataset, DCTERMS.title),
+        year=shower.description.text(dataset, DCTERMS.modified)[:4],
+        title=shower.words(dataset, DCTERMS.title),
+        version=shower.description.text(dataset, DCAT.version),
+        iri=dataset.value,
+    )
+
+
+def script(markup: Mapping[str, Any]) -> Markup:
+    """JSON for a script element: nothing in it can end the element or begin another."""
+    text = json.dumps(markup, ensure_ascii=False, indent=1)
+    for char in "<>&\u2028\u2029":
+        text = text.replace(char, f"\\u{ord(char):04x}")
+    return Markup(text)  # noqa: S704 - every character that means something to HTML is written as a number

@@ -1,0 +1,172 @@
+"""Shows the things of the catalogue to one reader: names, values, links to what is ours by path."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import Literal, NamedNode, Quad
+
+from stedenband.ns import ADMS, DCAT, DCATAP, DCTERMS, FOAF, MDCAT, RDF, SPDX, VCARD, VOID, XSD
+from stedenband.web.addresses import is_link
+from stedenband.web.render.description import Description
+from stedenband.web.render.terms import Shown
+from stedenband.web.render.wording import Wording
+
+_FACTS: Mapping[NamedNode, str] = {
+    FOAF.primaryTopic: "topic",
+    DCTERMS.description: "description",
+    DCAT.endpointURL: "endpoint",
+    DCAT.endpointDescription: "how",
+    DCAT.accessURL: "access",
+    DCAT.downloadURL: "download",
+    DCAT.accessService: "service",
+    DCAT.servesDataset: "dataset",
+    DCTERMS["format"]: "form",
+    DCAT.compressFormat: "packed",
+    DCAT.byteSize: "size",
+    SPDX.checksum: "checksum",
+    DCAT.version: "version",
+    ADMS.versionNotes: "notes",
+    DCTERMS.issued: "issued",
+    DCTERMS.modified: "modified",
+    DCTERMS.accrualPeriodicity: "frequency",
+    DCTERMS.temporal: "period",
+    DCTERMS.spatial: "place",
+    DCTERMS.language: "language",
+    DCAT.theme: "theme",
+    DCAT.keyword: "keyword",
+    DCTERMS.license: "licence",
+    DCTERMS.accessRights: "access-rights",
+    DCTERMS.publisher: "publisher",
+    DCAT.contactPoint: "contact",
+    DCTERMS.conformsTo: "standard",
+    DCTERMS.provenance: "provenance",
+    VOID.triples: "triples",
+    DCATAP.availability: "availability",
+    ADMS.status: "status",
+    MDCAT.levensfase: "phase",
+}
+"""What pages tell of a thing, in this order: the property, and the last part of its message key."""
+
+
+@dataclass(frozen=True, slots=True)
+class ShownFact:
+    """A name and its values."""
+
+    name: str
+    values: tuple[Shown, ...]
+
+
+class Shower:
+    """Shows things of the catalogue to one reader; links to ours are paths, so that a local copy can be browsed."""
+
+    def __init__(self, quads: Sequence[Quad], wording: Wording, roots: tuple[str, ...]) -> None:
+        self.description, self.wording = Description(quads), wording
+        self._quads, self._roots = quads, roots
+
+    def words(self, thing: NamedNode, predicate: NamedNode) -> str:
+        """The text in the reader's language."""
+        return self.wording.pick(self.description.texts(thing, predicate))
+
+    def path(self, iri: str) -> str | None:
+        """The path of an address of ours: under the base of the IRIs, or where the public reaches the server."""
+        return next((f"/{iri.removeprefix(root)}" for root in self._roots if iri.startswith(root)), None)
+
+    def href(self, iri: str) -> str:
+        """Where a reader goes for an address: here, for one of ours."""
+        path = self.path(iri)
+        return iri if path is None else self.wording.href(path)
+
+    def name(self, thing: NamedNode) -> str:
+        for predicate in (FOAF.name, VCARD.fn):
+            if self.description.texts(thing, predicate):
+                return self.words(thing, predicate)
+        return self.wording.pick(self.description.names(thing))
+
+    def facts(self, thing: NamedNode, *, without: frozenset[str] = frozenset()) -> tuple[ShownFact, ...]:
+        """The facts of a thing, in the order in which readers meet them."""
+        shown = [
+            ShownFact(self.wording.say(f"catalogue.fact.{key}"), self._values(thing, predicate))
+            for predicate, key in _FACTS.items()
+            if key not in without
+        ]
+        return tuple(fact for fact in shown if fact.values)
+
+    def fact(self, things: Sequence[NamedNode], predicate: NamedNode) -> tuple[ShownFact, ...]:
+        """One fact for several things together, each value once; none where none of them states it."""
+        values = tuple(dict.fromkeys(value for thing in things for value in self._values(thing, predicate)))
+        return (ShownFact(self.wording.say(f"catalogue.fact.{_FACTS[predicate]}"), values),) if values else ()
+
+    def _values(self, thing: NamedNode, predicate: NamedNode) -> tuple[Shown, ...]:
+        if predicate == DCTERMS.temporal:
+            return self._period(thing)
+        values = self.description.values(thing, predicate)
+        if any(isinstance(value, Literal) and value.language for value in values):
+            return tuple(
+                Shown(value.value)
+                for value in values
+                if isinstance(value, Literal) and value.language == self.wording.language
+            )
+        shown = [
+            self._literal(predicate, value) if isinstance(value, Literal) else self._thing(value)
+            for value in values
+        ]
+        return tuple(dict.fromkeys(shown))
+
+    def _literal(self, predicate: NamedNode, literal: Literal) -> Shown:
+        if literal.datatype in (XSD.date, XSD.dateTime):
+            return Shown(self.wording.date(literal.value[:10]), moment=literal.value[:10])
+        if predicate == DCAT.byteSize:
+            return Shown(size(int(literal.value), self.wording))
+        return Shown(literal.value)
+
+    def _thing(self, thing: NamedNode) -> Shown:
+        """A code by its name, anything else by its name with a link."""
+        checksum = self.description.text(thing, SPDX.checksumValue)
+        if checksum:
+            return Shown(f"SHA-256 {checksum}")
+        email = self.description.thing(thing, VCARD.hasEmail)
+        if email is not None:
+            return Shown(self.name(thing), href=email.value)
+        name = self.name(thing) or thing.value
+        if self.path(thing.value) is not None:
+            return Shown(name, href=self.href(thing.value))
+        if self.description.thing(thing, RDF.type) is not None and _is_code(self.description, thing):
+            return Shown(name)
+        return Shown(name, href=thing.value if is_link(thing.value) else None, external=is_link(thing.value))
+
+    def _period(self, thing: NamedNode) -> tuple[Shown, ...]:
+        """The period is a blank node, which a description of things passes over."""
+        nodes = [q.object for q in self._quads if q.subject == thing and q.predicate == DCTERMS.temporal]
+        return tuple(self._span(node) for node in nodes)
+
+    def _span(self, node: object) -> Shown:
+        days = {
+            quad.predicate: quad.object.value
+            for quad in self._quads
+            if quad.subject == node and isinstance(quad.object, Literal)
+        }
+        start, end = days.get(DCAT.startDate), self.wording.date(days.get(DCAT.endDate, ""))
+        if start is None:
+            return Shown(self.wording.say("catalogue.period.open", end=end))
+        return Shown(self.wording.say("catalogue.period", start=start[:4], end=end))
+
+
+def _is_code(description: Description, thing: NamedNode) -> bool:
+    """Whether a thing is a code of a list, whose own address tells a reader nothing more."""
+    return any("#Concept" in kind.value for kind in description.things(thing, RDF.type))
+
+
+def size(number: int, wording: Wording) -> str:
+    """A size as people read it.
+
+    >>> size(172053, Wording("nl"))
+    '172 kB'
+    """
+    for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):
+        if number >= step:
+            amount = number / step
+            text = f"{amount:.0f}" if amount >= 10 else f"{amount:.1f}"
+            return f"{text.replace('.', wording.say('catalogue.point'))} {unit}"
+    return f"{number} B"

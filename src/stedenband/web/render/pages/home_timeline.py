@@ -1,0 +1,173 @@
+"""The timeline of the front page: phases of policy, partnerships with their acts, and what changed them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pyoxigraph import NamedNode
+
+from stedenband.model import Standing
+from stedenband.ns import ORG, STB
+from stedenband.web.render.drawings import Axis, DrawnSpan, Moment, Span, axis_of
+from stedenband.web.render.pages.home import CityTie, year
+from stedenband.web.render.pages.sections import code_of, inferred
+from stedenband.web.render.terms import Shower, Shown
+
+_TOUCHES = (STB.affects, ORG.originalOrganization, ORG.resultingOrganization)
+
+_ENDINGS = ("termination",)
+"""Codes of acts whose mark is a cross."""
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A row of the timeline. ``across`` are places, in percent, of the changes that touch it."""
+
+    name: Shown
+    years: str
+    drawn: DrawnSpan
+    kind: str = ""
+    status: str = ""
+    stands: str = ""
+    details: tuple[str, ...] = ()
+    acts: tuple[str, ...] = ()
+    across: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Timeline:
+    """All of it; ``undated`` are phases that the sources give no year for."""
+
+    axis: Axis
+    now: int
+    phases: tuple[Row, ...]
+    ties: tuple[Row, ...]
+    changes: tuple[Row, ...]
+    undated: tuple[Shown, ...]
+
+
+def timeline_of(shower: Shower, ties: Sequence[CityTie], now: int) -> Timeline | None:
+    """The timeline of these ties up to the year ``now``; ``None`` where nothing has a year."""
+    phases = _by_start(shower, shower.description.of_class(STB.Phase))
+    changes = _by_start(shower, shower.description.of_class(STB.Change))
+    dated = [change for change in changes if year(shower, change, STB.year) is not None]
+    spans = [_tie_span(shower, tie, dated) for tie in ties]
+    axis = axis_of([*spans, *(_span(shower, thing) for thing in (*phases, *dated))], now)
+    if axis is None:
+        return None
+    return Timeline(
+        axis=axis,
+        now=now,
+        phases=tuple(_row(shower, axis, now, phase) for phase in phases if _dated(shower, phase)),
+        ties=tuple(
+            _tie_row(shower, axis, now, tie, span, dated) for tie, span in zip(ties, spans, strict=True)
+        ),
+        changes=tuple(_row(shower, axis, now, change) for change in dated),
+        undated=tuple(shower.thing(phase) for phase in phases if not _dated(shower, phase)),
+    )
+
+
+def _by_start(shower: Shower, things: Iterable[NamedNode]) -> list[NamedNode]:
+    return sorted(things, key=lambda thing: (_first(shower, thing) or 9999, shower.name(thing).text))
+
+
+def _first(shower: Shower, thing: NamedNode) -> int | None:
+    return year(shower, thing, STB.startYear) or year(shower, thing, STB.year)
+
+
+def _dated(shower: Shower, thing: NamedNode) -> bool:
+    return _first(shower, thing) is not None
+
+
+# == Rows ======================================================================
+
+
+def _row(shower: Shower, axis: Axis, now: int, thing: NamedNode) -> Row:
+    """A phase, or a change."""
+    span = _span(shower, thing)
+    told = span.moments[0].year if span.moments else span.start
+    years = years_in_words(shower, told, span.end, lasting=not span.moments)
+    return Row(shower.thing(thing), years, axis.draw(span, now))
+
+
+def _tie_row(
+    shower: Shower, axis: Axis, now: int, tie: CityTie, span: Span, changes: Sequence[NamedNode]
+) -> Row:
+    acts = tuple(f"{moment.year}: {moment.text}" for moment in span.moments)
+    return Row(
+        name=Shown(tie.name, href=tie.href),
+        years=years_in_words(shower, tie.start, tie.end, standing=tie.stands is Standing.YES),
+        drawn=axis.draw(span, now),
+        kind=tie.kind.look,
+        status=tie.status.look,
+        stands=tie.stands.value,
+        details=(*tie.details, *acts),
+        acts=acts,
+        across=tuple(axis.at(moment) for moment in _years_of_changes(shower, tie, changes)),
+    )
+
+
+def years_in_words(
+    shower: Shower, start: int | None, end: int | None, *, lasting: bool = True, standing: bool = True
+) -> str:
+    """``sinds 1971`` of what stands, ``vanaf 1969`` of what may not, ``1958–2018``, one year of what does not last."""
+    if start is None:
+        return ""
+    if end is not None:
+        return f"{start}–{end}"
+    return (
+        shower.wording.say("time.since" if standing else "time.from", start=start) if lasting else str(start)
+    )
+
+
+def _years_of_changes(shower: Shower, tie: CityTie, changes: Sequence[NamedNode]) -> list[int]:
+    """When something changed a tie."""
+    touching = (change for change in changes if _touches(shower, change, tie.thing))
+    return [moment for change in touching if (moment := year(shower, change, STB.year))]
+
+
+def _touches(shower: Shower, change: NamedNode, thing: NamedNode) -> bool:
+    return any(predicate in _TOUCHES for predicate in shower.description.links(change, thing))
+
+
+# == Spans =====================================================================
+
+
+def _span(shower: Shower, thing: NamedNode) -> Span:
+    """The years of a phase, or the year of a change as a moment."""
+    moment = year(shower, thing, STB.year)
+    if moment is not None:
+        return Span(None, None, (Moment(moment, "change", shower.name(thing).text),))
+    return Span(year(shower, thing, STB.startYear), year(shower, thing, STB.endYear))
+
+
+def _tie_span(shower: Shower, tie: CityTie, changes: Sequence[NamedNode]) -> Span:
+    """The years of a tie; one that is not known to stand is drawn no further than the last thing known of it."""
+    acts = tuple(_acts(shower, tie.thing))
+    known_until = None
+    if tie.stands is not Standing.YES and tie.start is not None:
+        told = (*(act.year for act in acts), *_years_of_changes(shower, tie, changes))
+        known_until = max(told, default=tie.start)
+    return Span(tie.start, tie.end, acts, known_until)
+
+
+def _acts(shower: Shower, tie: NamedNode) -> list[Moment]:
+    acts = [
+        Moment(moment, _look(shower, act), _act_name(shower, act))
+        for act in shower.description.things(tie, STB.act)
+        if (moment := _first(shower, act)) is not None
+    ]
+    return sorted(acts, key=lambda act: (act.year, act.text))
+
+
+def _act_name(shower: Shower, act: NamedNode) -> str:
+    """What an act is called, with how it is known where no source states it."""
+    name, mode = shower.name(act).text, inferred(shower, act).text
+    return f"{name} ({mode})" if mode else name
+
+
+def _look(shower: Shower, act: NamedNode) -> str:
+    if code_of(shower.description.thing(act, STB.kind)) in _ENDINGS:
+        return "end"
+    return "inferred" if inferred(shower, act).text else "act"

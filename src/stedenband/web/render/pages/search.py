@@ -1,0 +1,189 @@
+"""All that the page of results shows, worked out before the template sees it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from stedenband.model import Standing
+from stedenband.search import FACETS, TYPES, Found, Hit, Index
+from stedenband.web.addresses import local_path
+from stedenband.web.context import Site
+from stedenband.web.render.description import Description
+from stedenband.web.render.named_questions import Names
+from stedenband.web.render.search import Search, value_as_iri, value_of_iri
+from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.wording import Wording
+from stedenband.web.serving.current_release import Serving
+
+SHOWN_VALUES = 8
+"""Values of a facet that are shown at once; the others unfold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """A code of a list with its name."""
+
+    code: str
+    name: Shown
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A thing that was found; ``matched`` is the name by which, where it is not the title."""
+
+    title: Shown
+    type: str
+    matched: Shown | None
+    matched_language: str
+    alike: bool
+    countries: tuple[Shown, ...]
+    since: int | None
+    kinds: tuple[Shown, ...]
+    statuses: tuple[Code, ...]
+    stands: str
+    """Of a partnership, or of a city by its partnerships: whether any stands, else ``no`` or ``unknown``."""
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """A value of a facet: how many results it leaves, and where it is chosen, or let go where it is chosen already."""
+
+    name: Shown
+    number: int
+    href: str
+    chosen: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Facet:
+    """One way to narrow the results."""
+
+    name: str
+    values: tuple[Value, ...]
+    more: tuple[Value, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Results:
+    """One page of what was found."""
+
+    search: Search
+    total: int
+    alike: bool
+    entries: tuple[Entry, ...]
+    facets: tuple[Facet, ...]
+    chosen: tuple[Value, ...]
+    pages: int
+    before: str | None
+    behind: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Shows what was found in one release to one reader."""
+
+    index: Index
+    codes: Names
+    shower: Shower
+
+    @classmethod
+    def of(cls, site: Site, serving: Serving, index: Index, codes: Names, wording: Wording) -> Viewer:
+        """A viewer with the words of the site."""
+        return cls(index, codes, Shower(Description(()), wording, serving.iris, site.vocabulary))
+
+    @property
+    def wording(self) -> Wording:
+        """The reader's words."""
+        return self.shower.wording
+
+    def results(self, search: Search, found: Found) -> Results:
+        """The page."""
+        pages = -(-found.total // search.per_page)
+        facets = tuple(self._facet(search, facet, found.counts[facet]) for facet in FACETS)
+        return Results(
+            search=search,
+            total=found.total,
+            alike=found.alike,
+            entries=tuple(self._entry(hit) for hit in found.hits),
+            facets=tuple(facet for facet in facets if len(facet.values) > 1),
+            chosen=tuple(self._chosen(search, facet, value) for facet, value in search.chosen.items()),
+            pages=pages,
+            before=self._page(search, search.page - 1) if search.page > 1 else None,
+            behind=self._page(search, search.page + 1) if search.page < pages else None,
+        )
+
+    def _page(self, search: Search, number: int) -> str:
+        return self.wording.href(search.address(page=number))
+
+    # == A result ==============================================================
+
+    def _entry(self, hit: Hit) -> Entry:
+        thing = hit.thing
+        name = self.shower.best(thing.texts)
+        path = local_path(thing.iri, self.shower.iris)
+        statuses = tuple(Code(value_of_iri(one), self.named("status", one)) for one in thing.statuses)
+        countries = tuple(self.named("country", one) for one in thing.countries if one != thing.iri)
+        return Entry(
+            title=Shown(name.text, name.language, self.wording.href(path)) if path else name,
+            type=thing.type,
+            matched=self._matched(hit, (name, *countries)),
+            matched_language=self._language(hit.name.language),
+            alike=hit.how == "alike",
+            countries=countries,
+            since=thing.since,
+            kinds=tuple(self.named("kind", one) for one in thing.kinds),
+            statuses=statuses,
+            stands=_standing([value_of_iri(one) for one in thing.standings]),
+        )
+
+    def _matched(self, hit: Hit, seen: Iterable[Shown]) -> Shown | None:
+        """The name by which it was found, where the reader would not see it anyway."""
+        if hit.how == "all" or hit.name.text in [one.text for one in seen]:
+            return None
+        return Shown(hit.name.text, self.shower.foreign(hit.name.language))
+
+    def _language(self, tag: str) -> str:
+        return "" if tag == "und" else self.shower.language_name(tag)
+
+    # == Facets ================================================================
+
+    def named(self, facet: str, value: str) -> Shown:
+        """A value of a facet in the reader's words; one that the data do not have as it stands."""
+        short = value_of_iri(value)
+        match facet:
+            case "type" if value in TYPES:
+                return Shown(self.wording.say(f"search.types.{value}"))
+            case "decade" if value.isascii() and value.isdigit():
+                return Shown(self.wording.say("statistics.decades.from", decade=value))
+            case "country" if value in self.index.countries:
+                return self.shower.best(self.index.countries[value].texts)
+            case "kind" | "status" | "stands" if short in self.codes:
+                return Shown(self.wording.pick(self.codes[short]))
+        return Shown(short)
+
+    def _facet(self, search: Search, facet: str, counted: Sequence[tuple[str, int]]) -> Facet:
+        values = [self._value(search, facet, value, number) for value, number in counted]
+        if facet == "decade":
+            return Facet(facet, tuple(sorted(values, key=lambda value: value.name.text)), ())
+        first = sorted(values, key=lambda value: not value.chosen)
+        return Facet(facet, tuple(first[:SHOWN_VALUES]), tuple(first[SHOWN_VALUES:]))
+
+    def _value(self, search: Search, facet: str, value: str, number: int) -> Value:
+        chosen = self._is_chosen(search, facet, value)
+        href = search.narrowed(facet, None if chosen else value_of_iri(value)).address()
+        return Value(self.named(facet, value), number, self.wording.href(href), chosen)
+
+    def _is_chosen(self, search: Search, facet: str, value: str) -> bool:
+        return facet in search.chosen and value_as_iri(facet, search.chosen[facet], self.shower.iris) == value
+
+    def _chosen(self, search: Search, facet: str, value: str) -> Value:
+        name = self.named(facet, value_as_iri(facet, value, self.shower.iris))
+        return Value(name, 0, self.wording.href(search.narrowed(facet, None).address()), chosen=True)
+
+
+def _standing(standings: Sequence[str]) -> str:
+    """The best that is said of any of its partnerships: one that stands counts before one that is unknown."""
+    return next(
+        (each.value for each in (Standing.YES, Standing.UNKNOWN, Standing.NO) if each in standings), ""
+    )

@@ -1,0 +1,80 @@
+"""Templates: everything escaped, an unknown name is an error; forms on error pages keep what was typed."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import quote, urlencode
+
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+from starlette.requests import Request
+
+_UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
+"""Characters that cannot be shown: controls, and those that embed, override or isolate a direction (UAX #9).
+
+One of the latter could end the isolation of its own element. Letters keep their direction, and so do marks.
+"""
+
+
+def environment() -> Environment:
+    """The environment of our templates."""
+    return Environment(
+        loader=PackageLoader("stedenband.web.render", "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        finalize=shown,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+
+
+def shown(value: object) -> object:
+    """What a template prints of a value; markup is left as it is, and so is text that was escaped on purpose (``|e``).
+
+    >>> shown("abc\u202ecba"), shown(7)
+    ('abccba', 7)
+    """
+    if isinstance(value, str) and not isinstance(value, Markup):
+        return _UNSEEN.sub("", value)
+    return value
+
+
+@dataclass(frozen=True, slots=True)
+class KeptForm:
+    """A form that the page of an error shows again: its template, the names of its fields, what it is filled with."""
+
+    template: str
+    fields: tuple[str, ...]
+    values: Mapping[str, object] = field(default_factory=dict)
+
+
+def keep_form(request: Request, form: KeptForm) -> None:
+    """Have the page of an error of this request show that form."""
+    request.state.form = form
+
+
+def kept_form(request: Request) -> KeptForm | None:
+    """The form that the page of an error of this request shows."""
+    found = getattr(request.state, "form", None)
+    return found if isinstance(found, KeptForm) else None
+
+
+def faulty_field(form: KeptForm, error: Exception | None) -> str | None:
+    """The field of the form that an error is about; ``None`` where it is about a parameter that has none."""
+    values = getattr(error, "values", {})
+    name = values.get("name") if isinstance(values, Mapping) else None
+    return name if name in form.fields else None
+
+
+def typed(request: Request, name: str) -> str:
+    """What was typed into a field, the last time it stands in the address; what is not UTF-8 is replaced."""
+    return request.query_params.get(name, "")
+
+
+def kept_parameters(request: Request) -> str:
+    """The parameters of an address but its language, to be put behind ``?lang=nl``."""
+    pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
+    return f"&{urlencode(pairs, quote_via=quote)}" if pairs else ""

@@ -1,0 +1,281 @@
+"""How a term of the graph is shown to a reader: its words, their language, and where it links to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from babel import Locale, UnknownLocaleError
+from pyoxigraph import Literal, NamedNode
+
+from stedenband.model import Texts
+from stedenband.ns import (
+    DCTERMS,
+    EU_COUNTRY,
+    EU_LANGUAGE,
+    FOAF,
+    GEO,
+    GEONAMES,
+    ORG,
+    OWL,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    STB,
+    WD,
+    XSD,
+    Iris,
+    stand_in,
+)
+from stedenband.web.addresses import is_link, local_path
+from stedenband.web.render.description import Description, Term
+from stedenband.web.render.ontology import VocabularyFile
+from stedenband.web.render.wording import Wording
+
+_DATES = frozenset({XSD.gYear.value, XSD.gYearMonth.value, XSD.date.value})
+
+ELSEWHERE = (
+    (WD, "Wikidata"),
+    (GEONAMES, "GeoNames"),
+    (EU_COUNTRY, "EU Vocabularies"),
+    (EU_LANGUAGE, "EU Vocabularies"),
+)
+"""Whose identifiers we link to, and the name readers know them by."""
+
+_FOREIGN: dict[NamedNode, str] = {
+    DCTERMS.creator: "creator",
+    DCTERMS.description: "description",
+    DCTERMS.issued: "issued",
+    DCTERMS.language: "language",
+    DCTERMS.license: "license",
+    DCTERMS.publisher: "publisher",
+    DCTERMS.source: "source",
+    DCTERMS.title: "title",
+    FOAF.page: "page",
+    GEO.asWKT: "wkt",
+    GEO.hasGeometry: "geometry",
+    ORG.member: "member",
+    ORG.organization: "organization",
+    ORG.originalOrganization: "original",
+    ORG.resultingOrganization: "resulting",
+    ORG.role: "role",
+    OWL.sameAs: "same-as",
+    PROV.wasAssociatedWith: "decided-by",
+    RDF.object: "object",
+    RDF.predicate: "predicate",
+    RDF.subject: "subject",
+    RDFS.isDefinedBy: "defined-by",
+    RDFS.label: "label",
+    RDFS.seeAlso: "see-also",
+    SCHEMA.containedInPlace: "contained-in",
+    SCHEMA.latitude: "latitude",
+    SCHEMA.location: "location",
+    SCHEMA.longitude: "longitude",
+    SCHEMA.sha256: "sha256",
+    SKOS.altLabel: "alt-label",
+    SKOS.definition: "definition",
+    SKOS.inScheme: "scheme",
+    SKOS.notation: "notation",
+    SKOS.note: "note",
+    SKOS.prefLabel: "label",
+    SKOS.scopeNote: "note",
+}
+"""Terms of other vocabularies that have words of ours (``fact.*``); our own terms bring their labels with them."""
+
+_MADE_NAMES: dict[NamedNode, tuple[str, tuple[NamedNode, ...]]] = {
+    STB.Claim: ("page.name.claim", (RDF.predicate, RDF.subject)),
+    STB.Evidence: ("page.name.evidence", (STB.source,)),
+    STB.Participation: ("page.name.participation", (ORG.member, ORG.organization)),
+}
+"""How a thing without a name is called: a message key, and the properties whose values stand in it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """Words on a page: their language where it is not the page's, a link, a machine-readable date, a note in ours."""
+
+    text: str
+    language: str | None = None
+    href: str | None = None
+    external: bool = False
+    moment: str | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Shower:
+    """Shows the terms of one document to one reader."""
+
+    description: Description
+    wording: Wording
+    iris: Iris
+    vocabulary: VocabularyFile
+    _names: dict[NamedNode, Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _things: dict[NamedNode, Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _properties: dict[NamedNode, str] = field(default_factory=dict, init=False, repr=False, compare=False)
+    """What was found before: a page calls the same things again and again."""
+
+    def term(self, term: Term) -> Shown:
+        """Any value."""
+        return self.literal(term) if isinstance(term, Literal) else self.thing(term)
+
+    def literal(self, literal: Literal) -> Shown:
+        """A literal: dates and yes or no in the reader's words, the rest as it stands."""
+        datatype = literal.datatype.value
+        if datatype in _DATES:
+            return Shown(self.wording.date(literal.value), moment=literal.value)
+        if datatype == XSD.boolean.value:
+            return Shown(self.wording.say("page.yes" if literal.value in ("true", "1") else "page.no"))
+        return Shown(literal.value, self.foreign(literal.language))
+
+    def foreign(self, language: str | None) -> str | None:
+        """The language tag, where it is not that of the page."""
+        return None if language in (None, "und", self.wording.language) else language
+
+    def thing(self, thing: NamedNode) -> Shown:
+        """A thing by its name, with a link where a reader can go."""
+        if thing not in self._things:
+            self._things[thing] = self._thing(thing)
+        return self._things[thing]
+
+    def _thing(self, thing: NamedNode) -> Shown:
+        path = local_path(thing.value, self.iris)
+        name = self.name(thing)
+        if path is not None:
+            return Shown(name.text, name.language, self.wording.href(path))
+        external = is_link(thing.value)
+        return Shown(name.text, name.language, thing.value if external else None, external)
+
+    def name(self, thing: NamedNode) -> Shown:
+        """The thing's name in the language nearest to the reader's."""
+        if thing not in self._names:
+            self._names[thing] = self._name(thing)
+        return self._names[thing]
+
+    def _name(self, thing: NamedNode) -> Shown:
+        names = self.description.names(thing) or self.vocabulary.label(thing)
+        if names:
+            return self.best(names)
+        return Shown(self._described(thing) or _short_name(thing.value, self.iris))
+
+    def _described(self, thing: NamedNode) -> str:
+        """A name made of what a nameless thing is about (``Begin: Gent – Kanazawa``), empty where nothing is known."""
+        for kind in self.description.things(thing, RDF.type):
+            key, predicates = _MADE_NAMES.get(kind, ("", ()))
+            parts = [self.description.thing(thing, predicate) for predicate in predicates]
+            if key and None not in parts:
+                names = [self.property(part) if part else "" for part in parts]
+                return self.wording.say(key, first=names[0], second=names[-1])
+        for city in self.description.subjects(GEO.hasGeometry, thing):
+            return self.wording.say("page.name.geometry", first=self.name(city).text)
+        return ""
+
+    def best(self, texts: Texts) -> Shown:
+        """The text in the reader's language, else English, else any, with its language."""
+        for tag in (self.wording.language, "en", "und", *sorted(texts)):
+            if tag in texts:
+                return Shown(texts[tag], self.foreign(tag))
+        return Shown("")
+
+    def property(self, predicate: NamedNode) -> str:
+        """What a property is called, with a capital; a thing that is no property by its name."""
+        if predicate not in self._properties:
+            self._properties[predicate] = self._property(predicate)
+        return self._properties[predicate]
+
+    def _property(self, predicate: NamedNode) -> str:
+        own = self.vocabulary.label(predicate)
+        if own:
+            name = self.best(own).text
+        elif predicate in _FOREIGN:
+            name = self.wording.say(f"fact.{_FOREIGN[predicate]}")
+        else:
+            name = self.name(predicate).text
+        return name[:1].upper() + name[1:]
+
+    def kind(self, thing: NamedNode) -> str:
+        """What sort of thing it is: the label of its first class that has one."""
+        labels = (self.vocabulary.label(kind) for kind in self.description.things(thing, RDF.type))
+        return next((self.best(label).text for label in labels if label), "")
+
+    def language_name(self, tag: str) -> str:
+        """A language by its name in the reader's language: ``Japans``; the tag where it has none."""
+        try:
+            names = Locale.parse(self.wording.language).languages
+            return str(names.get(tag.replace("-", "_"), names.get(tag.split("-")[0], tag)))
+        except (UnknownLocaleError, ValueError):
+            return tag
+
+
+def show_iri(iri: str, iris: Iris) -> Shown:
+    """An IRI by itself, short, with a link where a reader can go."""
+    path = local_path(iri, iris)
+    if path is not None:
+        return Shown(_short_name(iri, iris), href=path)
+    return Shown(_short_name(iri, iris), href=iri if is_link(iri) else None, external=is_link(iri))
+
+
+def _short_name(iri: str, iris: Iris) -> str:
+    """A readable stand-in for a thing without a label: ``Wikidata Q1296``, ``org:member``, the bare address."""
+    for start, name in ELSEWHERE:
+        if iri.startswith(start):
+            return f"{name} {iri.removeprefix(start).strip('/')}"
+    if iri.startswith(f"{iris.base}id/"):
+        return iri.removeprefix(f"{iris.base}id/")
+    return stand_in(iri)
+
+
+FACT_ORDER: tuple[NamedNode, ...] = (
+    RDF.subject,
+    RDF.predicate,
+    RDF.object,
+    STB.party,
+    STB.about,
+    ORG.organization,
+    ORG.member,
+    ORG.role,
+    STB.quote,
+    STB.asWritten,
+    STB.kind,
+    STB.status,
+    STB.stands,
+    STB.date,
+    STB.startDate,
+    STB.endDate,
+    STB.level,
+    STB.phase,
+    STB.continues,
+    STB.country,
+    SCHEMA.containedInPlace,
+    STB.suburbOf,
+    SCHEMA.location,
+    ORG.originalOrganization,
+    ORG.resultingOrganization,
+    PROV.wasAssociatedWith,
+    STB.affects,
+    STB.exempts,
+    STB.mode,
+    STB.followed,
+    STB.rule,
+    STB.reason,
+    STB.source,
+    STB.position,
+    DCTERMS.publisher,
+    DCTERMS.language,
+    DCTERMS.description,
+    SKOS.definition,
+    SKOS.note,
+    SKOS.scopeNote,
+    SKOS.notation,
+    SKOS.inScheme,
+    SCHEMA.latitude,
+    SCHEMA.longitude,
+    GEO.asWKT,
+    DCTERMS.source,
+    OWL.sameAs,
+    STB.candidate,
+    FOAF.page,
+    SCHEMA.sha256,
+)
+"""The order in which facts are told; what is not listed follows, by its IRI."""

@@ -1,0 +1,251 @@
+"""The catalogue at ``/catalog``: its documents, and the addresses by which portals and search engines find the data."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+
+from fastapi import APIRouter
+from pyoxigraph import NamedNode, Quad
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, flat_json_ld, read, write
+from stedenband.ns import DCTERMS
+from stedenband.web.addresses import extension_format
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen, vary
+from stedenband.web.http.errors import UnknownAddressError
+from stedenband.web.http.parameters import page_query, pages_beside
+from stedenband.web.http.responses import Representation, reply
+from stedenband.web.render.pages.catalogue import ShownPage, catalogue_page, dataset_page, thing_page
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.views.catalogue_graph import (
+    about,
+    catalogue_file,
+    file_of,
+    paged_as,
+    pages,
+    statements,
+    statements_with,
+    unless_withdrawn,
+    without_checksums,
+)
+
+router = APIRouter()
+
+ROBOTS = "User-agent: *\nDisallow: /sparql\nDisallow: /graphs\nAllow: /\n"
+
+_LONGEST = 512
+"""Characters of a path; ours are far shorter, and nobody is to make us look at more."""
+
+
+@router.api_route("/catalog", methods=READ)
+async def catalog(request: Request, site: TheSite, serving: TheRelease) -> Response:
+    return await _catalogue(request, site, serving, None)
+
+
+@router.api_route("/catalog.{extension}", methods=READ)
+async def catalog_file(request: Request, extension: str, site: TheSite, serving: TheRelease) -> Response:
+    return await _catalogue(request, site, serving, extension)
+
+
+async def _catalogue(request: Request, site: Site, serving: Serving, extension: str | None) -> Response:
+    named = None if extension is None else extension_format(extension)
+    if extension is not None and named is None:
+        raise UnknownAddressError(extension)
+    form = chosen(request, CATALOGUE_OFFERS, named)
+    asked = AskedCatalogue(_page_number(request), request.query_params.get("checksums") != "no")
+    made = await catalogue_document(site, serving, request, asked, form)
+    return reply(request, made, vary=vary(form, named))
+
+
+def _page_number(request: Request) -> int:
+    """The page that is asked for. Raises ``UnknownAddressError`` for what is not the number of one."""
+    text = request.query_params.get("page", "1")
+    if not (text.isascii() and text.isdigit() and len(text) <= 6) or int(text) < 1:
+        raise UnknownAddressError("page")
+    return int(text)
+
+
+@router.api_route("/dataset/{path:path}", methods=READ)
+@router.api_route("/service/{path:path}", methods=READ)
+@router.api_route("/record/{path:path}", methods=READ)
+async def listed(request: Request, site: TheSite, serving: TheRelease) -> Response:
+    """A data set, a distribution, a service or a record: its own description."""
+    path = request.scope["path"].removeprefix("/")
+    if len(path) > _LONGEST:
+        raise UnknownAddressError("path")
+    reference, dot, extension = path.rpartition(".")
+    named = extension_format(extension) if dot else None
+    if dot and named is None:
+        raise UnknownAddressError(extension)
+    form = chosen(request, CATALOGUE_OFFERS, named)
+    made = await listed_document(site, serving, request, reference if dot else path, form)
+    return reply(request, made, vary=vary(form, named))
+
+
+@router.api_route("/.well-known/void", methods=READ)
+async def void(request: Request, serving: TheRelease) -> Response:
+    form = chosen(request, VOID_OFFERS, None)
+    return reply(request, await void_document(serving, form), vary=BOTH)
+
+
+@router.api_route("/sitemap.xml", methods=READ)
+async def sitemap(request: Request, serving: TheRelease) -> Response:
+    return await _sitemap(request, serving, "sitemap.xml")
+
+
+@router.api_route("/sitemap-{number:int}.xml", methods=READ)
+async def sitemap_part(request: Request, number: int, serving: TheRelease) -> Response:
+    return await _sitemap(request, serving, f"sitemap-{number}.xml")
+
+
+async def _sitemap(request: Request, serving: Serving, name: str) -> Response:
+    return reply(request, Representation(await file_of(serving, name), "application/xml"))
+
+
+@router.api_route("/robots.txt", methods=READ)
+async def robots(request: Request, site: TheSite) -> Response:
+    """What search engines may read, and where the list of pages is; that only once there is a release."""
+    release = site.live.release
+    where = f"Sitemap: {site.root(release.base_iri)}sitemap.xml\n" if release else ""
+    return reply(request, Representation((ROBOTS + where).encode(), "text/plain; charset=utf-8"))
+
+
+CATALOGUE_OFFERS = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES, HTML)
+"""RDF first: harvesters say nothing of what they accept, browsers ask for a page by its name."""
+
+VOID_OFFERS = CATALOGUE_OFFERS[:-1]
+
+PROFILES = (
+    "http://data.europa.eu/r5r/",
+    "https://data.vlaanderen.be/doc/applicatieprofiel/DCAT-AP-VL/erkendestandaard/2026-02-12",
+)
+"""What the catalogue conforms to: DCAT-AP and its Flemish profile."""
+
+
+@dataclass(frozen=True, slots=True)
+class AskedCatalogue:
+    """A page of the catalogue, with or without the checksums of the files."""
+
+    page: int = 1
+    checksums: bool = True
+
+    @property
+    def others(self) -> tuple[str, ...]:
+        """The parameters that every page of it has."""
+        return () if self.checksums else ("checksums=no",)
+
+    @property
+    def query(self) -> str:
+        """The query of its address."""
+        query = page_query(self.page, self.others)
+        return f"?{query}" if query else ""
+
+
+async def catalogue_document(
+    site: Site, serving: Serving, request: Request, asked: AskedCatalogue, form: Format
+) -> Representation:
+    """The catalogue in that form, as the build wrote it; made anew only without checksums, and as a page."""
+    wording = site.wording(request)
+    key = ("catalog", asked, form.name, wording if form is HTML else None)
+    known = serving.documents.get(key)
+    if known is not None:
+        return known
+    if form is HTML:
+        shown = ShownPage(asked.page, pages(serving), await statements(serving, asked.page), asked.others)
+        body = await asyncio.to_thread(catalogue_page, site, serving, request, shown)
+    elif asked.checksums:
+        body = await catalogue_file(serving, form, asked.page)
+    else:
+        quads = without_checksums(await statements(serving, asked.page))
+        body = in_form(paged_as(quads, form.extension, "checksums=no"), form, serving)
+    headers = _headers("/catalog", asked.query, f"{serving.release.base_iri}catalog", form, wording.language)
+    beside = pages_beside(f"/catalog.{form.extension}", asked.page, pages(serving), *asked.others)
+    for relation, address in beside:
+        headers["Link"] += f', <{wording.href(address) if form is HTML else address}>; rel="{relation}"'
+    made = Representation(body, form.content_type, headers)
+    serving.documents.put(key, made, len(body) + 2048)
+    return made
+
+
+async def listed_document(
+    site: Site, serving: Serving, request: Request, reference: str, form: Format
+) -> Representation:
+    """The document about a data set, a distribution, a service or a record.
+
+    Raises ``GoneError`` for one that an earlier release listed, ``UnknownAddressError`` for any other that is not.
+    """
+    wording = site.wording(request)
+    key = ("listed", reference, form.name, wording if form is HTML else None)
+    known = serving.documents.get(key)
+    if known is not None:
+        return known
+    thing = NamedNode(f"{serving.release.base_iri}{reference}")
+    whole = await statements_with(serving, thing)
+    quads = about(whole, thing)
+    if not quads:
+        await unless_withdrawn(serving, thing)
+        raise UnknownAddressError(reference)
+    if form is HTML:
+        body = await asyncio.to_thread(_page, site, serving, request, thing, whole, quads)
+    else:
+        body = in_form(quads, form, serving)
+    headers = _headers(f"/{reference}", "", thing.value, form, wording.language)
+    headers["Link"] += _licence_link(quads)
+    made = Representation(body, form.content_type, headers)
+    serving.documents.put(key, made, len(body) + 2048)
+    return made
+
+
+def _page(
+    site: Site, serving: Serving, request: Request, thing: NamedNode, whole: list[Quad], quads: list[Quad]
+) -> bytes:
+    if thing.value.startswith(f"{serving.release.base_iri}dataset/") and "/distribution/" not in thing.value:
+        catalogue = NamedNode(f"{serving.release.base_iri}catalog")
+        lists = [quad for quad in whole if quad.subject == catalogue]
+        return dataset_page(site, serving, request, thing, [*quads, *lists])
+    return thing_page(site, serving, request, thing, quads)
+
+
+async def void_document(serving: Serving, form: Format) -> Representation:
+    """The VoID description of the data set."""
+    known = serving.documents.get(("void", form.name))
+    if known is not None:
+        return known
+    body = await file_of(serving, "void.ttl")
+    if form is not TURTLE:
+        body = in_form(read(body, TURTLE), form, serving)
+    made = Representation(body, form.content_type)
+    serving.documents.put(("void", form.name), made, len(body) + 2048)
+    return made
+
+
+def in_form(quads: list[Quad], form: Format, serving: Serving) -> bytes:
+    """Statements of the catalogue in a form of RDF; JSON-LD flat, as harvesters read it."""
+    return flat_json_ld(quads) if form is JSON_LD else write(quads, form, iris=serving.iris)
+
+
+def _licence_link(quads: list[Quad]) -> str:
+    """The licence as a link, where a thing of the catalogue and its parts have one and the same."""
+    found = {
+        quad.object.value
+        for quad in quads
+        if quad.predicate == DCTERMS.license and isinstance(quad.object, NamedNode)
+    }
+    return f', <{found.pop()}>; rel="license"' if len(found) == 1 else ""
+
+
+def _headers(path: str, query: str, iri: str, form: Format, language: str) -> dict[str, str]:
+    """What a document's headers say of it: where this form is, what it describes, its other forms, its profiles."""
+    links = [
+        f'<{path}.{other.extension}{query}>; rel="alternate"; type="{other.media_type}"'
+        for other in CATALOGUE_OFFERS
+        if other is not form
+    ]
+    links.append(f'<{iri}>; rel="describes"')
+    if form is HTML:
+        address = f"{path}.html?lang={language}{query.replace('?', '&')}"
+        return {"Link": ", ".join(links), "Content-Location": address, "Content-Language": language}
+    links += [f'<{profile}>; rel="profile"' for profile in PROFILES]
+    return {"Link": ", ".join(links), "Content-Location": f"{path}.{form.extension}{query}"}

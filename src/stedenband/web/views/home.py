@@ -1,0 +1,192 @@
+"""The home page: what this is, the statistics, the map, the timeline, the partnerships, and links to the data."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode, Quad
+from starlette.requests import Request
+
+from stedenband.formats import HTML
+from stedenband.ns import RDF, STB
+from stedenband.web.addresses import thing_at
+from stedenband.web.context import Site
+from stedenband.web.http.errors import UnknownAddressError
+from stedenband.web.http.parameters import in_links, page_number, pages_beside
+from stedenband.web.http.responses import WITH_SCRIPT, Representation
+from stedenband.web.render.description import Description
+from stedenband.web.render.drawings import DrawnMap, Tie, draw_map
+from stedenband.web.render.pages.home import (
+    KINDS,
+    STATUSES,
+    Code,
+    Count,
+    Figure,
+    city_ties,
+    clusters,
+    figures_of,
+    known_of_few,
+    known_of_many,
+    place_of,
+    placed,
+    unplaced,
+)
+from stedenband.web.render.pages.home_timeline import Timeline, timeline_of
+from stedenband.web.render.pages.sections import PartnershipRow, partnership_rows
+from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.wording import Wording
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.views import statistics
+from stedenband.web.views.page_queries import rows, statements
+from stedenband.web.views.statistics import Decades
+
+
+async def home_page(site: Site, serving: Serving, request: Request) -> Representation:
+    """The front page in the reader's language. Raises ``UnknownAddressError`` for a page that there is not."""
+    wording, number = site.wording(request), page_number(request)
+    known = serving.documents.get(("/", number, wording))
+    if known is not None:
+        return known
+    release = serving.release
+    city = thing_at(f"city/{release.city}", serving.iris)
+    if city is None:
+        raise UnknownAddressError(release.city)
+    home = await home_of(site, serving, wording, city.thing, number)
+    body = site.page(
+        request,
+        "home.html",
+        variant=f"page={number}" if number > 1 else "",
+        home=home,
+        dumps=[each for each in release.artefacts if each.path.startswith(f"{release.dataset}.")],
+        harvested=any(each.path.startswith("catalog.") for each in release.artefacts),
+    )
+    headers = {"Content-Language": wording.language, "Content-Security-Policy": WITH_SCRIPT}
+    if beside := pages_beside("/", number, home.pages):
+        headers["Link"] = in_links((relation, wording.href(address)) for relation, address in beside)
+    made = Representation(body, HTML.content_type, headers)
+    serving.documents.put(("/", number, wording), made, len(body) + 2048)
+    return made
+
+
+PER_PAGE = 50
+"""Partnerships on a page, as many as ``home.rq`` gives; of more, map and timeline show groups."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """A partner that is not on the map, and what is still asked about it."""
+
+    city: Shown
+    questions: tuple[Shown, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """The front page, or page ``number`` of its list. Of many partnerships it has ``decades``, else ``timeline``."""
+
+    city: Shown
+    figures: tuple[Figure, ...]
+    rows: tuple[PartnershipRow, ...]
+    number: int = 1
+    pages: int = 1
+    map: DrawnMap | None = None
+    kinds: tuple[Code, ...] = ()
+    statuses: tuple[Code, ...] = ()
+    unplaced: tuple[Unplaced, ...] = ()
+    timeline: Timeline | None = None
+    decades: Decades | None = None
+
+
+async def home_of(site: Site, serving: Serving, wording: Wording, city: NamedNode, number: int) -> Home:
+    """That page. Raises ``UnknownAddressError`` where there is no such city or no such page."""
+    about = {"city": city.value}
+    quads = [
+        *await statements(site, serving, "home-city", about),
+        *await statements(site, serving, "home", about, offset=(number - 1) * PER_PAGE),
+    ]
+    listed = sum(quad.predicate == RDF.type and quad.object == STB.Partnership for quad in quads)
+    if not any(quad.subject == city for quad in quads) or (number > 1 and not listed):
+        raise UnknownAddressError(city.value)
+    if number == 1 and listed < PER_PAGE:
+        return await _few(site, serving, wording, city, quads)
+    statuses = await statistics.statuses(site, serving, city, wording)
+    if sum(status.number for status in statuses) <= PER_PAGE:
+        return await _few(site, serving, wording, city, quads)
+    return await _many(site, serving, _shower(site, serving, wording, quads), city, number, statuses)
+
+
+def _shower(site: Site, serving: Serving, wording: Wording, quads: Iterable[Quad]) -> Shower:
+    return Shower(Description(quads), wording, serving.iris, site.vocabulary)
+
+
+# == As many as fit on one page ================================================
+
+
+async def _few(
+    site: Site, serving: Serving, wording: Wording, city: NamedNode, quads: Sequence[Quad]
+) -> Home:
+    """Every partnership by itself, on the map and on the timeline."""
+    about = {"city": city.value}
+    more = [
+        *await statements(site, serving, "home-changes", about),
+        *await statements(site, serving, "home-phases", {}),
+        *await statements(site, serving, "home-questions", about),
+    ]
+    shower = _shower(site, serving, wording, [*quads, *more])
+    ties = city_ties(shower, city)
+    return Home(
+        city=shower.thing(city),
+        figures=figures_of(known_of_few(shower, ties), wording),
+        rows=partnership_rows(shower, city),
+        map=_map(site, shower, city, tuple(placed(shower, ties))),
+        kinds=_codes((tie.kind for tie in ties), KINDS),
+        statuses=_codes((tie.status for tie in ties), STATUSES),
+        unplaced=tuple(_unplaced(shower, each) for each in unplaced(shower, ties)),
+        timeline=timeline_of(shower, ties, int(serving.release.modified[:4])),
+    )
+
+
+def _map(site: Site, shower: Shower, city: NamedNode, ties: Sequence[Tie]) -> DrawnMap | None:
+    home = place_of(shower, city)
+    return draw_map(home, shower.name(city).text, ties, site.outlines) if home and ties else None
+
+
+def _codes(codes: Iterable[Code], order: Sequence[str]) -> tuple[Code, ...]:
+    """Each look that occurs, for the legend."""
+    found = {code.look: code for code in codes if code.name.text}
+    return tuple(found[look] for look in (*order, "other") if look in found)
+
+
+def _unplaced(shower: Shower, partner: NamedNode) -> Unplaced:
+    questions = shower.description.subjects(STB.about, partner)
+    return Unplaced(shower.thing(partner), tuple(shower.thing(question) for question in questions))
+
+
+# == More than that ============================================================
+
+
+async def _many(
+    site: Site, serving: Serving, shower: Shower, city: NamedNode, number: int, statuses: Sequence[Count]
+) -> Home:
+    """A page of the list; the first one with a map by country and a chart by decade."""
+    wording = shower.wording
+    total = sum(status.number for status in statuses)
+    page = Home(
+        city=shower.thing(city),
+        figures=(),
+        rows=partnership_rows(shower, city),
+        number=number,
+        pages=-(-total // PER_PAGE),
+    )
+    if number > 1:
+        return page
+    kinds = await statistics.kinds(site, serving, city, wording)
+    countries = await statistics.countries(site, serving, city, wording)
+    told = await rows(site, serving, "home-clusters", {"city": city.value})
+    return replace(
+        page,
+        figures=figures_of(known_of_many(kinds, statuses, countries), wording),
+        map=_map(site, shower, city, clusters(told, countries, wording)),
+        decades=await statistics.decades(site, serving, city, wording),
+    )

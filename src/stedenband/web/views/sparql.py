@@ -1,0 +1,209 @@
+"""The SPARQL endpoint at ``/sparql``, ``/sparql.csv`` and the like, and whole graphs by the Graph Store Protocol."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+from starlette.routing import Match, Route
+from starlette.types import Scope
+
+from stedenband.formats import Format
+from stedenband.ns import GRAPHS as NAMES
+from stedenband.ns import Iris
+from stedenband.web.addresses import extension_format
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen, site_of, vary
+from stedenband.web.http.clients import unless_gone
+from stedenband.web.http.errors import (
+    BadRequestError,
+    NotAcceptableError,
+    ParameterError,
+    UnknownAddressError,
+)
+from stedenband.web.http.parameters import Pairs, pairs_of
+from stedenband.web.http.responses import REVALIDATE, Representation, reply
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.document_origin import keep
+from stedenband.web.views.sparql_documents import answer_document, graph_sizes, service_document
+from stedenband.web.views.sparql_protocol import (
+    OFFERED,
+    Question,
+    budget_for,
+    format_of,
+    read_question,
+    values_of,
+)
+from stedenband.web.views.sparql_query import (
+    DESCRIPTION,
+    EXTENSIONS,
+    GRAPHS,
+    Wanted,
+    ask,
+    named_formats,
+    wanted,
+)
+
+ASK = ["GET", "HEAD", "POST", "QUERY"]
+
+OPTIONS = {"Allow": ", ".join([*ASK, "OPTIONS"]), **OFFERED}
+"""What may be sent here, and in which types."""
+
+
+async def sparql(request: Request) -> Response:
+    if request.method == "OPTIONS":
+        return Response(status_code=204, headers=OPTIONS)
+    return await _answered(request, None)
+
+
+async def sparql_file(request: Request) -> Response:
+    extension = request.path_params["extension"]
+    if extension not in EXTENSIONS:
+        raise UnknownAddressError(extension)
+    return await _answered(request, extension)
+
+
+class PlainRoute(Route):
+    """A route without the resolving of parameters and dependencies, which takes longer than a small query.
+
+    It tells the log and the figures its name, as the other routes do.
+    """
+
+    def matches(self, scope: Scope) -> tuple[Match, Scope]:
+        """Whether it is the route of a request, and what it adds to the scope."""
+        match, more = super().matches(scope)
+        return match, {**more, "route": self} if match is not Match.NONE else more
+
+
+ROUTES = (
+    PlainRoute("/sparql", sparql, methods=[*ASK, "OPTIONS"]),
+    PlainRoute("/sparql.{extension}", sparql_file, methods=ASK),
+)
+
+
+async def _answered(request: Request, extension: str | None) -> Response:
+    site = site_of(request)
+    async with site.live.reading() as serving:
+        keep(request, serving.origin)
+        return await _answer(request, site, serving, extension)
+
+
+async def _answer(request: Request, site: Site, serving: Serving, extension: str | None) -> Response:
+    """The answer to the query, or the service description where there is none."""
+    question = await read_question(request, limit=site.settings.query_bytes)
+    if question is None:
+        return await _description(request, site, serving, extension)
+    formats = wanted(request.headers.get("accept"), extension or question.format)
+    budget = budget_for(site.settings, question.seconds, page=formats.is_page)
+    answer = await unless_gone(request, ask(serving, question, formats, budget))
+    form = formats.for_kind(answer.kind)
+    document = answer_document(site, serving, request, question, answer, form)
+    return reply(request, document, vary=vary(form, None if extension is None else form))
+
+
+async def _description(request: Request, site: Site, serving: Serving, extension: str | None) -> Response:
+    name = extension or format_of(pairs_of(request.scope["query_string"]))
+    form = chosen(request, DESCRIPTION, None) if name is None else _named(name)
+    document = await service_document(site, serving, request, form)
+    return reply(request, document, vary=vary(form, None if name is None else form))
+
+
+def _named(name: str) -> Format:
+    """The format of the service description by that name; a format of rows wants a query."""
+    formats = named_formats(name)
+    if not formats:
+        raise NotAcceptableError(DESCRIPTION)
+    form = next((form for form in formats if form in DESCRIPTION), None)
+    if form is None:
+        raise BadRequestError("no-query")
+    return form
+
+
+router = APIRouter()
+
+_EVERYTHING = "CONSTRUCT WHERE { ?subject ?predicate ?object }"
+
+
+@router.api_route("/graphs", methods=READ)
+async def graph_beside(request: Request, serving: TheRelease) -> Response:
+    """A graph by ``?graph=`` or ``?default``."""
+    pairs = pairs_of(request.scope["query_string"])
+    graph, named = _asked(pairs), _named_graph(format_of(pairs))
+    return await _graph(request, serving, graph, named)
+
+
+@router.api_route("/id/graph/{name}", methods=READ)
+async def graph_thing(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
+    """303 to the document, which is the graph itself."""
+    await _check(serving, _iri(name, serving.iris))
+    headers = {"Link": f'</doc/graph/{name}>; rel="describedby"', "Cache-Control": REVALIDATE, "Vary": BOTH}
+    address = site.wording(request).href(f"/doc/graph/{name}")
+    return RedirectResponse(address, status_code=303, headers=headers)
+
+
+@router.api_route("/doc/graph/{file}", methods=READ)
+async def graph_document(request: Request, file: str, serving: TheRelease) -> Response:
+    """A graph at its own address, with or without an extension."""
+    name, _, extension = file.partition(".")
+    named = extension_format(extension) if extension else None
+    if extension and named not in GRAPHS:
+        raise UnknownAddressError(file)
+    return await _graph(request, serving, _iri(name, serving.iris), named)
+
+
+def _asked(pairs: Pairs) -> str | None:
+    """The graph that parameters ask for, ``None`` for the default graph.
+
+    Raises ``ParameterError`` unless they ask for exactly one.
+    """
+    graphs = values_of(pairs, "graph")
+    default = any(name == "default" for name, _ in pairs)
+    if len(graphs) + default != 1:
+        raise ParameterError("problem.which-graph")
+    return None if default else graphs[0]
+
+
+def _named_graph(name: str | None) -> Format | None:
+    """The format that ``format=`` names. Raises ``NotAcceptableError`` for one that no graph has."""
+    if name is None:
+        return None
+    form = next((form for form in named_formats(name) if form in GRAPHS), None)
+    if form is None:
+        raise NotAcceptableError(GRAPHS)
+    return form
+
+
+def _iri(name: str, iris: Iris) -> str:
+    if name not in NAMES:
+        raise UnknownAddressError(name)
+    return iris.graph(name).value
+
+
+async def _check(serving: Serving, graph: str | None) -> None:
+    """Raise ``UnknownAddressError`` for a named graph that holds nothing; the default graph is always there."""
+    if graph is not None and graph not in await graph_sizes(serving):
+        raise UnknownAddressError(graph)
+
+
+async def _graph(request: Request, serving: Serving, graph: str | None, named: Format | None) -> Response:
+    """The triples of a named graph, of all of them together for ``None``, in the format named or negotiated."""
+    form = chosen(request, GRAPHS, named)
+    await _check(serving, graph)
+    question = Question(_EVERYTHING, default_graphs=() if graph is None else (graph,))
+    answer = await unless_gone(request, ask(serving, question, Wanted(None, form)))
+    document = Representation(answer.body, form.content_type, _headers(graph, form, serving.iris))
+    return reply(request, document, vary=vary(form, named))
+
+
+def _headers(graph: str | None, form: Format, iris: Iris) -> dict[str, str]:
+    """Where this very form of a named graph is, which graph it is, and its other forms."""
+    root = f"{iris.base}id/graph/"
+    if graph is None or not graph.startswith(root):
+        return {}
+    address = f"/doc/graph/{graph.removeprefix(root)}"
+    links = [
+        f'<{address}.{other.extension}>; rel="alternate"; type="{other.media_type}"'
+        for other in GRAPHS
+        if other is not form
+    ]
+    links.append(f'<{graph}>; rel="describes"')
+    return {"Content-Location": f"{address}.{form.extension}", "Link": ", ".join(links)}

@@ -1,0 +1,250 @@
+"""The statistics page: partnerships by country, decade, kind and status, each with its table and its query."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from urllib.parse import quote, urlencode
+
+from fastapi import APIRouter
+from pyoxigraph import NamedNode
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stedenband.formats import HTML
+from stedenband.model import Standing
+from stedenband.web.addresses import local_path, thing_at
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite
+from stedenband.web.http.errors import UnknownAddressError
+from stedenband.web.http.responses import WITH_SCRIPT, Representation, reply
+from stedenband.web.render.description import Description, Row
+from stedenband.web.render.drawings import Columns, bars, columns
+from stedenband.web.render.pages.home import KINDS, STATUSES, Count, look_of
+from stedenband.web.render.terms import Shower, Shown, show_iri
+from stedenband.web.render.wording import Wording
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.views.page_queries import rows, statements
+
+router = APIRouter()
+
+_MOST_NAMES = 3
+
+
+@router.api_route("/statistics", methods=READ)
+async def statistics(request: Request, site: TheSite, serving: TheRelease) -> Response:
+    return reply(request, await statistics_page(site, serving, request), vary=BOTH)
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """One way of counting: its name, what it shows in a sentence, the numbers, and the query that gave them."""
+
+    name: str
+    heading: str
+    lead: str
+    counts: tuple[Count, ...]
+    decades: Decades | None
+    query: str
+    editor: str
+    csv: str
+
+
+async def statistics_page(site: Site, serving: Serving, request: Request) -> Representation:
+    """The page in the reader's language, from memory where it was made before."""
+    wording = site.wording(request)
+    known = serving.documents.get(("/statistics", wording))
+    if known is not None:
+        return known
+    asked = thing_at(f"city/{serving.release.city}", serving.iris)
+    if asked is None:
+        raise UnknownAddressError(serving.release.city)
+    about = await statements(site, serving, "home-city", {"city": asked.thing.value})
+    city = Shower(Description(about), wording, serving.iris, site.vocabulary).thing(asked.thing)
+    body = site.page(
+        request,
+        "statistics.html",
+        city=city,
+        parts=await _parts(site, serving, wording, asked.thing),
+    )
+    headers = {"Content-Language": wording.language, "Content-Security-Policy": WITH_SCRIPT}
+    made = Representation(body, HTML.content_type, headers)
+    serving.documents.put(("/statistics", wording), made, len(body) + 2048)
+    return made
+
+
+async def _parts(site: Site, serving: Serving, wording: Wording, city: NamedNode) -> list[Counted]:
+    by_country = await countries(site, serving, city, wording)
+    by_decade = await decades(site, serving, city, wording)
+    by_kind = await kinds(site, serving, city, wording)
+    by_status = await statuses(site, serving, city, wording)
+    total = sum(status.number for status in by_status)
+    told: list[tuple[str, str, tuple[Count, ...], Decades | None]] = [
+        ("countries", countries_in_words(by_country, total, wording), by_country, None),
+        ("decades", decades_in_words(by_decade, wording), (), by_decade),
+        ("kinds", "", by_kind, None),
+        ("statuses", "", by_status, None),
+    ]
+    return [_counted(site, serving, wording, city, *part) for part in told]
+
+
+def _counted(
+    site: Site,
+    serving: Serving,
+    wording: Wording,
+    city: NamedNode,
+    name: str,
+    lead: str,
+    counted: tuple[Count, ...],
+    decades: Decades | None,
+) -> Counted:
+    query = site.queries[f"statistics-{name}"].bind(parameters(city, wording), serving.iris)
+    address = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
+    heading = wording.say(f"statistics.{name}")
+    return Counted(
+        name, heading, lead, counted, decades, query, wording.href(address), f"{address}&format=csv"
+    )
+
+
+# == In words ==================================================================
+
+
+def countries_in_words(countries: Sequence[Count], total: int, wording: Wording) -> str:
+    """Where most partnerships are, as far as one can say so."""
+    if not countries:
+        return ""
+    most = countries[0].number
+    names = [country.name.text for country in countries if country.number == most]
+    told = {"number": wording.number(total), "countries": wording.number(len(countries))}
+    if len(countries) == 1:
+        return wording.say("statistics.countries.lead.one", names=names[0])
+    if len(names) == len(countries):
+        return wording.say("statistics.countries.lead.even", **told)
+    if len(names) > _MOST_NAMES:
+        return wording.say("statistics.countries.lead.spread", **told)
+    key = "statistics.countries.lead" if len(names) == 1 else "statistics.countries.lead.shared"
+    return wording.say(key, names=wording.listing(names), most=wording.number(most), **told)
+
+
+def decades_in_words(decades: Decades | None, wording: Wording) -> str:
+    """The decade in which most partnerships began; nothing where it shares that with another."""
+    if decades is None:
+        return ""
+    totals = {decade: sum(numbers) for decade, numbers in decades.numbers}
+    most = max(totals.values())
+    found = [decade for decade, number in totals.items() if number == most]
+    if len(found) > 1:
+        return ""
+    return wording.say("statistics.decades.lead", decade=found[0], number=wording.number(most))
+
+
+@dataclass(frozen=True, slots=True)
+class Decades:
+    """The columns of the decades, the kinds they are made of, and the numbers of each as a table has them."""
+
+    chart: Columns
+    kinds: tuple[tuple[str, str], ...]
+    numbers: tuple[tuple[int, tuple[int, ...]], ...]
+
+
+async def countries(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> tuple[Count, ...]:
+    """The countries of the partners, those with most partnerships first."""
+    return _counts(await asked(site, serving, "countries", city, wording), "country", (), serving, wording)
+
+
+async def kinds(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> tuple[Count, ...]:
+    """The kinds of partnership."""
+    return _counts(await asked(site, serving, "kinds", city, wording), "kind", KINDS, serving, wording)
+
+
+async def statuses(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> tuple[Count, ...]:
+    """The states that partnerships are in."""
+    return _counts(
+        await asked(site, serving, "statuses", city, wording), "status", STATUSES, serving, wording
+    )
+
+
+async def decades(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> Decades | None:
+    """The decades from the first to the last, empty ones too; ``None`` where no partnership has a year."""
+    told = await asked(site, serving, "decades", city, wording)
+    return decades_of(told, wording.say("statistics.unstated"))
+
+
+async def asked(site: Site, serving: Serving, name: str, city: NamedNode, wording: Wording) -> list[Row]:
+    """The rows of one of the queries ``statistics-*``."""
+    return await rows(site, serving, f"statistics-{name}", parameters(city, wording))
+
+
+def parameters(city: NamedNode, wording: Wording) -> dict[str, str]:
+    """What those queries want to know."""
+    return {"city": city.value, "language": wording.language}
+
+
+def _counts(
+    told: Sequence[Row], variable: str, looks: Sequence[str], serving: Serving, wording: Wording
+) -> tuple[Count, ...]:
+    numbers = [int(row["partnerships"]) for row in told]
+    return tuple(
+        Count(
+            iri=(iri := row.get(variable, "")),
+            name=_named(iri, row.get("name"), serving, wording),
+            look=look_of(_code(iri), looks),
+            number=number,
+            first=int(row["first"]) if "first" in row else None,
+            length=length,
+            standing=_standing(row, number),
+            stands=row.get("stands", Standing.UNKNOWN.value),
+        )
+        for row, number, length in zip(told, numbers, bars(numbers), strict=True)
+    )
+
+
+def _standing(row: Row, number: int) -> int:
+    """How many of the partnerships of a row stand: counted by the query, or all or none of those of one status."""
+    if "standing" in row:
+        return int(row["standing"])
+    return number if row.get("stands") == Standing.YES.value else 0
+
+
+def _named(iri: str, name: str | None, serving: Serving, wording: Wording) -> Shown:
+    if not iri:
+        return Shown(wording.say("statistics.unstated"))
+    path = local_path(iri, serving.iris)
+    if name is None or path is None:
+        return show_iri(iri, serving.iris)
+    return Shown(name, href=wording.href(path))
+
+
+def decades_of(told: Sequence[Row], unstated: str = "") -> Decades | None:
+    """The chart and the table of rows with decade, kind, name and number; ``unstated`` is what no kind is called."""
+    if not told:
+        return None
+    named = {_kind(row): row.get("name") or _code(_kind(row)) or unstated for row in told}
+    order = sorted(named, key=lambda kind: (look_of(_code(kind), KINDS) == "other", -_known(kind), kind))
+    numbers: dict[int, dict[str, int]] = {}
+    for row in told:
+        numbers.setdefault(int(row["decade"]), {})[_kind(row)] = int(row["partnerships"])
+    span = range(min(numbers), max(numbers) + 1, 10)
+    stacks: list[tuple[str, Mapping[str, int]]] = [
+        (str(decade), {_code(kind): number for kind, number in numbers.get(decade, {}).items()})
+        for decade in span
+    ]
+    return Decades(
+        chart=columns(stacks, [_code(kind) for kind in order]),
+        kinds=tuple((look_of(_code(kind), KINDS), named[kind]) for kind in order),
+        numbers=tuple(
+            (decade, tuple(numbers.get(decade, {}).get(kind, 0) for kind in order)) for decade in span
+        ),
+    )
+
+
+def _kind(row: Row) -> str:
+    return row.get("kind", "")
+
+
+def _code(iri: str) -> str:
+    return iri.rpartition("/")[2]
+
+
+def _known(kind: str) -> int:
+    code = _code(kind)
+    return len(KINDS) - KINDS.index(code) if code in KINDS else 0

@@ -1,0 +1,275 @@
+"""The document about a thing in one of its formats: statements, page by page where it lists many, as bytes."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from pyoxigraph import NamedNode, Quad
+from starlette.requests import Request
+
+from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, SPARQL_JSON, TURTLE, Format, write
+from stedenband.ns import ORG, SCHEMA, STB
+from stedenband.store import Query
+from stedenband.web.addresses import CITATIONS, Asked
+from stedenband.web.context import Site
+from stedenband.web.http.errors import UnknownAddressError
+from stedenband.web.http.parameters import page_number, pages_beside
+from stedenband.web.http.responses import Representation
+from stedenband.web.render.citations import Citation, citation_of, container_of
+from stedenband.web.render.description import Description
+from stedenband.web.render.pages.thing import Unsaid, thing_page, unsaid_of
+from stedenband.web.render.terms import Shower
+from stedenband.web.render.wording import Wording
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.document_origin import keep
+from stedenband.web.serving.release_archive import Version
+from stedenband.web.views.page_queries import part_of_column, statements
+
+DATA = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+"""The forms of a document for programs."""
+
+OFFERS = (HTML, *DATA, *CITATIONS)
+"""What a document is offered in; who accepts anything gets the page."""
+
+OF_VOCABULARY = ("concept", "conceptscheme")
+"""What the vocabulary publishes, not the data set that uses it."""
+
+VERSIONS = 10
+"""Releases that a page tells of; the time map has all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a document says: the statements about its thing, a page of its lists, and how to cite it."""
+
+    quads: Sequence[Quad]
+    listed: Listed
+    citation: Citation
+    shower: Shower
+
+
+async def is_known(site: Site, serving: Serving, thing: NamedNode) -> bool:
+    """Whether the release says anything of the thing."""
+    text = site.queries["known"].bind({"thing": thing.value}, serving.iris)
+    answer = await serving.store.query(Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
+    return bool(json.loads(answer.body)["boolean"])
+
+
+async def statements_about(site: Site, serving: Serving, asked: Asked) -> list[Quad]:
+    """What the page query of the thing's class gives. Raises ``UnknownAddressError`` for a thing nothing is said of."""
+    if asked.word not in site.queries:
+        raise UnknownAddressError(asked.thing.value)
+    quads = await statements(site, serving, asked.word, {"thing": asked.thing.value})
+    if not any(quad.subject == asked.thing for quad in quads):
+        raise UnknownAddressError(asked.thing.value)
+    return quads
+
+
+async def document(
+    site: Site, serving: Serving, request: Request, asked: Asked, form: Format
+) -> Representation:
+    """The document in that format, from memory where it was made before; a page in the reader's language."""
+    wording, number = site.wording(request), page_number(request)
+    origin = site.vocabulary.origin if asked.word in OF_VOCABULARY else serving.origin
+    keep(request, origin)
+    key = (asked.reference, number, form.name, None if form in DATA else wording)
+    known = serving.documents.get(key)
+    if known is not None:
+        return known
+    told = await _told(site, serving, asked, number, replace(wording, release=asked.release))
+    if form is HTML:
+        body = await _page(site, serving, request, asked, told)
+    elif form in CITATIONS:
+        body = told.citation.written(form)
+    else:
+        release = f"/{asked.release}" if asked.release else ""
+        own = NamedNode(serving.iris.document(asked.thing) + release)
+        once = list(dict.fromkeys((*told.quads, *origin.statements(own, asked.thing))))
+        body = write(once, form, iris=serving.iris, about=asked.thing)
+    about = headers(asked, form, wording, told.listed)
+    made = Representation(body, form.content_type, about)
+    serving.documents.put(key, made, len(body) + 2048)
+    return made
+
+
+async def _told(site: Site, serving: Serving, asked: Asked, number: int, wording: Wording) -> Told:
+    """The document before it has a form."""
+    own = await statements_about(site, serving, asked)
+    page = await listed(site, serving, asked, number)
+    quads = (*own, *page.quads)
+    shower = Shower(Description(quads), wording, serving.iris, site.vocabulary)
+    iri = serving.iris.document(asked.thing) + f"/{asked.release}" if asked.release else asked.thing.value
+    title = shower.name(asked.thing).text
+    container = container_of(asked.word, serving.release, serving.folder, site.vocabulary, wording)
+    citation = citation_of(container, _plain(asked), iri, title, wording)
+    return Told(quads, page, citation, shower)
+
+
+def _plain(asked: Asked) -> str:
+    """The reference of the thing, without a release."""
+    return asked.reference.removesuffix(f"/{asked.release}") if asked.release else asked.reference
+
+
+async def _page(site: Site, serving: Serving, request: Request, asked: Asked, told: Told) -> bytes:
+    """The document for people."""
+    wording = told.shower.wording
+    return site.page(
+        request,
+        "thing.html",
+        as_of=serving.release if asked.release else None,
+        original=f"/doc/{_plain(asked)}",
+        path=asked.document,
+        variant=f"page={told.listed.number}" if told.listed.number > 1 else "",
+        thing=thing_page(told.shower, asked.thing, asked.word),
+        unsaid=await _unsaid(site, serving, asked, wording),
+        listed=told.listed,
+        word=asked.word,
+        seen_from_city=asked.word == "city",
+        iri=asked.thing.value,
+        formats=DATA,
+        citation=told.citation,
+        citations=CITATIONS,
+        versions=await _versions(site, serving, asked),
+    )
+
+
+async def _versions(site: Site, serving: Serving, asked: Asked) -> list[Version]:
+    """The latest releases that know the thing, newest first."""
+    line = await site.past.line(serving)
+    # One more than is shown: whether a release changed the thing is told by the one before it.
+    found = await site.past.versions(asked.thing, line[-VERSIONS - 1 :])
+    return found[::-1][:VERSIONS]
+
+
+async def _unsaid(site: Site, serving: Serving, asked: Asked, wording: Wording) -> tuple[Unsaid, ...]:
+    """What no source says of the things that this one, if it is a source, speaks of."""
+    if asked.word != "source":
+        return ()
+    quads = await statements(site, serving, "unsaid", {"thing": asked.thing.value})
+    return unsaid_of(Shower(Description(quads), wording, serving.iris, site.vocabulary))
+
+
+def headers(asked: Asked, form: Format, wording: Wording, page: Listed) -> dict[str, str]:
+    """What a document's headers say: where this very form of it is, what it describes, its other forms and pages."""
+    location = f"{asked.document}.{form.extension}"
+    number = f"page={page.number}" if page.number > 1 else ""
+    links = [
+        f'<{asked.document}.{f.extension}{_query(number)}>; rel="alternate"; type="{f.media_type}"'
+        for f in OFFERS
+        if f is not form
+    ]
+    links.append(f'<{asked.thing.value}>; rel="describes"')
+    links.append(f'<{asked.thing.value}>; rel="cite-as"')
+    # A language that the address names is carried on by pages; the data are the same in all.
+    links += [
+        f'<{wording.href(address) if form is HTML else address}>; rel="{relation}"'
+        for relation, address in pages_beside(location, page.number, page.pages)
+    ]
+    found = {"Link": ", ".join(links), "Content-Location": location + _query(number)}
+    if form is HTML:
+        of_language = _query(number, f"lang={wording.language}")
+        found |= {"Content-Language": wording.language, "Content-Location": location + of_language}
+    return found
+
+
+def _query(*parameters: str) -> str:
+    given = [parameter for parameter in parameters if parameter]
+    return f"?{'&'.join(given)}" if given else ""
+
+
+PER_PAGE = 50
+"""Things of a list on one page."""
+
+
+@dataclass(frozen=True, slots=True)
+class List:
+    """What leads to a thing by one property, or from it where ``members`` says so.
+
+    ``members`` is the query that gives all of them in order, asked once for all pages of the list (putting 40,000 in
+    order takes the store half a second); ``about`` is the one that tells of those on a page.
+    """
+
+    link: NamedNode
+    members: str = "members-by-year"
+    about: str = "about-ties"
+
+    def quad(self, member: NamedNode, thing: NamedNode) -> Quad:
+        """That a member belongs to the list."""
+        return (
+            Quad(thing, self.link, member)
+            if self.members == "members-from"
+            else Quad(member, self.link, thing)
+        )
+
+
+def _named(link: NamedNode) -> List:
+    return List(link, "members-by-name", "about-names")
+
+
+LISTS: Mapping[str, tuple[List, ...]] = {
+    "act": (List(STB.act),),
+    "change": (List(STB.affects, "members-from"), List(STB.exempts, "members-from")),
+    "city": (
+        List(STB.party),
+        List(STB.partnerOf, "members-from", "about-names"),
+        List(STB.formerPartnerOf, "members-from", "about-names"),
+        List(SCHEMA.location),
+        _named(STB.suburbOf),
+    ),
+    "country": (_named(STB.country),),
+    "evidence": (_named(STB.evidence),),
+    "phase": (List(STB.phase),),
+    "place": (_named(SCHEMA.containedInPlace),),
+    "source": (List(STB.source, "members-by-place", "about-passages"),),
+    "concept/act": (List(STB.kind),),
+    "concept/change": (List(STB.kind),),
+    "concept/kind": (List(STB.kind),),
+    "concept/level": (List(STB.level),),
+    "concept/mode": (_named(STB.mode),),
+    "concept/role": (_named(ORG.role),),
+    "concept/rule": (_named(STB.rule),),
+    "concept/standing": (_named(STB.stands),),
+    "concept/status": (List(STB.status),),
+}
+"""The lists of a document by the class word of its thing, of a code by its code list."""
+
+_WITH_PARTNERSHIPS = frozenset({"country", "place"})
+"""Documents that list cities, and tell the partnerships of those."""
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """One page of the lists of a document: its statements, its number, how many pages there are, and the total."""
+
+    quads: tuple[Quad, ...] = ()
+    number: int = 1
+    pages: int = 1
+    total: int = 0
+
+
+def lists_of(asked: Asked) -> tuple[List, ...]:
+    """The lists of the document about a thing."""
+    word = "/".join(asked.reference.split("/")[:2]) if asked.word == "concept" else asked.word
+    return LISTS.get(word, ())
+
+
+async def listed(site: Site, serving: Serving, asked: Asked, number: int) -> Listed:
+    """That page. Raises ``UnknownAddressError`` for a page that there is not."""
+    start, thing = (number - 1) * PER_PAGE, asked.thing
+    quads: list[Quad] = []
+    longest = 0
+    for each in lists_of(asked):
+        about = {"thing": thing.value, "link": each.link.value}
+        part = slice(start, start + PER_PAGE)
+        shown, number_of_all = await part_of_column(site, serving, each.members, about, part)
+        longest = max(longest, number_of_all)
+        if shown:
+            quads += [each.quad(NamedNode(member), thing) for member in shown]
+            quads += await statements(site, serving, each.about, {"member": shown})
+            if asked.word in _WITH_PARTNERSHIPS:
+                quads += await statements(site, serving, "about-partnerships", {"member": shown})
+    if number > 1 and start >= longest:
+        raise UnknownAddressError(f"{asked.reference}?page={number}")
+    return Listed(tuple(quads), number, max(1, -(-longest // PER_PAGE)), longest)

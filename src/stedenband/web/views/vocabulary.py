@@ -1,0 +1,87 @@
+"""The addresses of the vocabulary: the newest version at ``/ns``, each version under its number."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import nullcontext
+from typing import Annotated
+
+from fastapi import APIRouter, Depends
+from starlette.requests import Request
+from starlette.responses import Response
+
+from stedenband.formats import HTML, Format
+from stedenband.web.addresses import extension_format
+from stedenband.web.context import READ, Site, TheSite, chosen, site_of, vary
+from stedenband.web.http.errors import UnknownAddressError
+from stedenband.web.http.responses import reply
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.document_origin import keep
+from stedenband.web.serving.vocabulary_versions import Version
+from stedenband.web.views.vocabulary_document import OFFERS, alignments, page, rdf
+
+router = APIRouter()
+
+
+async def _serving_if_any(request: Request) -> AsyncIterator[Serving | None]:
+    """The release that is served, held open; the vocabulary is there before the first."""
+    live = site_of(request).live
+    async with live.reading() if live.serving else nullcontext() as serving:
+        yield serving
+
+
+AnyRelease = Annotated[Serving | None, Depends(_serving_if_any)]
+
+
+@router.api_route("/ns", methods=READ)
+async def newest(request: Request, site: TheSite, serving: AnyRelease) -> Response:
+    version = await _version(site, serving, site.vocabulary.version)
+    return await _answer(request, site, serving, version, "/ns", None)
+
+
+@router.api_route("/ns.{extension}", methods=READ)
+async def newest_file(request: Request, extension: str, site: TheSite, serving: AnyRelease) -> Response:
+    version = await _version(site, serving, site.vocabulary.version)
+    return await _answer(request, site, serving, version, "/ns", _by_extension(extension))
+
+
+@router.api_route("/ns/alignments.{extension}", methods=READ)
+async def aligned(request: Request, extension: str, site: TheSite) -> Response:
+    keep(request, site.vocabulary.origin)
+    form = chosen(request, OFFERS[1:], _by_extension(extension))
+    return reply(request, alignments(site, form), vary=vary(form, form))
+
+
+@router.api_route("/ns/{version}", methods=READ)
+async def one(request: Request, version: str, site: TheSite, serving: AnyRelease) -> Response:
+    """A version by its number, with or without the extension of a format behind it."""
+    found = await site.versions.find(serving, version)
+    if found is not None:
+        return await _answer(request, site, serving, found, f"/ns/{found.number}", None)
+    number, _, extension = version.rpartition(".")
+    named = _by_extension(extension)
+    found = await _version(site, serving, number)
+    return await _answer(request, site, serving, found, f"/ns/{found.number}", named)
+
+
+async def _answer(
+    request: Request, site: Site, serving: Serving | None, version: Version, path: str, named: Format | None
+) -> Response:
+    form = chosen(request, OFFERS, named)
+    keep(request, version.file.origin)
+    made = await page(site, serving, request, version) if form is HTML else rdf(version, path, form)
+    return reply(request, made, vary=vary(form, named))
+
+
+async def _version(site: Site, serving: Serving | None, number: str) -> Version:
+    found = await site.versions.find(serving, number)
+    if found is None:
+        raise UnknownAddressError(number)
+    return found
+
+
+def _by_extension(extension: str) -> Format:
+    form = extension_format(extension)
+    if form is None:
+        raise UnknownAddressError(extension)
+    return form

@@ -1,0 +1,226 @@
+"""The document of the vocabulary in one of its versions: a page that tells every term, and the same as RDF."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from starlette.requests import Request
+
+from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write
+from stedenband.ns import DCTERMS, ONTOLOGY, OWL, STB, VOCABULARY, Iris, stand_in
+from stedenband.web.addresses import CONTEXT
+from stedenband.web.context import Site
+from stedenband.web.http.responses import NO_STORE, Representation
+from stedenband.web.render.pages.catalogue import script
+from stedenband.web.render.pages.vocabulary_diagram import code_lists, diagram_of
+from stedenband.web.render.pages.vocabulary_terms import GROUPS, TermEntry, Terms
+from stedenband.web.render.pages.vocabulary_uses import asked_in, uses
+from stedenband.web.render.terms import Shown
+from stedenband.web.render.wording import Wording
+from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.vocabulary_versions import TermChange, Version
+from stedenband.web.views.vocabulary_examples import Example, Met, met_in
+
+OFFERS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
+
+IRIS = Iris(VOCABULARY)
+
+
+@dataclass(frozen=True, slots=True)
+class ShownChange:
+    """What became of a term or a code, in words."""
+
+    term: Shown
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class ShownVersion:
+    """A version as the list of versions tells it."""
+
+    number: str
+    day: str
+    moment: str
+    href: str
+    here: bool
+    before: str | None
+    changes: tuple[tuple[str, tuple[ShownChange, ...]], ...]
+
+
+def path_of(site: Site, version: Version) -> str:
+    """Where the newest version stands, and where the others do."""
+    own = version.number == site.vocabulary.version
+    return "/ns" if own else f"/ns/{version.number}"
+
+
+def rdf(version: Version, path: str, form: Format) -> Representation:
+    """The vocabulary's own statements in that format."""
+    body = write(version.file.quads, form, iris=IRIS, about=ONTOLOGY)
+    return Representation(body, form.content_type, headers(version, path, form))
+
+
+def alignments(site: Site, form: Format) -> Representation:
+    """How the terms relate to those of others, for whoever wants to draw conclusions from it."""
+    body = write(site.vocabulary.alignments, form, iris=IRIS)
+    return Representation(body, form.content_type, {"Link": '</ns>; rel="describes"'})
+
+
+def headers(version: Version, path: str, form: Format) -> dict[str, str]:
+    """Where this very form is, the others, and the version before (RFC 5829)."""
+    links = [
+        f'<{path}.{offer.extension}>; rel="alternate"; type="{offer.media_type}"'
+        for offer in OFFERS
+        if offer is not form
+    ]
+    links.append('</ns>; rel="latest-version"')
+    if version.before:
+        links.append(f'</ns/{version.before}>; rel="predecessor-version"')
+    return {"Link": ", ".join(links), "Content-Location": f"{path}.{form.extension}"}
+
+
+async def page(site: Site, serving: Serving | None, request: Request, version: Version) -> Representation:
+    """The page in the reader's language, from memory where it was made before.
+
+    The vocabulary can be read before there is a release, and while its store fails: then without examples.
+    """
+    wording, path = site.wording(request), path_of(site, version)
+    key = (path, wording)
+    known = serving.documents.get(key) if serving else None
+    if known is not None:
+        return known
+    own = version.number == site.vocabulary.version
+    met = await met_in(site, serving, wording) if serving and own else None
+    body = await _page(site, serving, request, version, met)
+    about = headers(version, path, HTML) | {"Content-Language": wording.language}
+    about["Content-Location"] += f"?lang={wording.language}"
+    if serving is None or (own and met is None):
+        return Representation(body, HTML.content_type, about, cache=NO_STORE)
+    made = Representation(body, HTML.content_type, about)
+    serving.documents.put(key, made, len(body) + 2048)
+    return made
+
+
+async def _page(
+    site: Site, serving: Serving | None, request: Request, version: Version, met: Met | None
+) -> bytes:
+    own = version.number == site.vocabulary.version
+    terms = _terms(site, site.wording(request), version, met)
+    found = met.examples if met else {}
+    return site.page(
+        request,
+        "ns.html",
+        path=path_of(site, version),
+        own=own,
+        own_number=site.vocabulary.version,
+        version=version,
+        versions=[shown_version(each, terms, version) for each in await site.versions.all(serving)],
+        sampled=met is not None,
+        examples=found,
+        prefixes=prefixes_in(found.values()),
+        formats=OFFERS[1:],
+        context=CONTEXT,
+        told=await asyncio.to_thread(_told, terms, version),
+    )
+
+
+def _terms(site: Site, wording: Wording, version: Version, met: Met | None) -> Terms:
+    """The terms of a version. Shapes, questions and data are those of today and say nothing of an earlier one."""
+    description = version.file.description
+    if version.number != site.vocabulary.version:
+        return Terms(version.file, wording, IRIS, uses=uses(description, ()))
+    used = uses(description, site.demands, met.pairs if met else ())
+    return Terms(version.file, wording, IRIS, site.demands, used, asked_in(site.questions))
+
+
+def _told(terms: Terms, version: Version) -> Mapping[str, Any]:
+    """What the page tells of a version, whatever is served."""
+    description, wording = terms.description, terms.wording
+    title = wording.pick(description.texts(ONTOLOGY, DCTERMS.title))
+    about = wording.pick(description.texts(ONTOLOGY, DCTERMS.description))
+    groups = [(name, terms.of_kind(kind)) for name, kind in GROUPS]
+    entries = [entry for _, group in groups for entry in group]
+    licence = description.thing(ONTOLOGY, DCTERMS.license)
+    prior = description.thing(ONTOLOGY, OWL.priorVersion)
+    return {
+        "iri": ONTOLOGY.value,
+        "title": title,
+        "about": about,
+        "issued": wording.date(version.issued) if version.issued else "",
+        "licence": terms.show(licence) if licence else None,
+        "prior": terms.show(prior) if prior else None,
+        "citation": description.text(ONTOLOGY, DCTERMS.bibliographicCitation),
+        "diagram": diagram_of(terms),
+        "groups": groups,
+        "lists": code_lists(terms),
+        "alignments": [each for entry in entries for each in entry.alignments],
+        "markup": script(term_set(title, about, version, entries, wording)),
+    }
+
+
+def prefixes_in(found: Iterable[Example]) -> str:
+    """The prefix lines that the examples need."""
+    return "\n".join(sorted({line for example in found for line in example.prefixes}))
+
+
+# == Versions ==================================================================
+
+
+def shown_version(version: Version, terms: Terms, here: Version) -> ShownVersion:
+    """A version with its changes, those of one kind together."""
+    kinds = ("added", "removed", "changed")
+    told = {kind: [each for each in version.changes if each.kind == kind] for kind in kinds}
+    return ShownVersion(
+        version.number,
+        terms.wording.date(version.issued) if version.issued else "",
+        version.issued,
+        terms.wording.href(f"/ns/{version.number}"),
+        version is here,
+        version.before,
+        tuple(
+            (terms.wording.say(f"ns.change.{kind}"), tuple(_change(each, terms, here) for each in changes))
+            for kind, changes in told.items()
+            if changes
+        ),
+    )
+
+
+def _change(change: TermChange, terms: Terms, here: Version) -> ShownChange:
+    """What became of a term; with a link where this page has it."""
+    known = here.file.everything.describes(change.term)
+    parts = [terms.wording.say(f"ns.part.{part}") for part in change.parts]
+    name = Shown(stand_in(change.term.value), href=terms.show(change.term).href if known else None)
+    return ShownChange(name, ", ".join(parts))
+
+
+# == For search engines ========================================================
+
+
+def term_set(
+    title: str, about: str, version: Version, entries: Iterable[TermEntry], wording: Wording
+) -> Mapping[str, Any]:
+    """The vocabulary as a schema.org DefinedTermSet."""
+    return {
+        "@context": "https://schema.org/",
+        "@type": "DefinedTermSet",
+        "@id": ONTOLOGY.value,
+        "name": title,
+        "description": about,
+        "version": version.number,
+        "datePublished": version.issued,
+        "inLanguage": wording.language,
+        "url": ONTOLOGY.value,
+        "hasDefinedTerm": [
+            {
+                "@type": "DefinedTerm",
+                "@id": STB.base + entry.name,
+                "termCode": entry.name,
+                "name": entry.own.label,
+                "description": entry.own.definition,
+                "url": STB.base + entry.name,
+            }
+            for entry in entries
+        ],
+    }
