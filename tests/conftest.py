@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 
 from built_releases import FOLDER
+from sampling import SEED, seed
 
 ROOT = Path(__file__).resolve().parent.parent
 
-HEAVY = frozenset({"attack", "browser", "ldes", "remote", "saved"})
+HEAVY = frozenset({"attack", "browser", "ldes", "remote", "saved", "wheel"})
 """Folders of tests that need a browser, other engines or minutes; ``make test-all`` runs them too."""
 
 TIMED = frozenset({"attack"})
@@ -32,10 +33,16 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder that the processes of this run share their builds in."""
+    """Make what the processes of this run share: the seed of its samples, and the folder of its builds."""
+    seed()
     if FOLDER not in os.environ:
         os.environ[FOLDER] = tempfile.mkdtemp(prefix="builds-")
         config.add_cleanup(lambda: shutil.rmtree(os.environ.pop(FOLDER)))
+
+
+def pytest_report_header() -> str:
+    """Tell how to draw the same samples again."""
+    return f"samples: {SEED}={seed()}"
 
 
 def pytest_collection_finish() -> None:

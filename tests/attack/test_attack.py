@@ -131,7 +131,6 @@ def test_the_corpus_holds_what_it_should() -> None:
     assert sum(hostile.raw is not None for hostile in CORPUS) >= 15
 
 
-@pytest.mark.slow
 def test_every_hostile_request_is_answered_honestly_in_time_while_good_ones_go_on(
     server: Server, canary: tuple[str, list[str]]
 ) -> None:
@@ -162,7 +161,6 @@ def test_every_hostile_request_is_answered_honestly_in_time_while_good_ones_go_o
     assert not [line for line in server.log if "Traceback" in line or "defect" in line]
 
 
-@pytest.mark.slow
 def test_a_swarm_of_forty_addresses_does_not_starve_a_light_client(server: Server) -> None:
     with GoodClient(server) as good:
         replies = swarm(server, 40, 12)
@@ -176,7 +174,6 @@ def test_a_swarm_of_forty_addresses_does_not_starve_a_light_client(server: Serve
     assert settled(server, 6)
 
 
-@pytest.mark.slow
 def test_one_client_with_many_heavy_queries_is_held_to_its_share(server: Server) -> None:
     text = "SELECT (COUNT(*) AS ?n) {{ ?a ?b ?c . ?d ?e ?f . ?g ?h ?i }} # {}"
     with GoodClient(server) as good, ThreadPoolExecutor(40) as pool:
@@ -213,7 +210,6 @@ def test_who_hangs_up_frees_the_worker_at_once(server: Server) -> None:
     assert time.monotonic() - began < LONGEST
 
 
-@pytest.mark.slow
 def test_slow_clients_and_those_who_leave_hold_nobody_up(server: Server) -> None:
     settled(server, 6)
     before = server.descriptors()
@@ -236,7 +232,6 @@ def test_slow_clients_and_those_who_leave_hold_nobody_up(server: Server) -> None
     assert server.descriptors() <= before + 5
 
 
-@pytest.mark.slow
 def test_giant_bodies_and_readers_who_do_not_read_cost_no_memory(server: Server) -> None:
     settled(server, 6)
     before = server.resident()

@@ -20,6 +20,7 @@ from pyoxigraph import RdfFormat, parse
 from built_releases import build
 from hostile_folders import HOSTILE, Hostile
 from sample_data import write_sample
+from sampling import sampled
 from stedenband import pipeline
 from stedenband.cli import commands
 from stedenband.errors import UsageError
@@ -150,7 +151,7 @@ def test_a_bad_expert_file_is_named(tmp_path: Path, name: str, text: str, code: 
     assert not report.conforms
 
 
-@pytest.mark.parametrize("case", HOSTILE, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", sampled(HOSTILE, 20, name=lambda case: case.name))
 def test_a_hostile_folder_is_refused_and_the_served_release_stays(tmp_path: Path, case: Hostile) -> None:
     ours = project(tmp_path)
     served = build(ours, tmp_path / "out").folder
@@ -172,7 +173,7 @@ def test_there_are_at_least_24_hostile_folders() -> None:
     assert len(HOSTILE) >= 24
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_kill_9_at_any_moment_leaves_a_whole_release(tmp_path: Path) -> None:
     """Builds are killed at random moments; each time the served release is whole, and a build after that succeeds."""
     ours = project(tmp_path)

@@ -161,7 +161,7 @@ def test_a_city_that_goes_is_remembered(three: Project, tmp_path: Path) -> None:
     assert "brugge-kanazawa" not in changes
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_more_than_a_hundred_cities_are_built_into_pages_of_one_catalogue(tmp_path: Path) -> None:
     built = pipeline.build(project_of(tmp_path, many(101)), tmp_path / "out")
     assert built.folder is not None

@@ -293,7 +293,7 @@ def test_kill_at_every_step_leaves_a_release_whole_or_gone_and_recorded(
     assert killed > 40
 
 
-@pytest.mark.slow
+@pytest.mark.heavy
 def test_kill_9_at_random_moments(out: Path, made: Line, tmp_path: Path) -> None:
     moments = random.Random(20261201)
     for attempt in range(8):

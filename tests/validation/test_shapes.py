@@ -206,7 +206,6 @@ def test_another_engine_finds_the_same(path: Path) -> None:
     assert theirs == found
 
 
-@pytest.mark.slow
 @pytest.mark.parametrize("path", BAD_CHECKS, ids=lambda path: path.name)
 def test_a_check_takes_time_in_step_with_the_data(path: Path) -> None:
     """Six hundred copies of the bad example. A NOT EXISTS that is worked out for every focus anew takes seconds."""

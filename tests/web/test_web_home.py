@@ -223,6 +223,7 @@ def many(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
         yield client
 
 
+@pytest.mark.heavy
 def test_ten_thousand_partnerships_make_a_light_page(many: httpx.Client) -> None:
     text = fetched(many)
     assert len(text.encode()) < CROWDED_BYTES
@@ -230,12 +231,14 @@ def test_ten_thousand_partnerships_make_a_light_page(many: httpx.Client) -> None
     assert "van 10.000 in totaal" in text
 
 
+@pytest.mark.heavy
 def test_many_partners_are_a_mark_for_each_country(many: httpx.Client) -> None:
     ties = Page(fetched(many)).having("tie")
     assert len(ties) == 60
     assert {tie["href"] for tie in ties} == {f"/id/country/c{number}" for number in range(60)}
 
 
+@pytest.mark.heavy
 def test_many_partnerships_are_counted_by_decade(many: httpx.Client) -> None:
     text = fetched(many)
     assert 'class="timeline-years"' not in text
@@ -249,6 +252,7 @@ def _listed(text: str) -> list[str]:
     return re.findall(r'<th scope="row">\s*<a href="([^"?]*)', table)
 
 
+@pytest.mark.heavy
 def test_the_list_has_every_partnership_once(many: httpx.Client) -> None:
     first, second, last = (_listed(fetched(many, f"/?page={page}")) for page in (1, 2, 200))
     assert (len(first), len(second), len(last)) == (50, 50, 50)
@@ -257,6 +261,7 @@ def test_the_list_has_every_partnership_once(many: httpx.Client) -> None:
     assert many.get("/?page=201", headers={"Accept": "text/html"}).status_code == 404
 
 
+@pytest.mark.heavy
 def test_pages_lead_to_each_other_and_keep_their_language(many: httpx.Client) -> None:
     links = re.findall(r'<a rel="(prev|next)" href="([^"]*)"', fetched(many, "/?page=2&lang=en"))
     assert [(rel, unescape(link)) for rel, link in links] == [

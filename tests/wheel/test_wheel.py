@@ -101,7 +101,6 @@ def _address(process: subprocess.Popen[str]) -> str:
     raise AssertionError("no address: " + "".join(heard))
 
 
-@pytest.mark.slow
 def test_the_installed_wheel_serves_ghent_from_an_empty_folder(installed: Path, tmp_path: Path) -> None:
     empty = tmp_path / "empty"
     empty.mkdir()
@@ -117,7 +116,6 @@ def test_the_installed_wheel_serves_ghent_from_an_empty_folder(installed: Path, 
     assert list(empty.iterdir()) == []
 
 
-@pytest.mark.slow
 def test_the_installed_wheel_checks_and_queries(installed: Path, tmp_path: Path) -> None:
     env = environment(tmp_path)
     stedenband = str(installed / "stedenband")

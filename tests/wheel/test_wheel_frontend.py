@@ -44,7 +44,6 @@ def built(folder: Path, out: Path, **environment: str) -> tuple[set[str], str]:
     return set(zipfile.ZipFile(wheel).namelist()), done.stdout + done.stderr
 
 
-@pytest.mark.slow
 def test_without_npm_the_wheel_is_built_and_the_builder_is_told(copy: Path, tmp_path: Path) -> None:
     cache = str(tmp_path / "cache")
     names, said = built(copy, tmp_path / "dist", npm_config_registry=NOWHERE, npm_config_cache=cache)
@@ -53,7 +52,6 @@ def test_without_npm_the_wheel_is_built_and_the_builder_is_told(copy: Path, tmp_
     assert "The wheel has no query editor, only the plain form" in said
 
 
-@pytest.mark.slow
 def test_the_wheel_brings_the_editor_and_the_licences_of_what_is_in_it(
     project_root: Path, tmp_path: Path
 ) -> None:
