@@ -20,7 +20,7 @@ from pyoxigraph import Literal, Quad
 
 from stedenband import diff
 from stedenband.diff import DATA, Entry
-from stedenband.formats import star_of, write_in_order, write_nquads
+from stedenband.formats import read_subject, write_in_order, write_nquads
 from stedenband.ns import RDF, RDFS, STB, Iris, concept
 
 BASE = "https://example.org/bench/"
@@ -80,7 +80,7 @@ def main(things: int) -> None:
             IRIS.thing(f"partnership/p-{number}") for number in range(0, things, max(1, things // 1000))
         ]
         with new.data.open("rb") as file:
-            timed(f"look {len(wanted)} things up", lambda: [star_of(file, thing) for thing in wanted])
+            timed(f"look {len(wanted)} things up", lambda: [read_subject(file, thing) for thing in wanted])
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
     print(f"{'peak memory':<44} {peak:9.0f} MiB")
 

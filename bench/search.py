@@ -29,7 +29,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from stedenband.model import Release
 from stedenband.ns import RDF, RDFS, STB, XSD, concept
 from stedenband.releases import GRAPH, ReleaseFolder
-from stedenband.search import Index, Wanted
+from stedenband.search import SearchIndex, SearchQuery
 from stedenband.settings import MIB, Settings
 from stedenband.store import EmbeddedStore
 from stedenband.web import create_app
@@ -158,14 +158,14 @@ def asked(releases: ReleaseFolder, kinds: dict[str, list[str]]) -> None:
     told("all of these", everything)
 
 
-def worked(index: Index, kinds: dict[str, list[str]]) -> None:
+def worked(index: SearchIndex, kinds: dict[str, list[str]]) -> None:
     """Processor time of the searches themselves: others use the machine."""
     everything: list[float] = []
     for kind, each in kinds.items():
         taken = []
         for text in each:
             began = time.thread_time()
-            index.find(Wanted(text))
+            index.find(SearchQuery(text))
             taken.append(1000 * (time.thread_time() - began))
         everything += taken
         told(kind, taken)

@@ -25,7 +25,7 @@ from stedenband.formats import (
     Format,
     read,
 )
-from stedenband.formats.guards import turtle_guarded
+from stedenband.formats.guards import guard_turtle
 from stedenband.ns import STB
 
 LABEL = "http://www.w3.org/2000/01/rdf-schema#label"
@@ -274,7 +274,7 @@ def test_no_triple_term_slips_past_the_guard(soup: str) -> None:
         pass
     if found:
         with pytest.raises(FormatError, match=r"RDF 1\.2"):
-            turtle_guarded(data)
+            guard_turtle(data)
 
 
 # == Bytes that are not what they say ==========================================

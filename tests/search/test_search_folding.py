@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stedenband.search.bits import bits_of, numbers_of
+from stedenband.search.bitsets import list_members, make_bitset
+from stedenband.search.edit_distance import allowed_edits, is_candidate, measure_distance
 from stedenband.search.folding import LONGEST, beginnings, fold, grams, key_of, words_of
-from stedenband.search.typos import may_be, mistakes, mistakes_allowed
 
 TEXTS = st.text(max_size=40)
 
@@ -92,14 +92,14 @@ WORDS = st.text("abc", max_size=5)
 @given(WORDS, WORDS, st.integers(0, 3))
 def test_mistakes_are_counted_as_they_are_defined(first: str, second: str, most: int) -> None:
     expected = distance(first, second)
-    assert mistakes(first, second, most) == (expected if expected <= most else None)
+    assert measure_distance(first, second, most) == (expected if expected <= most else None)
 
 
 def test_short_words_and_numbers_have_no_mistakes() -> None:
     allowed = {"ulm": 0, "luik": 1, "burgas": 2, "m1971": 0}
-    assert {word: mistakes_allowed(word) for word in allowed} == allowed
-    assert not may_be("melle", "celle")
-    assert may_be("viesbaden", "wiesbaden")
+    assert {word: allowed_edits(word) for word in allowed} == allowed
+    assert not is_candidate("melle", "celle")
+    assert is_candidate("viesbaden", "wiesbaden")
 
 
 # == Sets ======================================================================
@@ -107,13 +107,13 @@ def test_short_words_and_numbers_have_no_mistakes() -> None:
 
 @given(st.sets(st.integers(0, 200)))
 def test_a_set_comes_back_as_it_was(numbers: set[int]) -> None:
-    assert numbers_of(bits_of(numbers, 201)) == sorted(numbers)
+    assert list_members(make_bitset(numbers, 201)) == sorted(numbers)
 
 
 @given(st.sets(st.integers(0, 99)), st.sets(st.integers(0, 99)))
 def test_what_two_sets_have_in_common_is_counted(first: set[int], second: set[int]) -> None:
-    assert (bits_of(first, 100) & bits_of(second, 100)).bit_count() == len(first & second)
+    assert (make_bitset(first, 100) & make_bitset(second, 100)).bit_count() == len(first & second)
 
 
 def test_an_empty_set_has_no_numbers() -> None:
-    assert numbers_of(bits_of([], 0)) == []
+    assert list_members(make_bitset([], 0)) == []

@@ -14,14 +14,14 @@ from hypothesis import strategies as st
 from stedenband.search import (
     FACETS,
     TYPES,
-    Found,
-    Index,
+    FactRow,
     Name,
     NoFullTextError,
-    Row,
+    SearchIndex,
+    SearchQuery,
+    SearchResult,
     Thing,
-    Wanted,
-    things_of,
+    build_things,
 )
 from stedenband.search.index import FEW
 from stedenband.search.things import LONGEST_NAME
@@ -44,11 +44,11 @@ CITIES = (
 )
 
 
-def index(*things: Thing) -> Index:
-    return Index(things or CITIES, ("nl", "en"))
+def index(*things: Thing) -> SearchIndex:
+    return SearchIndex(things or CITIES, ("nl", "en"))
 
 
-def names(found: Found) -> list[str]:
+def names(found: SearchResult) -> list[str]:
     return [hit.thing.iri.rpartition("/")[2] for hit in found.hits]
 
 
@@ -74,7 +74,7 @@ def names(found: Found) -> list[str]:
 def test_a_city_is_found_by_any_of_its_names(
     text: str, city: str, name: str, language: str, how: str
 ) -> None:
-    found = index().find(Wanted(text))
+    found = index().find(SearchQuery(text))
     assert names(found) == [city]
     assert found.hits[0].name == Name(name, language)
     assert found.hits[0].how == how
@@ -88,14 +88,14 @@ def test_exact_before_beginning_before_other_languages_before_mistakes() -> None
         thing("city/c", "nl:Luikgestel"),
         thing("city/d", "nl:Zuiden van Luik"),
         thing("city/e", "nl:Luik"),
-    ).find(Wanted("luik"))
+    ).find(SearchQuery("luik"))
     assert names(found)[:4] == ["e", "c", "b", "d"]
     with_mistake = index(
         thing("city/a", "nl:Luuk"),
         thing("city/b", "nl:Bergen", "fr:Luik"),
         thing("city/c", "nl:Luikgestel"),
         thing("city/e", "nl:Luik"),
-    ).find(Wanted("luik"))
+    ).find(SearchQuery("luik"))
     assert [(hit.thing.iri[-1], hit.how) for hit in with_mistake.hits] == [
         ("e", "name"),
         ("c", "beginning"),
@@ -106,19 +106,19 @@ def test_exact_before_beginning_before_other_languages_before_mistakes() -> None
 
 def test_names_in_the_language_of_the_reader_come_first() -> None:
     both = index(thing("city/a", "nl:Bergen", "en:Mons"), thing("city/b", "en:Bergen", "nl:Bergen op Zoom"))
-    assert names(both.find(Wanted("bergen", "nl"))) == ["a", "b"]
-    assert names(both.find(Wanted("bergen", "en"))) == ["b", "a"]
+    assert names(both.find(SearchQuery("bergen", "nl"))) == ["a", "b"]
+    assert names(both.find(SearchQuery("bergen", "en"))) == ["b", "a"]
 
 
 def test_who_finds_enough_is_not_told_what_resembles_it() -> None:
     many = [thing(f"city/m{number}", f"nl:Melle {number}") for number in range(FEW)]
-    assert index(*many, thing("city/x", "nl:Merle")).find(Wanted("melle")).total == FEW
-    assert index(*many[:-1], thing("city/x", "nl:Merle")).find(Wanted("melle")).total == FEW
+    assert index(*many, thing("city/x", "nl:Merle")).find(SearchQuery("melle")).total == FEW
+    assert index(*many[:-1], thing("city/x", "nl:Merle")).find(SearchQuery("melle")).total == FEW
 
 
 def test_a_short_word_with_another_beginning_is_another_word() -> None:
-    assert index(thing("city/a", "nl:Celle")).find(Wanted("melle")).total == 0
-    assert index(thing("city/a", "nl:Wiesbaden")).find(Wanted("viesbaden")).total == 1
+    assert index(thing("city/a", "nl:Celle")).find(SearchQuery("melle")).total == 0
+    assert index(thing("city/a", "nl:Wiesbaden")).find(SearchQuery("viesbaden")).total == 1
 
 
 def test_without_a_text_everything_is_listed_by_sort_and_name_in_the_language_of_the_reader() -> None:
@@ -128,20 +128,20 @@ def test_without_a_text_everything_is_listed_by_sort_and_name_in_the_language_of
         thing("city/lier", "nl:Lier", "en:Lierre"),
         thing("city/aken", "nl:Aken", "en:Zaachen"),
     )
-    assert names(listed.find(Wanted("", "nl"))) == ["aken", "lier", "luik", "be"]
-    assert names(listed.find(Wanted("  ", "en"))) == ["luik", "lier", "aken", "be"]
-    assert listed.find(Wanted("!?")).total == 0
+    assert names(listed.find(SearchQuery("", "nl"))) == ["aken", "lier", "luik", "be"]
+    assert names(listed.find(SearchQuery("  ", "en"))) == ["luik", "lier", "aken", "be"]
+    assert listed.find(SearchQuery("!?")).total == 0
 
 
 def test_pages_together_are_the_whole_list() -> None:
     things = [thing(f"city/c{n}", f"nl:Gent {n}", "fr:Gand" if n % 3 else f"fr:Gent {n}") for n in range(47)]
     whole = index(*things)
-    pages = [names(whole.find(Wanted("gent", offset=offset, limit=10))) for offset in range(0, 50, 10)]
+    pages = [names(whole.find(SearchQuery("gent", offset=offset, limit=10))) for offset in range(0, 50, 10)]
     assert [len(page) for page in pages] == [10, 10, 10, 10, 7]
     assert len({name for page in pages for name in page}) == 47
-    assert [name for page in pages for name in page] == names(whole.find(Wanted("gent", limit=100)))
-    assert whole.find(Wanted("gent", offset=60)).hits == ()
-    assert whole.find(Wanted("gent", offset=60)).total == 47
+    assert [name for page in pages for name in page] == names(whole.find(SearchQuery("gent", limit=100)))
+    assert whole.find(SearchQuery("gent", offset=60)).hits == ()
+    assert whole.find(SearchQuery("gent", offset=60)).total == 47
 
 
 # == Narrowing =================================================================
@@ -155,19 +155,22 @@ TIES = (
 
 
 def test_a_choice_leaves_what_has_that_value() -> None:
-    assert names(index(*TIES).find(Wanted("gent", chosen={"country": "jp"}))) == ["b", "c", "d"]
-    assert names(index(*TIES).find(Wanted("gent", chosen={"country": "jp", "decade": "1970"}))) == ["b", "c"]
-    assert index(*TIES).find(Wanted("gent", chosen={"country": "xx"})).total == 0
+    assert names(index(*TIES).find(SearchQuery("gent", chosen={"country": "jp"}))) == ["b", "c", "d"]
+    assert names(index(*TIES).find(SearchQuery("gent", chosen={"country": "jp", "decade": "1970"}))) == [
+        "b",
+        "c",
+    ]
+    assert index(*TIES).find(SearchQuery("gent", chosen={"country": "xx"})).total == 0
 
 
 def test_the_number_beside_a_value_is_what_choosing_it_leaves() -> None:
     ready = index(*TIES)
     chosen: dict[str, str] = {"country": "jp"}
-    for facet, counted in ready.find(Wanted("gent", chosen=chosen)).counts.items():
+    for facet, counted in ready.find(SearchQuery("gent", chosen=chosen)).counts.items():
         for value, number in counted:
-            assert ready.find(Wanted("gent", chosen={**chosen, facet: value})).total == number
-    assert ready.find(Wanted("gent")).counts["type"] == (("city", 3), ("act", 1))
-    assert ready.find(Wanted("nobody")).counts == dict.fromkeys(FACETS, ())
+            assert ready.find(SearchQuery("gent", chosen={**chosen, facet: value})).total == number
+    assert ready.find(SearchQuery("gent")).counts["type"] == (("city", 3), ("act", 1))
+    assert ready.find(SearchQuery("nobody")).counts == dict.fromkeys(FACETS, ())
 
 
 TEXTS = st.sampled_from(["gent", "", "gent a"])
@@ -176,7 +179,7 @@ CHOICES = st.dictionaries(st.sampled_from(FACETS), st.sampled_from(["on", "jp", 
 
 @given(TEXTS, CHOICES)
 def test_counts_and_results_never_disagree(text: str, chosen: dict[str, str]) -> None:
-    found = _READY.find(Wanted(text, chosen=chosen))
+    found = _READY.find(SearchQuery(text, chosen=chosen))
     assert found.total == len(found.hits)
     for hit in found.hits:
         assert all(value in hit.thing.values(facet) for facet, value in chosen.items())
@@ -187,11 +190,11 @@ _READY = index(*TIES)
 # == From statements ===========================================================
 
 
-def said(*lines: str) -> Iterable[Row]:
+def said(*lines: str) -> Iterable[FactRow]:
     """Rows of lines like ``id/city/gent name Gent nl``."""
     for line in lines:
         iri, fact, *rest = line.split()
-        yield Row(iri, fact, *rest)
+        yield FactRow(iri, fact, *rest)
 
 
 def told(home: str = GENT) -> dict[str, Thing]:
@@ -227,7 +230,7 @@ def told(home: str = GENT) -> dict[str, Thing]:
             "id/act/oorkonde kind act/charter",
         ),
     }
-    return {thing.iri: thing for thing in things_of(rows, home)}
+    return {thing.iri: thing for thing in build_things(rows, home)}
 
 
 def test_a_partnership_has_the_countries_of_the_partners_and_is_found_by_their_names() -> None:
@@ -256,11 +259,11 @@ def test_an_act_has_its_own_year_and_the_country_of_its_partnership() -> None:
 
 
 def test_of_a_very_long_name_the_beginning_is_kept() -> None:
-    rows = {"city": [Row("id/city/a", "name", "Gent " + "x" * 10_000, "nl")]}
-    (one,) = things_of(rows, GENT)
+    rows = {"city": [FactRow("id/city/a", "name", "Gent " + "x" * 10_000, "nl")]}
+    (one,) = build_things(rows, GENT)
     assert len(one.names[0].text) == LONGEST_NAME
     assert one.names[0].text.endswith("x…")
-    assert names(index(one).find(Wanted("gent"))) == ["a"]
+    assert names(index(one).find(SearchQuery("gent"))) == ["a"]
 
 
 def test_what_has_no_name_cannot_be_found() -> None:
@@ -290,7 +293,7 @@ HOSTILE = (
 
 @pytest.mark.parametrize("text", HOSTILE)
 def test_no_text_has_a_syntax(text: str) -> None:
-    found = _CITIES.find(Wanted(text))
+    found = _CITIES.find(SearchQuery(text))
     assert found.total >= len(found.hits)
     assert all(hit.thing in CITIES for hit in found.hits)
 
@@ -301,7 +304,7 @@ _CITIES = index()
 @settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_has_an_answer(text: str) -> None:
-    assert 0 <= _CITIES.find(Wanted(text)).total <= len(CITIES)
+    assert 0 <= _CITIES.find(SearchQuery(text)).total <= len(CITIES)
 
 
 @settings(deadline=None)
@@ -311,20 +314,20 @@ def test_what_has_a_word_in_its_name_is_found_by_the_whole_name(texts: list[str]
     ready = index(*things)
     for one in things:
         if any(letter.isalnum() for letter in one.names[0].text):
-            found = ready.find(Wanted(one.names[0].text, limit=10))
+            found = ready.find(SearchQuery(one.names[0].text, limit=10))
             assert one.iri in [hit.thing.iri for hit in found.hits] or not found.total
 
 
 def test_several_threads_may_ask_at_once() -> None:
     with ThreadPoolExecutor(8) as pool:
-        found = list(pool.map(lambda _: names(_CITIES.find(Wanted("Kanasawa"))), range(50)))
+        found = list(pool.map(lambda _: names(_CITIES.find(SearchQuery("Kanasawa"))), range(50)))
     assert found == [["kanazawa"]] * 50
 
 
 def test_an_empty_release_has_an_index_too() -> None:
-    empty = Index((), ("nl", "en"))
-    assert empty.find(Wanted("gent")).total == 0
-    assert empty.find(Wanted()).counts == dict.fromkeys(FACETS, ())
+    empty = SearchIndex((), ("nl", "en"))
+    assert empty.find(SearchQuery("gent")).total == 0
+    assert empty.find(SearchQuery()).counts == dict.fromkeys(FACETS, ())
 
 
 def test_an_sqlite_without_full_text_search_is_named(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -19,7 +19,7 @@ from stedenband.errors import EngineError
 from stedenband.ns import RDF, RDFS, STB
 from stedenband.projects import find_project
 from stedenband.releases import ReleaseFolder
-from stedenband.search import FACETS, Wanted
+from stedenband.search import FACETS, SearchQuery
 from stedenband.settings import Settings
 from stedenband.store import FakeStore, Query, QueryResult
 from stedenband.store.faults import too_large
@@ -358,10 +358,10 @@ def test_a_search_waits_for_the_index_or_says_that_it_is_not_there(tmp_path: Pat
         site, finder = finder_of(publish(tmp_path, gent()), store, wait=0.05)
         async with site.live.running(), finder.running(), site.live.reading() as serving:
             with pytest.raises(NotIndexedError):
-                await finder.find(serving, Wanted("luik"))
+                await finder.find(serving, SearchQuery("luik"))
             store.go.set()
             finder.wait = 60
-            assert (await finder.find(serving, Wanted("luik"))).total == 5
+            assert (await finder.find(serving, SearchQuery("luik"))).total == 5
 
     asyncio.run(visit())
 
@@ -374,7 +374,7 @@ def test_an_index_that_cannot_be_made_is_an_error_and_not_tried_again_at_once(tm
         async with site.live.running(), finder.running(), site.live.reading() as serving:
             for _ in range(3):
                 with pytest.raises(EngineError):
-                    await finder.find(serving, Wanted("luik"))
+                    await finder.find(serving, SearchQuery("luik"))
         assert len(store.asked) == 0
 
     asyncio.run(visit())
@@ -424,8 +424,8 @@ def test_a_type_of_which_there_are_too_many_is_left_out(tmp_path: Path) -> None:
     async def visit() -> None:
         site, finder = finder_of(publish(tmp_path, gent()), Narrow(gent()), wait=60)
         async with site.live.running(), finder.running(), site.live.reading() as serving:
-            assert (await finder.find(serving, Wanted(chosen={"type": "act"}))).total == 0
-            assert (await finder.find(serving, Wanted("luik", chosen={"type": "city"}))).total == 1
+            assert (await finder.find(serving, SearchQuery(chosen={"type": "act"}))).total == 0
+            assert (await finder.find(serving, SearchQuery("luik", chosen={"type": "city"}))).total == 1
 
     asyncio.run(visit())
 

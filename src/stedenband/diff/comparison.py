@@ -66,14 +66,14 @@ def compare(before: tuple[str, Files] | None, after: tuple[str, Files]) -> Recor
 
 def _everything(name: str, files: Files) -> Record:
     with files.data.open("rb") as file:
-        sizes = [len(star.lines) for star in formats.stars(file)]
+        sizes = [len(star.lines) for star in formats.group_by_subject(file)]
     return Record(None, name, added=sum(sizes), tally=Tally(created=len(sizes)))
 
 
-def unlike(before: Path, after: Path) -> Iterator[tuple[formats.Star, formats.Star]]:
+def unlike(before: Path, after: Path) -> Iterator[tuple[formats.SubjectBlock, formats.SubjectBlock]]:
     """The subjects of which two canonical files do not say the same, with their lines in both."""
     with before.open("rb") as old, after.open("rb") as new:
-        yield from (pair for pair in formats.paired_stars(old, new) if pair[0].lines != pair[1].lines)
+        yield from (pair for pair in formats.pair_blocks(old, new) if pair[0].lines != pair[1].lines)
 
 
 def patch(before: Path, after: Path) -> Iterator[bytes]:
@@ -89,8 +89,8 @@ def statements(before: Path, after: Path) -> tuple[list[Quad], list[Quad]]:
     came, went = [], []
     for old, new in unlike(before, after):
         old_lines, new_lines = set(old.lines), set(new.lines)
-        came += formats.quads_of([line for line in new.lines if line not in old_lines])
-        went += formats.quads_of([line for line in old.lines if line not in new_lines])
+        came += formats.parse_lines([line for line in new.lines if line not in old_lines])
+        went += formats.parse_lines([line for line in old.lines if line not in new_lines])
     return came, went
 
 
@@ -115,15 +115,15 @@ def looking(*graphs: Path) -> Iterator[Look]:
         opened = [stack.enter_context(graph.open("rb")) for graph in graphs]
 
         def look(thing: NamedNode) -> Sequence[Quad]:
-            found = (formats.star_of(file, thing) for file in opened)
+            found = (formats.read_subject(file, thing) for file in opened)
             return next((quads for quads in found if quads), [])
 
         yield look
 
 
-def difference(before: formats.Star, after: formats.Star) -> Difference:
+def difference(before: formats.SubjectBlock, after: formats.SubjectBlock) -> Difference:
     """The difference between what two releases say of a thing, which one of them may not know."""
-    old, new = formats.quads_of(before.lines), formats.quads_of(after.lines)
+    old, new = formats.parse_lines(before.lines), formats.parse_lines(after.lines)
     thing = (new or old)[0].subject
     assert isinstance(thing, NamedNode)  # noqa: S101 - a data set without blank nodes is a condition of a release
     return Difference.of(thing, old, new)

@@ -49,7 +49,7 @@ def data_members(
     with ExitStack() as stack:
         old: Iterable[bytes] = stack.enter_context(before.open("rb")) if before else ()
         new = stack.enter_context(after.open("rb"))
-        for old_star, new_star in formats.paired_stars(old, new):
+        for old_star, new_star in formats.pair_blocks(old, new):
             if whole or old_star.lines != new_star.lines:
                 found = difference(old_star, new_star)
                 kind = found.kind or (Kind.UPDATED if whole else None)

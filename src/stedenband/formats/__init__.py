@@ -5,7 +5,6 @@ from stedenband.formats.csv_metadata import CSV_METADATA, partnerships_csv_metad
 from stedenband.formats.csv_tables import partnerships_csv, table_csv
 from stedenband.formats.flat_json_ld import flat_json_ld
 from stedenband.formats.geojson import partnerships_geojson
-from stedenband.formats.lines import write_nquads
 from stedenband.formats.media import (
     CSV,
     FORMATS,
@@ -27,9 +26,18 @@ from stedenband.formats.media import (
     by_name,
 )
 from stedenband.formats.negotiation import acceptable, negotiate
+from stedenband.formats.nquads import write_nquads
 from stedenband.formats.rdf_xml import refuse
 from stedenband.formats.reading import READABLE, read
-from stedenband.formats.stars import Star, paired_stars, patch_lines, quads_of, star_of, stars, stars_under
+from stedenband.formats.subject_blocks import (
+    SubjectBlock,
+    group_by_subject,
+    pair_blocks,
+    parse_lines,
+    patch_lines,
+    read_subject,
+    read_subjects_under,
+)
 from stedenband.formats.writing import WRITABLE, dump, sorted_quads, write, write_in_order
 
 __all__ = [
@@ -52,7 +60,7 @@ __all__ = [
     "TURTLE",
     "WRITABLE",
     "Format",
-    "Star",
+    "SubjectBlock",
     "acceptable",
     "by_extension",
     "by_media_type",
@@ -61,19 +69,19 @@ __all__ = [
     "context_document",
     "dump",
     "flat_json_ld",
+    "group_by_subject",
     "negotiate",
-    "paired_stars",
+    "pair_blocks",
+    "parse_lines",
     "partnerships_csv",
     "partnerships_csv_metadata",
     "partnerships_geojson",
     "patch_lines",
-    "quads_of",
     "read",
+    "read_subject",
+    "read_subjects_under",
     "refuse",
     "sorted_quads",
-    "star_of",
-    "stars",
-    "stars_under",
     "table_csv",
     "write",
     "write_in_order",

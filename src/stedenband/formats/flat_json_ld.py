@@ -11,8 +11,8 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal
 
-from stedenband.formats.order import Description, Statement, Value, describe
-from stedenband.formats.turtle import Names
+from stedenband.formats.order import Statement, SubjectDescription, Value, describe_subjects
+from stedenband.formats.turtle import PrefixedNames
 from stedenband.ns import DCTERMS, PREFIXES, RDF, XSD
 
 _PREFIXES = {"dct" if space == DCTERMS.base else prefix: space for prefix, space in PREFIXES.items()}
@@ -20,13 +20,13 @@ _PREFIXES = {"dct" if space == DCTERMS.base else prefix: space for prefix, space
 
 def flat_json_ld(statements: Iterable[Statement]) -> bytes:
     """The statements as flat JSON-LD, sorted by subject; numbers are strings with their datatype."""
-    names = Names(_PREFIXES)
-    nodes = [_node(description, names) for description in describe(statements)]
+    names = PrefixedNames(_PREFIXES)
+    nodes = [_node(description, names) for description in describe_subjects(statements)]
     document = {"@context": names.used, "@graph": nodes}
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _node(description: Description, names: Names) -> dict[str, Any]:
+def _node(description: SubjectDescription, names: PrefixedNames) -> dict[str, Any]:
     node: dict[str, Any] = {"@id": _id(description.subject)}
     for predicate, values in description.properties.items():
         if predicate == RDF.type:
@@ -36,7 +36,7 @@ def _node(description: Description, names: Names) -> dict[str, Any]:
     return node
 
 
-def _value(value: Value, names: Names) -> str | Mapping[str, str]:
+def _value(value: Value, names: PrefixedNames) -> str | Mapping[str, str]:
     if not isinstance(value, Literal):
         return {"@id": _id(value)}
     if value.language:
@@ -50,7 +50,7 @@ def _id(term: Value) -> str:
     return str(term) if isinstance(term, BlankNode) else term.value
 
 
-def _short(iri: str, names: Names) -> str:
+def _short(iri: str, names: PrefixedNames) -> str:
     parts = names.short(iri)
     return ":".join(parts) if parts else iri
 

@@ -28,7 +28,7 @@ _TURTLE_TOKEN = re.compile(
 )
 
 
-def fault(message: str, data: bytes, position: int) -> FormatError:
+def format_error(message: str, data: bytes, position: int) -> FormatError:
     """A ``FormatError`` that says at which line and column (in characters, from 1) of UTF-8 bytes it is."""
     before = data[:position]
     line = before.count(b"\n") + 1
@@ -36,16 +36,16 @@ def fault(message: str, data: bytes, position: int) -> FormatError:
     return FormatError(f"line {line}, column {column}: {message}", line=line, column=column)
 
 
-def turtle_guarded(data: bytes) -> bytes:
+def guard_turtle(data: bytes) -> bytes:
     """The document as it is. Raises ``FormatError`` for a triple as a term (``<<``), before it can be nested."""
     if b"<<" in data:
         for token in _TURTLE_TOKEN.finditer(data):
             if token["triple"]:
-                raise fault("triples as terms (RDF 1.2) are not read", data, token.start())
+                raise format_error("triples as terms (RDF 1.2) are not read", data, token.start())
     return data
 
 
-def xml_guarded(data: bytes) -> bytes:
+def guard_xml(data: bytes) -> bytes:
     """The document as it is. Raises ``FormatError`` for XML that is not well-formed, too deep, or has a DOCTYPE.
 
     Without a DOCTYPE there are no entities to expand or to fetch (XML 1.0, section 2.8).
@@ -57,14 +57,16 @@ def xml_guarded(data: bytes) -> bytes:
         nonlocal depth
         depth += 1
         if depth > DEEPEST:
-            raise fault(f"more than {DEEPEST} elements within each other", data, parser.CurrentByteIndex)
+            raise format_error(
+                f"more than {DEEPEST} elements within each other", data, parser.CurrentByteIndex
+            )
 
     def end(_name: str) -> None:
         nonlocal depth
         depth -= 1
 
     def doctype(*_parts: object) -> None:
-        raise fault(
+        raise format_error(
             "a DOCTYPE is not read: it can expand and fetch; take it out", data, parser.CurrentByteIndex
         )
 
@@ -73,11 +75,11 @@ def xml_guarded(data: bytes) -> bytes:
     try:
         parser.Parse(data, True)
     except expat.ExpatError as error:
-        raise fault(expat.ErrorString(error.code), data, max(parser.ErrorByteIndex, 0)) from error
+        raise format_error(expat.ErrorString(error.code), data, max(parser.ErrorByteIndex, 0)) from error
     return data
 
 
-def json_guarded(data: bytes) -> bytes:
+def guard_json(data: bytes) -> bytes:
     """The document, our own context filled in where it is named.
 
     Raises ``FormatError`` for what is not JSON, is too deep, or names any other context by its address.
@@ -106,7 +108,7 @@ def _check_depth(data: bytes) -> None:
         if first in b"[{":
             depth += 1
             if depth > DEEPEST:
-                raise fault(f"more than {DEEPEST} levels within each other", data, token.start())
+                raise format_error(f"more than {DEEPEST} levels within each other", data, token.start())
         elif first != b'"':
             depth -= 1
 

@@ -15,7 +15,7 @@ from typing import Any
 from pyoxigraph import BlankNode, Literal, NamedNode
 
 from stedenband.formats.context import Key, Sort, classes, context, context_of, keys
-from stedenband.formats.order import Description, Value
+from stedenband.formats.order import SubjectDescription, Value
 from stedenband.ns import RDF, XSD
 
 _TYPE, _STRING = RDF.type, XSD.string
@@ -24,7 +24,7 @@ _EXACT = 2**53 - 1
 """The largest whole number that every JSON reader keeps (RFC 8259, section 6)."""
 
 
-def json_ld(descriptions: Iterable[Description], about: NamedNode | None) -> bytes:
+def json_ld(descriptions: Iterable[SubjectDescription], about: NamedNode | None) -> bytes:
     """A document about one thing: what it links to stands inside it, one step deep and once; the rest is ``included``.
 
     Without ``about``, or when nothing is said of it, everything is ``included``, sorted by IRI. The context stands in
@@ -59,7 +59,7 @@ def json_ld_head() -> str:
     return f'{{"@context": {json.dumps(context(), ensure_ascii=False)},\n"included": ['
 
 
-def json_ld_body(descriptions: Iterable[Description]) -> Iterator[str]:
+def json_ld_body(descriptions: Iterable[SubjectDescription]) -> Iterator[str]:
     """All of a document about many things but its head: one thing a line."""
     between = "\n"
     for description in descriptions:
@@ -68,7 +68,9 @@ def json_ld_body(descriptions: Iterable[Description]) -> Iterator[str]:
     yield "\n]}\n"
 
 
-def _node(description: Description, within: dict[NamedNode | BlankNode, Description]) -> dict[str, Any]:
+def _node(
+    description: SubjectDescription, within: dict[NamedNode | BlankNode, SubjectDescription]
+) -> dict[str, Any]:
     """The object for one subject; what it links to is taken out of ``within`` and put inside it."""
     node: dict[str, Any] = {"id": _id(description.subject)}
     types = [_type(item) for item in description.properties.get(_TYPE, ()) if not isinstance(item, Literal)]
@@ -88,7 +90,7 @@ def _node(description: Description, within: dict[NamedNode | BlankNode, Descript
     return node | {predicate: _one_or_list(foreign[predicate]) for predicate in sorted(foreign)}
 
 
-def _values(key: Key, values: list[Value], within: dict[NamedNode | BlankNode, Description]) -> Any:
+def _values(key: Key, values: list[Value], within: dict[NamedNode | BlankNode, SubjectDescription]) -> Any:
     if key.sort is Sort.WORDS:
         return _language_map(values, many=key.many)
     written = [_simple(value, key.sort, within) for value in values]
@@ -104,7 +106,7 @@ def _language_map(values: Iterable[Value], *, many: bool) -> dict[str, Any]:
     return {language: found if many else _one_or_list(found) for language, found in sorted(words.items())}
 
 
-def _simple(value: Value, sort: Sort, within: dict[NamedNode | BlankNode, Description]) -> Any:
+def _simple(value: Value, sort: Sort, within: dict[NamedNode | BlankNode, SubjectDescription]) -> Any:
     """A value whose datatype the context knows."""
     if not isinstance(value, Literal):
         inside = within.pop(value, None)

@@ -23,14 +23,14 @@ _RANKS = {**_FIRST, **_LAST}
 
 
 @dataclass(frozen=True, slots=True)
-class Description:
+class SubjectDescription:
     """All that is said of one subject: its predicates in reading order, the values of each sorted, none twice."""
 
     subject: Subject
     properties: Mapping[NamedNode, tuple[Value, ...]]
 
 
-def describe(statements: Iterable[Statement]) -> list[Description]:
+def describe_subjects(statements: Iterable[Statement]) -> list[SubjectDescription]:
     """One description for each subject, sorted by subject; named graphs are merged.
 
     Raises ``FormatError`` for what RDF 1.1 does not have: a triple as a term, a text with a direction.
@@ -50,15 +50,17 @@ def describe(statements: Iterable[Statement]) -> list[Description]:
     return [_description(subject, subjects[subject]) for subject in sorted(subjects, key=str)]
 
 
-def describe_sorted(statements: Iterable[Statement]) -> Iterator[Description]:
+def describe_sorted_subjects(statements: Iterable[Statement]) -> Iterator[SubjectDescription]:
     """The same as a stream, of statements that come sorted by subject: holds one subject at a time."""
     for _, group in groupby(statements, key=lambda statement: statement.subject):
-        yield from describe(group)
+        yield from describe_subjects(group)
 
 
-def _description(subject: Subject, properties: Mapping[NamedNode, set[Value]]) -> Description:
+def _description(subject: Subject, properties: Mapping[NamedNode, set[Value]]) -> SubjectDescription:
     in_order = sorted(properties, key=_predicate_key)
-    return Description(subject, {predicate: _in_order(properties[predicate]) for predicate in in_order})
+    return SubjectDescription(
+        subject, {predicate: _in_order(properties[predicate]) for predicate in in_order}
+    )
 
 
 @lru_cache(maxsize=1024)

@@ -13,8 +13,8 @@ from xml.sax.saxutils import escape, quoteattr
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from stedenband.errors import FormatError
-from stedenband.formats.order import Description, Subject, Value
-from stedenband.formats.turtle import Names
+from stedenband.formats.order import Subject, SubjectDescription, Value
+from stedenband.formats.turtle import PrefixedNames
 from stedenband.ns import RDF, XSD
 
 _TYPE, _STRING = RDF.type, XSD.string
@@ -30,14 +30,14 @@ _SYNTAX = {
 """Names of the rdf: namespace that are grammar, and so cannot stand for a predicate or a class."""
 
 
-def xml_head(names: Names) -> str:
+def xml_head(names: PrefixedNames) -> str:
     """The beginning of the document, with the namespaces of the names given so far."""
     namespaces = {"rdf": RDF.base, **names.used}
     declared = "".join(f"\n    xmlns:{prefix}={quoteattr(iri)}" for prefix, iri in sorted(namespaces.items()))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'
 
 
-def xml_body(descriptions: Iterable[Description], names: Names) -> Iterator[str]:
+def xml_body(descriptions: Iterable[SubjectDescription], names: PrefixedNames) -> Iterator[str]:
     """All of an RDF/XML document but its head, one piece for each subject.
 
     Raises ``FormatError`` for a text with a character that XML 1.0 does not have (section 2.2), and for a
@@ -52,11 +52,11 @@ def xml_body(descriptions: Iterable[Description], names: Names) -> Iterator[str]
 class _Elements:
     """Elements for subjects and statements."""
 
-    def __init__(self, names: Names) -> None:
+    def __init__(self, names: PrefixedNames) -> None:
         self._names = names
         self._tags: dict[NamedNode, tuple[str, str] | None] = {}
 
-    def node(self, description: Description) -> str:
+    def node(self, description: SubjectDescription) -> str:
         first, *others = description.properties.get(_TYPE, (None,))
         tag = self._tag(first) if isinstance(first, NamedNode) else None
         properties = dict(description.properties)

@@ -12,7 +12,7 @@ from collections.abc import Callable, Iterator, Mapping
 from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 
 from stedenband.errors import FormatError
-from stedenband.formats.guards import fault, json_guarded, turtle_guarded, xml_guarded
+from stedenband.formats.guards import format_error, guard_json, guard_turtle, guard_xml
 from stedenband.formats.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
 from stedenband.ns import base_fault
 
@@ -34,12 +34,12 @@ _PARSERS = {
     TRIG: RdfFormat.TRIG,
 }
 _GUARDS: Mapping[Format, Callable[[bytes], bytes]] = {
-    TURTLE: turtle_guarded,
-    TRIG: turtle_guarded,
-    N_TRIPLES: turtle_guarded,
-    N_QUADS: turtle_guarded,
-    JSON_LD: json_guarded,
-    RDF_XML: xml_guarded,
+    TURTLE: guard_turtle,
+    TRIG: guard_turtle,
+    N_TRIPLES: guard_turtle,
+    N_QUADS: guard_turtle,
+    JSON_LD: guard_json,
+    RDF_XML: guard_xml,
 }
 
 
@@ -79,9 +79,9 @@ def _utf8(data: bytes) -> bytes:
     try:
         data.decode()
     except UnicodeDecodeError as error:
-        raise fault("the bytes are not UTF-8; save the file as UTF-8", data, error.start) from error
+        raise format_error("the bytes are not UTF-8; save the file as UTF-8", data, error.start) from error
     if b"\0" in data:
-        raise fault("the character NUL, which no text holds", data, data.index(b"\0"))
+        raise format_error("the character NUL, which no text holds", data, data.index(b"\0"))
     return data
 
 

@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from pyoxigraph import BlankNode, DefaultGraph, Literal, NamedNode
 
-from stedenband.formats.order import Description, Subject, Value
+from stedenband.formats.order import Subject, SubjectDescription, Value
 from stedenband.ns import RDF, XSD
 
-Graph = NamedNode | BlankNode | DefaultGraph
+GraphName = NamedNode | BlankNode | DefaultGraph
 
 LINE = 100
 """A list of values that is longer, in characters, is written one value to a line."""
@@ -32,7 +32,7 @@ _BARE = {
 }
 
 
-class Names:
+class PrefixedNames:
     """Short names for terms under a table of prefixes; it remembers which prefixes were used.
 
     A local name that Turtle would want escaped (``/``, ``.``) is not shortened: the IRI in full reads better.
@@ -87,13 +87,13 @@ class Names:
         return name
 
 
-def turtle_head(names: Names) -> str:
+def turtle_head(names: PrefixedNames) -> str:
     """The ``@prefix`` lines for the names given so far, and the blank line after them."""
     lines = [f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in names.used.items()]
     return "".join([*lines, "\n"] if lines else [])
 
 
-def turtle_body(descriptions: Iterable[Description], names: Names) -> Iterator[str]:
+def turtle_body(descriptions: Iterable[SubjectDescription], names: PrefixedNames) -> Iterator[str]:
     """All of a Turtle document but its head: one piece for each subject."""
     between = ""
     for description in descriptions:
@@ -101,7 +101,9 @@ def turtle_body(descriptions: Iterable[Description], names: Names) -> Iterator[s
         between = "\n"
 
 
-def trig_body(graphs: Mapping[Graph, Iterable[Description]], names: Names) -> Iterator[str]:
+def trig_body(
+    graphs: Mapping[GraphName, Iterable[SubjectDescription]], names: PrefixedNames
+) -> Iterator[str]:
     """All of a TriG document but its head, which is that of Turtle: one piece for each graph."""
     between = ""
     for graph, descriptions in graphs.items():
@@ -113,7 +115,7 @@ def trig_body(graphs: Mapping[Graph, Iterable[Description]], names: Names) -> It
         between = "\n"
 
 
-def block(description: Description, names: Names, indent: str = "") -> str:
+def block(description: SubjectDescription, names: PrefixedNames, indent: str = "") -> str:
     """One subject with all that is said of it, ending in a dot on a line of its own."""
     lines = [indent + names.term(description.subject)]
     lines += [
@@ -123,7 +125,7 @@ def block(description: Description, names: Names, indent: str = "") -> str:
     return "\n".join([*lines, indent + ".\n"])
 
 
-def _property(predicate: NamedNode, values: Iterable[Value], names: Names, indent: str) -> str:
+def _property(predicate: NamedNode, values: Iterable[Value], names: PrefixedNames, indent: str) -> str:
     verb = "a" if predicate == _TYPE else names.iri(predicate.value)
     written = [names.term(value) for value in values]
     line = f"{verb} {' , '.join(written)}"

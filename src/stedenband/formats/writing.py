@@ -13,15 +13,20 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from stedenband.errors import FormatError
 from stedenband.formats.json_ld import json_ld, json_ld_body, json_ld_head
-from stedenband.formats.lines import nquads_lines, ntriples_lines, ntriples_stream
 from stedenband.formats.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
-from stedenband.formats.order import Description, Statement, describe, describe_sorted
+from stedenband.formats.nquads import nquads_lines, ntriples_lines, ntriples_stream
+from stedenband.formats.order import (
+    Statement,
+    SubjectDescription,
+    describe_sorted_subjects,
+    describe_subjects,
+)
 from stedenband.formats.rdf_xml import xml_body, xml_head
-from stedenband.formats.turtle import Graph, Names, trig_body, turtle_body, turtle_head
+from stedenband.formats.turtle import GraphName, PrefixedNames, trig_body, turtle_body, turtle_head
 from stedenband.ns import Iris
 
-Head = Callable[[Names], str]
-Body = Callable[[Iterable[Description], Names], Iterator[str]]
+Head = Callable[[PrefixedNames], str]
+Body = Callable[[Iterable[SubjectDescription], PrefixedNames], Iterator[str]]
 
 _BY_SUBJECT: Mapping[Format, tuple[Head, Body]] = {
     TURTLE: (turtle_head, turtle_body),
@@ -55,15 +60,15 @@ def write(
     if format == N_TRIPLES:
         return b"".join(ntriples_lines(statements))
     if format == JSON_LD:
-        return json_ld(describe(statements), about)
-    names = Names(iris.prefixes)
+        return json_ld(describe_subjects(statements), about)
+    names = PrefixedNames(iris.prefixes)
     if format == TRIG:
         body = "".join(trig_body(_by_graph(statements), names))
         return (turtle_head(names) + body).encode()
     if format not in _BY_SUBJECT:
         raise FormatError(f"statements are not written as {format.name}")
     make_head, make_body = _BY_SUBJECT[format]
-    body = "".join(make_body(describe(statements), names))
+    body = "".join(make_body(describe_subjects(statements), names))
     return (make_head(names) + body).encode()
 
 
@@ -75,7 +80,7 @@ def write_in_order(
     ``relative`` gives the IRIs that are written relative to the address of the document: a page so written finds
     its neighbours wherever it is served.
     """
-    names = Names(iris.prefixes, relative or {})
+    names = PrefixedNames(iris.prefixes, relative or {})
     blocks = ["".join(trig_body(_by_graph(group), names)) for group in groups]
     return (turtle_head(names) + "\n".join(blocks)).encode()
 
@@ -102,9 +107,11 @@ def dump(
         file.writelines(ntriples_stream(_without(heading, sorted_quads(source))))
     elif format in _BY_SUBJECT:
         make_head, make_body = _BY_SUBJECT[format]
-        names = Names(iris.prefixes)
+        names = PrefixedNames(iris.prefixes)
         with SpooledTemporaryFile(_SPOOLED, dir=str(folder) if folder else None) as body:
-            descriptions = chain(describe(heading), describe_sorted(_without(heading, sorted_quads(source))))
+            descriptions = chain(
+                describe_subjects(heading), describe_sorted_subjects(_without(heading, sorted_quads(source)))
+            )
             body.writelines(piece.encode() for piece in make_body(descriptions, names))
             body.seek(0)
             file.write(make_head(names).encode())
@@ -125,14 +132,14 @@ def sorted_quads(source: Path) -> Iterator[Quad]:
     return parse(path=source, format=RdfFormat.N_QUADS)
 
 
-def _by_graph(statements: Iterable[Statement]) -> Mapping[Graph, list[Description]]:
-    graphs: dict[Graph, list[Statement]] = {}
+def _by_graph(statements: Iterable[Statement]) -> Mapping[GraphName, list[SubjectDescription]]:
+    graphs: dict[GraphName, list[Statement]] = {}
     for statement in statements:
         graph = statement.graph_name if isinstance(statement, Quad) else DefaultGraph()
         graphs.setdefault(graph, []).append(statement)
-    return {graph: describe(graphs[graph]) for graph in sorted(graphs, key=_graph_key)}
+    return {graph: describe_subjects(graphs[graph]) for graph in sorted(graphs, key=_graph_key)}
 
 
-def _graph_key(graph: Graph) -> tuple[bool, str]:
+def _graph_key(graph: GraphName) -> tuple[bool, str]:
     """The default graph first, which has no name."""
     return not isinstance(graph, DefaultGraph), str(graph)

@@ -17,7 +17,7 @@ from pyoxigraph import Literal
 
 from stedenband import diff
 from stedenband.errors import ReleaseDamagedError
-from stedenband.formats import star_of
+from stedenband.formats import read_subject
 from stedenband.ns import ONTOLOGY, OWL
 from stedenband.releases import GRAPH, ReleaseFolder, unheld
 
@@ -112,7 +112,7 @@ def _vocabulary(releases: ReleaseFolder, folder: Path) -> str:
     """The version of the vocabulary that a release holds; empty where it holds none that can be read."""
     try:
         with releases.verifier.holding(folder, GRAPH) as graph:
-            said = star_of(graph.file, ONTOLOGY)
+            said = read_subject(graph.file, ONTOLOGY)
     except (ReleaseDamagedError, ValueError):
         return ""
     numbers = (quad.object for quad in said if quad.predicate == OWL.versionInfo)

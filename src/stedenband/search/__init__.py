@@ -1,29 +1,34 @@
-"""Finding things by their names, in every language and script, with typing mistakes: an index in memory, no service.
+"""Full-text search over the things of a release: by name, in every language and script, tolerating typing errors.
 
-things_of(rows, home) -> Thing...        what the statements of a release tell of each thing
-Index(things, languages).find(Wanted)    what a reader finds, with the numbers by which they can narrow it
+The index lives in memory, in SQLite's FTS5; there is no service to run.
+
+- ``build_things(rows, home)`` makes the ``Thing`` records from rows of facts (``FactRow``);
+- ``SearchIndex(things, languages).find(SearchQuery)`` gives a ``SearchResult``: a page of ``SearchHit`` records,
+  and the counts per facet;
+- ``FACETS`` and ``TYPES`` are what a search can be narrowed by, ``LONGEST`` the longest text that is looked for;
+- ``NoFullTextError`` says that this Python's SQLite has no FTS5.
 """
 
-from stedenband.search.facets import Chosen, Counts
-from stedenband.search.faults import NoFullTextError
+from stedenband.search.errors import NoFullTextError
+from stedenband.search.facets import ChosenFacets, FacetCounts
 from stedenband.search.folding import LONGEST
-from stedenband.search.index import Found, Hit, How, Index, Wanted
-from stedenband.search.things import FACETS, TYPES, Name, Row, Thing, things_of
+from stedenband.search.index import MatchKind, SearchHit, SearchIndex, SearchQuery, SearchResult
+from stedenband.search.things import FACETS, TYPES, FactRow, Name, Thing, build_things
 
 __all__ = [
     "FACETS",
     "LONGEST",
     "TYPES",
-    "Chosen",
-    "Counts",
-    "Found",
-    "Hit",
-    "How",
-    "Index",
+    "ChosenFacets",
+    "FacetCounts",
+    "FactRow",
+    "MatchKind",
     "Name",
     "NoFullTextError",
-    "Row",
+    "SearchHit",
+    "SearchIndex",
+    "SearchQuery",
+    "SearchResult",
     "Thing",
-    "Wanted",
-    "things_of",
+    "build_things",
 ]

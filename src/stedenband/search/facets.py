@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from functools import reduce
 from operator import and_
 
-from stedenband.search.bits import NONE, bits_of
+from stedenband.search.bitsets import NONE, make_bitset
 from stedenband.search.things import FACETS, Thing
 
-Chosen = Mapping[str, str]
+ChosenFacets = Mapping[str, str]
 """The value that each facet is narrowed to; a facet that is not there is not."""
 
-Counts = Mapping[str, tuple[tuple[str, int], ...]]
+FacetCounts = Mapping[str, tuple[tuple[str, int], ...]]
 """Of each facet its values with the number of things that have them, the most first."""
 
 
@@ -26,19 +26,19 @@ class Facets:
                 for value in thing.values(facet):
                     numbers[facet].setdefault(value, []).append(number)
         self._bits = {
-            facet: {value: bits_of(found, size) for value, found in values.items()}
+            facet: {value: make_bitset(found, size) for value, found in values.items()}
             for facet, values in numbers.items()
         }
         self.all = (1 << size) - 1
 
-    def having(self, chosen: Chosen, *, but: str = "") -> int:
+    def having(self, chosen: ChosenFacets, *, but: str = "") -> int:
         """The things that have all of these values, that of the facet ``but`` apart."""
         told = [
             self._bits[facet].get(value, NONE) for facet, value in chosen.items() if value and facet != but
         ]
         return reduce(and_, told, self.all)
 
-    def counts(self, found: int, chosen: Chosen) -> Counts:
+    def counts(self, found: int, chosen: ChosenFacets) -> FacetCounts:
         """The numbers that choosing another value of a facet would leave of what was found."""
         return {facet: self._counted(facet, found & self.having(chosen, but=facet)) for facet in FACETS}
 

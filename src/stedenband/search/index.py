@@ -11,12 +11,12 @@ from operator import and_, or_
 from threading import Lock
 from typing import Literal
 
-from stedenband.search.bits import NONE, numbers_of
-from stedenband.search.engine import Engine
-from stedenband.search.facets import Chosen, Counts, Facets
+from stedenband.search.bitsets import NONE, list_members
+from stedenband.search.facets import ChosenFacets, FacetCounts, Facets
 from stedenband.search.folding import LONGEST, beginnings, key_of, words_of
-from stedenband.search.spelling import Spelling
-from stedenband.search.things import TYPES, Name, Thing, words_in
+from stedenband.search.full_text import FullTextTable
+from stedenband.search.fuzzy import FuzzyWords
+from stedenband.search.things import TYPES, Name, Thing, collect_words
 
 MOST_WORDS = 8
 """Words of a query that are looked for; further ones are passed over."""
@@ -24,12 +24,12 @@ MOST_WORDS = 8
 FEW = 5
 """With fewer results than this, names with another spelling are looked for too."""
 
-How = Literal["name", "beginning", "words", "alike", "all"]
+MatchKind = Literal["name", "beginning", "words", "alike", "all"]
 """How a thing was found: by its whole name, its beginning, its words, with another spelling, or without being asked."""
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class SearchQuery:
     """What a reader is looking for: a text in any language or script, the values they chose, the part they see.
 
     ``language`` is the reader's: names in it come first.
@@ -37,43 +37,43 @@ class Wanted:
 
     text: str = ""
     language: str = "nl"
-    chosen: Chosen = field(default_factory=dict)
+    chosen: ChosenFacets = field(default_factory=dict)
     offset: int = 0
     limit: int = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Hit:
+class SearchHit:
     """A thing that was found, the name by which, and how."""
 
     thing: Thing
     name: Name
-    how: How
+    how: MatchKind
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class SearchResult:
     """The part of the results that was wanted, how many there are, and of each facet its values with their numbers.
 
     ``alike`` is true when no name is spelt as the text is.
     """
 
     total: int
-    hits: tuple[Hit, ...]
-    counts: Counts
+    hits: tuple[SearchHit, ...]
+    counts: FacetCounts
     alike: bool = False
 
 
-class Index:
+class SearchIndex:
     """The things of a release, ready to be found. May be used from any thread, by one at a time; others wait."""
 
     def __init__(self, things: Iterable[Thing], languages: Sequence[str]) -> None:
         told = list(things)
         self.things = len(told)
         self.names = sum(len(thing.names) for thing in told)
-        words = [words_in(thing) for thing in told]
-        self._engine = Engine(zip(told, words, strict=True), languages)
-        self._spelling = Spelling(frozenset().union(*words))
+        words = [collect_words(thing) for thing in told]
+        self._engine = FullTextTable(zip(told, words, strict=True), languages)
+        self._fuzzy = FuzzyWords(frozenset().union(*words))
         self._facets = Facets(told, len(told))
         self.countries = {thing.iri: thing for thing in told if thing.type == "country"}
         """The countries by their IRIs, to name them by."""
@@ -85,14 +85,14 @@ class Index:
         """Bytes of the word lists; the rest of the index is small beside them."""
         return self._engine.size
 
-    def find(self, wanted: Wanted) -> Found:
+    def find(self, wanted: SearchQuery) -> SearchResult:
         """What fits. Best are whole names in the reader's language, then beginnings of such, then names in others."""
         with self._lock:
             asked = _Asked.of(wanted)
             tiers = list(self._tiers(asked))
             narrowed = self._facets.having(wanted.chosen)
             every = reduce(or_, (bits for _, bits in tiers), NONE)
-            return Found(
+            return SearchResult(
                 (every & narrowed).bit_count(),
                 tuple(self._hits(asked, tiers, narrowed, wanted)),
                 self._facets.counts(every, wanted.chosen),
@@ -101,7 +101,7 @@ class Index:
 
     # == In tiers ==============================================================
 
-    def _tiers(self, asked: _Asked) -> Iterator[tuple[How, int]]:
+    def _tiers(self, asked: _Asked) -> Iterator[tuple[MatchKind, int]]:
         """What was found, the best first, each thing once, in the first tier that has it."""
         seen = 0
         for how, bits in self._by_rank(asked):
@@ -110,7 +110,7 @@ class Index:
         if asked.words and seen.bit_count() < FEW:
             yield "alike", self._alike(asked) & ~seen
 
-    def _by_rank(self, asked: _Asked) -> Iterator[tuple[How, int]]:
+    def _by_rank(self, asked: _Asked) -> Iterator[tuple[MatchKind, int]]:
         if not asked.key:
             if asked.empty:
                 yield "all", self._facets.all
@@ -122,7 +122,7 @@ class Index:
 
     def _alike(self, asked: _Asked) -> int:
         """Things with a word for each one asked, some of them with a typing mistake."""
-        asked.instead = {word: self._spelling.alike(word) for word in asked.words}
+        asked.instead = {word: self._fuzzy.find_similar(word) for word in asked.words}
         if not any(asked.instead.values()):
             return NONE
         return reduce(and_, (self._engine.with_word(word, other) for word, other in asked.instead.items()))
@@ -130,8 +130,8 @@ class Index:
     # == The part that is wanted ===============================================
 
     def _hits(
-        self, asked: _Asked, tiers: Sequence[tuple[How, int]], narrowed: int, wanted: Wanted
-    ) -> Iterator[Hit]:
+        self, asked: _Asked, tiers: Sequence[tuple[MatchKind, int]], narrowed: int, wanted: SearchQuery
+    ) -> Iterator[SearchHit]:
         place = self._places[wanted.language]
         skipped, left = wanted.offset, wanted.limit
         for how, bits in tiers:
@@ -139,11 +139,11 @@ class Index:
             if skipped >= here.bit_count():
                 skipped -= here.bit_count()
                 continue
-            numbers = nsmallest(skipped + left, numbers_of(here), key=place.__getitem__)[skipped:]
+            numbers = nsmallest(skipped + left, list_members(here), key=place.__getitem__)[skipped:]
             skipped, left = 0, left - len(numbers)
             for number in numbers:
                 thing = self._engine.thing(number)
-                yield Hit(thing, asked.name(thing, how), how)
+                yield SearchHit(thing, asked.name(thing, how), how)
             if not left:
                 return
 
@@ -169,12 +169,12 @@ class _Asked:
     instead: Mapping[str, Sequence[str]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, wanted: Wanted) -> _Asked:
+    def of(cls, wanted: SearchQuery) -> _Asked:
         text = wanted.text[:LONGEST]
         words = tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS]
         return cls(not text.strip(), key_of(text), words, wanted.language)
 
-    def name(self, thing: Thing, how: How) -> Name:
+    def name(self, thing: Thing, how: MatchKind) -> Name:
         """The name by which it was found; among several the one in the reader's language, else the chief one."""
         chief = thing.name(self.language)
         if how == "all":

@@ -32,7 +32,7 @@ FACETS = ("type", "country", "kind", "stands", "status", "decade")
 """What a search is narrowed by."""
 
 
-class Row(NamedTuple):
+class FactRow(NamedTuple):
     """One statement: the thing, what is said (``name``, ``other-name``, ``country``, ``party``...), and the value."""
 
     thing: str
@@ -111,12 +111,12 @@ class Thing:
         return tuple(dict.fromkeys(str(year // 10 * 10) for year in self.years))
 
 
-def words_in(thing: Thing) -> frozenset[str]:
+def collect_words(thing: Thing) -> frozenset[str]:
     """The words by which a thing is found."""
     return frozenset(word for name in (*thing.names, *thing.related) for word in words_of(name.text))
 
 
-def _name(row: Row) -> Name:
+def _name(row: FactRow) -> Name:
     text = row.value if len(row.value) <= LONGEST_NAME else row.value[: LONGEST_NAME - 1] + "…"
     return Name(text, row.language or "und")
 
@@ -133,7 +133,7 @@ class _Said:
     others: list[Name] = field(default_factory=list)
     facts: dict[str, list[str]] = field(default_factory=dict)
 
-    def add(self, row: Row) -> None:
+    def add(self, row: FactRow) -> None:
         """Take up one statement."""
         match row.fact:
             case "name":
@@ -159,7 +159,7 @@ class _Said:
         return [int(year) for year in found]
 
 
-def things_of(rows: Mapping[str, Iterable[Row]], home: str) -> Iterator[Thing]:
+def build_things(rows: Mapping[str, Iterable[FactRow]], home: str) -> Iterator[Thing]:
     """The things that the rows of each type tell of. ``home`` is the city that publishes.
 
     Things without a name are left out. A partnership counts for the countries of the partners, not for that of the
@@ -173,7 +173,7 @@ def things_of(rows: Mapping[str, Iterable[Row]], home: str) -> Iterator[Thing]:
                 yield _thing(iri, word, told, ties)
 
 
-def _by_thing(rows: Iterable[Row]) -> dict[str, _Said]:
+def _by_thing(rows: Iterable[FactRow]) -> dict[str, _Said]:
     found: defaultdict[str, _Said] = defaultdict(_Said)
     for row in rows:
         found[row.thing].add(row)

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from stedenband.model import Standing
-from stedenband.search import FACETS, LONGEST, TYPES, Wanted
+from stedenband.search import FACETS, LONGEST, TYPES, SearchQuery
 from stedenband.web.render.named_questions import JSON
 from stedenband.words import LANGUAGES, say
 
@@ -174,7 +174,9 @@ def search_operation(problems: Mapping[str, str], language: str) -> Json:
             *(_parameter(facet, _FACET_SCHEMAS.get(facet, _STRING), language) for facet in FACETS),
             _parameter("lang", {"type": "string", "enum": list(LANGUAGES)}, language),
             _parameter("page", {"type": "integer", "minimum": 1, "default": 1}, language),
-            _parameter("per_page", {"type": "integer", "minimum": 1, "default": Wanted().limit}, language),
+            _parameter(
+                "per_page", {"type": "integer", "minimum": 1, "default": SearchQuery().limit}, language
+            ),
         ],
         "responses": {
             "200": {

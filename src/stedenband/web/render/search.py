@@ -12,7 +12,7 @@ from starlette.requests import Request
 
 from stedenband.model import Texts
 from stedenband.ns import Iris, concept
-from stedenband.search import FACETS, LONGEST, Found, Hit, Index, Wanted
+from stedenband.search import FACETS, LONGEST, SearchHit, SearchIndex, SearchQuery, SearchResult
 from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.parameters import once, pairs_of, whole_number
 from stedenband.web.render.named_questions import Names
@@ -21,7 +21,7 @@ from stedenband.words import LANGUAGES, pick, say_all
 
 PATH = "/search"
 
-PER_PAGE = Wanted().limit
+PER_PAGE = SearchQuery().limit
 
 MOST_PER_PAGE = 100
 
@@ -54,10 +54,10 @@ class Search:
         """What tells its answer from others."""
         return self.text, tuple(self.chosen.items()), self.page, self.per_page
 
-    def wanted(self, language: str, iris: Iris) -> Wanted:
+    def wanted(self, language: str, iris: Iris) -> SearchQuery:
         """The same for the index, in whose facets countries and codes are IRIs."""
         values = {facet: value_as_iri(facet, value, iris) for facet, value in self.chosen.items()}
-        return Wanted(self.text, language, values, self.offset, self.per_page)
+        return SearchQuery(self.text, language, values, self.offset, self.per_page)
 
     def narrowed(self, facet: str, value: str | None) -> Search:
         """The same from its first page, with another value of a facet, or none."""
@@ -125,7 +125,7 @@ Json = dict[str, Any]
 
 
 def found_in_plain(
-    search: Search, found: Found, serving: Serving, index: Index, codes: Names, language: str
+    search: Search, found: SearchResult, serving: Serving, index: SearchIndex, codes: Names, language: str
 ) -> Json:
     """What was asked, of which release, a page of results, and the numbers by which they can be narrowed."""
     last = search.offset + len(found.hits) >= found.total
@@ -145,7 +145,7 @@ def found_in_plain(
     }
 
 
-def _result(hit: Hit) -> Json:
+def _result(hit: SearchHit) -> Json:
     thing = hit.thing
     return {
         "thing": thing.iri,
@@ -164,7 +164,9 @@ def _result(hit: Hit) -> Json:
     }
 
 
-def _counted(facet: str, counted: tuple[tuple[str, int], ...], index: Index, codes: Names) -> list[Json]:
+def _counted(
+    facet: str, counted: tuple[tuple[str, int], ...], index: SearchIndex, codes: Names
+) -> list[Json]:
     return [
         {"value": _code(facet, value), **_named(_texts(facet, value, index, codes)), "number": number}
         for value, number in counted
@@ -177,7 +179,7 @@ def _code(facet: str, value: str) -> str:
     return short.upper() if facet == "country" else short
 
 
-def _texts(facet: str, value: str, index: Index, codes: Names) -> Texts:
+def _texts(facet: str, value: str, index: SearchIndex, codes: Names) -> Texts:
     """The names of a value; a decade needs none."""
     match facet:
         case "type":

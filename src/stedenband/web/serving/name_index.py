@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode
 from stedenband.errors import ResultTooLargeError, StedenbandError
 from stedenband.formats import SPARQL_CSV
 from stedenband.ns import SCHEMA, STB
-from stedenband.search import Found, Index, Row, Wanted, things_of
+from stedenband.search import FactRow, SearchIndex, SearchQuery, SearchResult, build_things
 from stedenband.settings import MIB
 from stedenband.store import Budget, NamedQuery, Query
 from stedenband.store.faults import overloaded
@@ -65,7 +65,7 @@ _log = logging.getLogger(__name__)
 class _Making:
     """An index in the making, or made; ``failed`` is when it could not be."""
 
-    task: asyncio.Task[Index]
+    task: asyncio.Task[SearchIndex]
     failed: float | None = None
 
     @property
@@ -97,7 +97,7 @@ class Finder:
             await asyncio.gather(*tasks, return_exceptions=True)
             self._indexes.clear()
 
-    async def index(self, serving: Serving) -> Index:
+    async def index(self, serving: Serving) -> SearchIndex:
         """The index of that release. Raises ``NotIndexedError`` while it is not there, and what stopped it."""
         making = self._making(serving)
         done, _ = await asyncio.wait({making.task}, timeout=self.wait)
@@ -105,7 +105,7 @@ class Finder:
             raise NotIndexedError("the names of this release are still being indexed")
         return making.task.result()
 
-    async def find(self, serving: Serving, wanted: Wanted) -> Found:
+    async def find(self, serving: Serving, wanted: SearchQuery) -> SearchResult:
         """What is found in that release. Raises as ``index`` does, and ``OverloadedError`` where too many wait."""
         index = await self.index(serving)
         if self._waiting >= _MOST_WAITING:
@@ -138,7 +138,7 @@ class Finder:
             self._indexes.pop(other).task.cancel()
         return making
 
-    async def _made(self, serving: Serving) -> Index:
+    async def _made(self, serving: Serving) -> SearchIndex:
         began = monotonic()
         with serving.held():
             answers = await self._answers(serving)
@@ -164,7 +164,7 @@ class Finder:
         return answers
 
 
-def _look(making: _Making, task: asyncio.Task[Index]) -> None:
+def _look(making: _Making, task: asyncio.Task[SearchIndex]) -> None:
     """Remember that it failed, and log why: whoever searches is told no more than that."""
     if task.cancelled():
         return
@@ -176,15 +176,15 @@ def _look(making: _Making, task: asyncio.Task[Index]) -> None:
         )
 
 
-def _index(answers: Mapping[str, bytes], home: str) -> Index:
+def _index(answers: Mapping[str, bytes], home: str) -> SearchIndex:
     rows = {word: _rows(body, word) for word, body in answers.items()}
-    return Index(things_of(rows, home), LANGUAGES)
+    return SearchIndex(build_things(rows, home), LANGUAGES)
 
 
-def _rows(body: bytes, word: str) -> Iterator[Row]:
+def _rows(body: bytes, word: str) -> Iterator[FactRow]:
     """The rows of SPARQL 1.1 Query Results CSV."""
     told = csv.reader(io.StringIO(body.decode("utf-8"), newline=""))
     next(told, None)
-    yield from (Row(*row) for row in told)
+    yield from (FactRow(*row) for row in told)
     if told.line_num > MOST_ROWS:
         _log.warning("more than %d statements of the type %s: the rest cannot be found", MOST_ROWS, word)

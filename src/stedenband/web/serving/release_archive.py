@@ -16,7 +16,7 @@ from pyoxigraph import NamedNode, Quad
 from stedenband import diff
 from stedenband.diff import Entry
 from stedenband.errors import ReleaseDamagedError, StedenbandError
-from stedenband.formats import star_of
+from stedenband.formats import read_subject
 from stedenband.ns import Iris
 from stedenband.releases import GRAPH, ReleaseFolder, Verifier, lists, read_artefact, read_release
 from stedenband.web.http.errors import GoneError
@@ -111,7 +111,7 @@ class Past:
         """What a kept release says of a thing; a damaged one is as if it were not kept, and the log tells."""
         try:
             with self.verifier.holding(folder, GRAPH) as graph:
-                return star_of(graph.file, thing)
+                return read_subject(graph.file, thing)
         except ReleaseDamagedError as error:
             if folder.is_dir():  # it was not removed meanwhile
                 _log.error("an earlier release is damaged and left out of the history: %s", error)

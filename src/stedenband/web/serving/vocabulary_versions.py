@@ -13,7 +13,7 @@ from typing import IO
 from pyoxigraph import NamedNode, Quad
 
 from stedenband.errors import ReleaseDamagedError
-from stedenband.formats import star_of, stars_under
+from stedenband.formats import read_subject, read_subjects_under
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY, Iris
 from stedenband.releases import GRAPH, Verifier, read_release
 from stedenband.web.render.description import Description
@@ -140,15 +140,15 @@ def kept_number(folder: Path, verifier: Verifier) -> str:
     """The number of the version that a release holds, empty where it holds none. Reads a few lines."""
     try:
         with verifier.holding(folder, GRAPH) as graph:
-            return Description(star_of(graph.file, ONTOLOGY)).text(ONTOLOGY, OWL.versionInfo)
+            return Description(read_subject(graph.file, ONTOLOGY)).text(ONTOLOGY, OWL.versionInfo)
     except (ReleaseDamagedError, ValueError) as error:
         _log.warning("no vocabulary from a release: %s", error)
         return ""
 
 
 def _vocabulary(file: IO[bytes], iris: Iris) -> VocabularyFile | None:
-    codes = stars_under(file, _CODES)
-    told = [*stars_under(file, f"{ONTOLOGY.value}#"), *star_of(file, ONTOLOGY), *codes]
+    codes = read_subjects_under(file, _CODES)
+    told = [*read_subjects_under(file, f"{ONTOLOGY.value}#"), *read_subject(file, ONTOLOGY), *codes]
     mine = _with_mentioned(file, _within(told, iris.graph("ontology")), iris.graph("ontology"))
     own, alignments = apart(mine)
     return vocabulary_of(own, alignments, _within(codes, iris.graph("concepts"))) if own else None
@@ -161,7 +161,9 @@ def _with_mentioned(file: IO[bytes], told: list[Quad], graph: NamedNode) -> list
     waiting = _mentioned(told) - known
     while waiting:
         known |= waiting
-        more = _within((quad for term in sorted(waiting, key=str) for quad in star_of(file, term)), graph)
+        more = _within(
+            (quad for term in sorted(waiting, key=str) for quad in read_subject(file, term)), graph
+        )
         found += more
         waiting = _mentioned(more) - known
     return found

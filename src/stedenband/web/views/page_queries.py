@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 
 from pyoxigraph import Quad
 
-from stedenband.formats import N_TRIPLES, SPARQL_JSON, SPARQL_TSV, quads_of, read
+from stedenband.formats import N_TRIPLES, SPARQL_JSON, SPARQL_TSV, parse_lines, read
 from stedenband.sparql.paging import with_offset
 from stedenband.store import Query
 from stedenband.web.context import Site
@@ -49,6 +49,6 @@ async def statements(
 def _statements_of(body: bytes) -> list[Quad]:
     """The triples of an answer of our own store, which need not be checked as a stranger's; a broken one tells why."""
     try:
-        return quads_of([body])
+        return parse_lines([body])
     except SyntaxError:
         return read(body, N_TRIPLES)

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stedenband.model import Standing
-from stedenband.search import FACETS, TYPES, Found, Hit, Index
+from stedenband.search import FACETS, TYPES, SearchHit, SearchIndex, SearchResult
 from stedenband.web.addresses import local_path
 from stedenband.web.context import Site
 from stedenband.web.render.description import Description
@@ -83,12 +83,12 @@ class Results:
 class Viewer:
     """Shows what was found in one release to one reader."""
 
-    index: Index
+    index: SearchIndex
     codes: Names
     shower: Shower
 
     @classmethod
-    def of(cls, site: Site, serving: Serving, index: Index, codes: Names, wording: Wording) -> Viewer:
+    def of(cls, site: Site, serving: Serving, index: SearchIndex, codes: Names, wording: Wording) -> Viewer:
         """A viewer with the words of the site."""
         return cls(index, codes, Shower(Description(()), wording, serving.iris, site.vocabulary))
 
@@ -97,7 +97,7 @@ class Viewer:
         """The reader's words."""
         return self.shower.wording
 
-    def results(self, search: Search, found: Found) -> Results:
+    def results(self, search: Search, found: SearchResult) -> Results:
         """The page."""
         pages = -(-found.total // search.per_page)
         facets = tuple(self._facet(search, facet, found.counts[facet]) for facet in FACETS)
@@ -118,7 +118,7 @@ class Viewer:
 
     # == A result ==============================================================
 
-    def _entry(self, hit: Hit) -> Entry:
+    def _entry(self, hit: SearchHit) -> Entry:
         thing = hit.thing
         name = self.shower.best(thing.texts)
         path = local_path(thing.iri, self.shower.iris)
@@ -137,7 +137,7 @@ class Viewer:
             stands=_standing([value_of_iri(one) for one in thing.standings]),
         )
 
-    def _matched(self, hit: Hit, seen: Iterable[Shown]) -> Shown | None:
+    def _matched(self, hit: SearchHit, seen: Iterable[Shown]) -> Shown | None:
         """The name by which it was found, where the reader would not see it anyway."""
         if hit.how == "all" or hit.name.text in [one.text for one in seen]:
             return None

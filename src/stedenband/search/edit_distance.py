@@ -10,10 +10,10 @@ _LONG = 6
 beginning is another word."""
 
 
-def mistakes_allowed(word: str) -> int:
+def allowed_edits(word: str) -> int:
     """How many mistakes a word may have; none where it is short, or has a digit (1971 is not 1977).
 
-    >>> [mistakes_allowed(word) for word in ("bon", "gent", "kanazawa", "1971")]
+    >>> [allowed_edits(word) for word in ("bon", "gent", "kanazawa", "1971")]
     [0, 1, 2, 0]
     """
     if len(word) < SHORTEST or any(letter.isdigit() for letter in word):
@@ -21,21 +21,21 @@ def mistakes_allowed(word: str) -> int:
     return 2 if len(word) >= _LONG else 1
 
 
-def may_be(word: str, other: str) -> bool:
+def is_candidate(word: str, other: str) -> bool:
     """Whether it makes sense to compare the two letter by letter.
 
-    >>> may_be("gand", "and"), may_be("viesbaden", "wiesbaden")
+    >>> is_candidate("gand", "and"), is_candidate("viesbaden", "wiesbaden")
     (False, True)
     """
     return word[0] == other[0] or min(len(word), len(other)) >= _LONG
 
 
-def mistakes(first: str, second: str, most: int) -> int | None:
+def measure_distance(first: str, second: str, most: int) -> int | None:
     """How many letters are missing, too many, wrong, or swapped with the next; ``None`` for more than ``most``.
 
-    >>> mistakes("kanasawa", "kanazawa", 2), mistakes("lukik", "luik", 1), mistakes("gnet", "gent", 1)
-    (1, 1, 1)
-    >>> mistakes("luik", "gent", 2) is None
+    >>> [measure_distance(*pair, 1) for pair in (("kanasawa", "kanazawa"), ("lukik", "luik"), ("gnet", "gent"))]
+    [1, 1, 1]
+    >>> measure_distance("luik", "gent", 2) is None
     True
     """
     first, second = _unlike(first, second)

@@ -1,7 +1,7 @@
-"""What canonical N-Quads say of one subject, and where two such files differ, without holding a file in memory.
+"""Blocks of lines with one subject in canonical N-Quads: look one up, pair those of two files, without loading a file.
 
-The lines of a canonical file (see ``lines``) are sorted, so all lines of a subject stand together: one is found
-by halving the file, and two files are compared by walking through both at once.
+The lines of a canonical file (see ``nquads``) are sorted, so those of a subject are adjacent: one block is found by
+binary search, and two files are compared by merging them.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from typing import IO, NamedTuple
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 
-class Star(NamedTuple):
-    """A subject as N-Quads write it, and its lines with their line ends."""
+class SubjectBlock(NamedTuple):
+    """A subject in N-Quads syntax, and its lines with their line ends."""
 
     subject: bytes
     lines: tuple[bytes, ...]
@@ -24,46 +24,48 @@ class Star(NamedTuple):
 NOTHING: tuple[bytes, ...] = ()
 
 
-def star_of(file: IO[bytes], subject: NamedNode) -> list[Quad]:
-    """What a canonical file says of a subject; empty when it says nothing. Reads some twenty lines of a large file."""
-    return quads_of(_lines_from(file, str(subject).encode() + b" "))
+def read_subject(file: IO[bytes], subject: NamedNode) -> list[Quad]:
+    """Read the statements about a subject from a canonical file; reads some twenty lines of a large file."""
+    return parse_lines(_lines_from(file, str(subject).encode() + b" "))
 
 
-def stars_under(file: IO[bytes], start: str) -> list[Quad]:
-    """What a canonical file says of every subject whose IRI begins so."""
-    return quads_of(_lines_from(file, f"<{start}".encode()))
+def read_subjects_under(file: IO[bytes], start: str) -> list[Quad]:
+    """Read the statements about every subject whose IRI begins with ``start`` from a canonical file."""
+    return parse_lines(_lines_from(file, f"<{start}".encode()))
 
 
-def stars(lines: Iterable[bytes]) -> Iterator[Star]:
-    """The subjects of a canonical file, in its order."""
+def group_by_subject(lines: Iterable[bytes]) -> Iterator[SubjectBlock]:
+    """Group the lines of a canonical file by subject, in its order."""
     for subject, group in groupby(lines, key=_subject):
-        yield Star(subject, tuple(group))
+        yield SubjectBlock(subject, tuple(group))
 
 
-def paired_stars(before: Iterable[bytes], after: Iterable[bytes]) -> Iterator[tuple[Star, Star]]:
-    """Every subject of either canonical file with its lines in both; a file that is silent on it has none."""
-    left, right = stars(before), stars(after)
+def pair_blocks(
+    before: Iterable[bytes], after: Iterable[bytes]
+) -> Iterator[tuple[SubjectBlock, SubjectBlock]]:
+    """Pair the blocks of two canonical files by subject; a file without that subject gives an empty block."""
+    left, right = group_by_subject(before), group_by_subject(after)
     one, other = next(left, None), next(right, None)
     while one is not None or other is not None:
         if other is None or (one is not None and one.subject < other.subject):
             assert one is not None  # noqa: S101 - the loop ends when both are spent
-            yield one, Star(one.subject, NOTHING)
+            yield one, SubjectBlock(one.subject, NOTHING)
             one = next(left, None)
         elif one is None or other.subject < one.subject:
-            yield Star(other.subject, NOTHING), other
+            yield SubjectBlock(other.subject, NOTHING), other
             other = next(right, None)
         else:
             yield one, other
             one, other = next(left, None), next(right, None)
 
 
-def quads_of(lines: Sequence[bytes]) -> list[Quad]:
-    """The statements of some lines of a file of ours."""
+def parse_lines(lines: Sequence[bytes]) -> list[Quad]:
+    """Parse lines of canonical N-Quads."""
     return list(parse(b"".join(lines), format=RdfFormat.N_QUADS)) if lines else []
 
 
-def patch_lines(before: Star, after: Star) -> Iterator[bytes]:
-    """What turns one star into the other, as lines of an RDF Patch: what goes (``D``), then what comes (``A``)."""
+def patch_lines(before: SubjectBlock, after: SubjectBlock) -> Iterator[bytes]:
+    """Lines of an RDF Patch that turns one block into the other: deletions (``D``), then additions (``A``)."""
     old, new = set(before.lines), set(after.lines)
     yield from (b"D " + line for line in before.lines if line not in new)
     yield from (b"A " + line for line in after.lines if line not in old)

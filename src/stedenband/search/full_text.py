@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache, partial
 
-from stedenband.search.bits import bits_of
-from stedenband.search.faults import NoFullTextError
+from stedenband.search.bitsets import make_bitset
+from stedenband.search.errors import NoFullTextError
 from stedenband.search.folding import beginnings, key_of
 from stedenband.search.things import Name, Thing
 
@@ -27,7 +27,7 @@ CREATE TABLE told (number INTEGER PRIMARY KEY, thing TEXT NOT NULL);
 """
 
 
-def check() -> None:
+def require_full_text() -> None:
     """Raise ``NoFullTextError`` where this Python has an SQLite without full-text search."""
     with closing(sqlite3.connect(":memory:")) as database:
         try:
@@ -36,12 +36,12 @@ def check() -> None:
             raise NoFullTextError(sqlite3.sqlite_version) from error
 
 
-class Engine:
+class FullTextTable:
     """Things by number, and the numbers of those that have a word. For one thread at a time, whichever it is."""
 
     def __init__(self, things: Iterable[tuple[Thing, Iterable[str]]], languages: Sequence[str]) -> None:
         """``things`` come with their words."""
-        check()
+        require_full_text()
         self._columns = [f"in_{place}" for place in range(len(languages))]
         self._column = dict(zip(languages, self._columns, strict=True))
         self._database = sqlite3.connect(":memory:", check_same_thread=False, isolation_level=None)
@@ -110,7 +110,7 @@ class Engine:
 
 def _matched(database: sqlite3.Connection, size: int, query: str) -> int:
     rows = database.execute("SELECT rowid FROM things WHERE things MATCH ?", (query,))
-    return bits_of((number for (number,) in rows), size)
+    return make_bitset((number for (number,) in rows), size)
 
 
 def _whole(word: str) -> str:

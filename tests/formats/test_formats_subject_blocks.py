@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pyoxigraph import Literal, NamedNode, Quad
 
-from stedenband.formats import paired_stars, patch_lines, star_of, stars, write_nquads
+from stedenband.formats import group_by_subject, pair_blocks, patch_lines, read_subject, write_nquads
 
 NAMES = ["a", "a/b", "a/b/c", "ab", "a-b", "a.b", "b", "é", "z" * 40]
 """Names that begin alike, which is where a search by the beginning of a line goes wrong."""
@@ -41,13 +41,13 @@ def test_a_search_finds_exactly_what_is_said_of_a_subject(quads: list[Quad]) -> 
     file = io.BytesIO(canonical(quads))
     for name in NAMES:
         subject = NamedNode(f"https://example.org/{name}")
-        assert set(star_of(file, subject)) == {quad for quad in quads if quad.subject == subject}
+        assert set(read_subject(file, subject)) == {quad for quad in quads if quad.subject == subject}
 
 
 @given(QUADS)
 def test_the_stars_of_a_file_are_all_its_lines_in_order(quads: list[Quad]) -> None:
     data = canonical(quads)
-    found = list(stars(io.BytesIO(data)))
+    found = list(group_by_subject(io.BytesIO(data)))
     assert b"".join(line for star in found for line in star.lines) == data
     assert [len(list(group)) for _, group in groupby(sorted(star.subject for star in found))] == [1] * len(
         found
@@ -56,7 +56,7 @@ def test_the_stars_of_a_file_are_all_its_lines_in_order(quads: list[Quad]) -> No
 
 @given(QUADS, QUADS)
 def test_two_files_are_paired_subject_by_subject(before: list[Quad], after: list[Quad]) -> None:
-    pairs = list(paired_stars(io.BytesIO(canonical(before)), io.BytesIO(canonical(after))))
+    pairs = list(pair_blocks(io.BytesIO(canonical(before)), io.BytesIO(canonical(after))))
     assert b"".join(line for old, _ in pairs for line in old.lines) == canonical(before)
     assert b"".join(line for _, new in pairs for line in new.lines) == canonical(after)
     assert all(old.subject == new.subject for old, new in pairs)
@@ -66,7 +66,7 @@ def test_two_files_are_paired_subject_by_subject(before: list[Quad], after: list
 @given(QUADS, QUADS)
 def test_a_patch_applied_to_one_file_gives_the_other(before: list[Quad], after: list[Quad]) -> None:
     lines = set(canonical(before).splitlines(keepends=True))
-    for old, new in paired_stars(io.BytesIO(canonical(before)), io.BytesIO(canonical(after))):
+    for old, new in pair_blocks(io.BytesIO(canonical(before)), io.BytesIO(canonical(after))):
         for line in patch_lines(old, new):
             assert (line[2:] in lines) == line.startswith(b"D ")
             (lines.remove if line.startswith(b"D ") else lines.add)(line[2:])

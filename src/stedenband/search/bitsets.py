@@ -8,10 +8,10 @@ NONE = 0
 """The empty set."""
 
 
-def bits_of(numbers: Iterable[int], size: int) -> int:
+def make_bitset(numbers: Iterable[int], size: int) -> int:
     """The set of these numbers, all of them below ``size``.
 
-    >>> bin(bits_of([0, 3], 8))
+    >>> bin(make_bitset([0, 3], 8))
     '0b1001'
     """
     flags = bytearray(b"0") * (size or 1)
@@ -20,10 +20,10 @@ def bits_of(numbers: Iterable[int], size: int) -> int:
     return int(flags, 2)
 
 
-def numbers_of(bits: int) -> list[int]:
+def list_members(bits: int) -> list[int]:
     """The numbers of a set, in their order.
 
-    >>> numbers_of(0b1001)
+    >>> list_members(0b1001)
     [0, 3]
     """
     flags = f"{bits:b}"[::-1]

@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from heapq import nlargest
 from operator import itemgetter
 
+from stedenband.search.edit_distance import SHORTEST, allowed_edits, is_candidate, measure_distance
 from stedenband.search.folding import grams
-from stedenband.search.typos import SHORTEST, may_be, mistakes, mistakes_allowed
 
 _LONGEST = 40
 """Letters of a word in which a mistake is looked for."""
@@ -27,7 +27,7 @@ _SPOILT = 4
 """Trigrams that one mistake changes at most: the swap of two letters is in four of them."""
 
 
-class Spelling:
+class FuzzyWords:
     """The words in which there may be a mistake, by their trigrams."""
 
     def __init__(self, words: Iterable[str]) -> None:
@@ -37,12 +37,12 @@ class Spelling:
             for gram in grams(word):
                 self._having.setdefault(gram, array("I")).append(number)
 
-    def alike(self, word: str) -> list[str]:
+    def find_similar(self, word: str) -> list[str]:
         """The words that are this one with a mistake; only those with the fewest."""
-        most = mistakes_allowed(word)
+        most = allowed_edits(word)
         if not most or len(word) > _LONGEST:
             return []
-        compared = [(mistakes(word, other, most), other) for other in self._candidates(word, most)]
+        compared = [(measure_distance(word, other, most), other) for other in self._candidates(word, most)]
         least = min((count for count, _ in compared if count), default=0)
         return sorted(other for count, other in compared if count and count == least)[:_MOST]
 
@@ -54,5 +54,7 @@ class Spelling:
             shared.update(self._having.get(gram, ()))
         enough = max(1, len(wanted) - _SPOILT * most)
         near = ((count, self._words[number]) for number, count in shared.items() if count >= enough)
-        fitting = (pair for pair in near if abs(len(pair[1]) - len(word)) <= most and may_be(word, pair[1]))
+        fitting = (
+            pair for pair in near if abs(len(pair[1]) - len(word)) <= most and is_candidate(word, pair[1])
+        )
         return [other for _, other in nlargest(_CANDIDATES, fitting, key=itemgetter(0))]
