@@ -26,15 +26,15 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 from crowd import crowd
 from stedenband.ns import STB
 from stedenband.web.context import Site, site_of_app
-from stedenband.web.http.caching import Memory
+from stedenband.web.http.caching import LruCache
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import Representation
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.home import home_page
 from stedenband.web.views.statistics import statistics_page
 from web_release import IRIS, application, gent, publish
 
-Make = Callable[[Site, Serving, Request], Awaitable[Representation]]
+Make = Callable[[Site, OpenRelease, Request], Awaitable[Representation]]
 
 PAGES: Sequence[tuple[str, str, Make]] = (
     ("/", "", home_page),
@@ -64,9 +64,9 @@ async def measure(name: str, quads: Sequence[Quad], runs: int) -> None:
                 await _page(f"{name} {title}", site, serving, request(title.split("?")[0], query), make, runs)
 
 
-async def _page(name: str, site: Site, serving: Serving, asked: Request, make: Make, runs: int) -> None:
+async def _page(name: str, site: Site, serving: OpenRelease, asked: Request, make: Make, runs: int) -> None:
     async def fresh() -> None:
-        serving.documents = Memory()
+        serving.documents = LruCache()
         await make(site, serving, asked)
 
     try:

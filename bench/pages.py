@@ -33,10 +33,10 @@ from stedenband.ns import STB
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
-from stedenband.web.addresses import Asked, document_at
+from stedenband.web.addresses import RequestedDocument, document_at
 from stedenband.web.context import Site, site_of_app
-from stedenband.web.http.caching import Memory
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.http.caching import LruCache
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.thing_documents import document
 from web_release import IRIS, application, gent, publish, running
 
@@ -52,7 +52,7 @@ HUBS = ("country/c0", "city/gent", "change/everything", "concept/status/active",
 TOP = 800  # The last page of the longest list that is asked for.
 
 
-def request(asked: Asked, page: int) -> Request:
+def request(asked: RequestedDocument, page: int) -> Request:
     query = f"page={page}&lang=nl".encode()
     scope = {"type": "http", "method": "GET", "path": asked.document, "headers": [], "query_string": query}
     return Request(scope)
@@ -94,13 +94,13 @@ async def measure(quads: Sequence[Quad], pages: Sequence[tuple[str, int]], runs:
                 await _page(site, serving, path, number, runs)
 
 
-async def _page(site: Site, serving: Serving, path: str, number: int, runs: int) -> None:
+async def _page(site: Site, serving: OpenRelease, path: str, number: int, runs: int) -> None:
     asked = document_at(path, IRIS)
     assert asked is not None
     wanted = request(asked, number)
 
     async def fresh() -> None:
-        serving.documents = Memory()
+        serving.documents = LruCache()
         await document(site, serving, wanted, asked, HTML)
 
     cold = await milliseconds(fresh)

@@ -34,7 +34,7 @@ from stedenband.settings import MIB, Settings
 from stedenband.store import EmbeddedStore
 from stedenband.web import create_app
 from stedenband.web.context import site_of_app
-from stedenband.web.serving.name_index import Finder
+from stedenband.web.serving.name_index import NameIndex
 from web_release import IRIS, gent, publish, running
 
 SYLLABLES = tuple(
@@ -127,7 +127,7 @@ async def indexed(releases: ReleaseFolder, kinds: dict[str, list[str]]) -> None:
     async with site.live.running(), site.live.reading() as serving:
         before = field(os.getpid(), "Rss")
         began, longest = time.perf_counter(), 0.0
-        finder = Finder(site.live, site.queries["search-names"], wait=600)
+        finder = NameIndex(site.live, site.queries["search-names"], wait=600)
         making = asyncio.create_task(finder.index(serving))
         while not making.done():
             looked = time.perf_counter()

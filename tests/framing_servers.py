@@ -23,10 +23,10 @@ from starlette.types import Receive, Scope, Send
 
 from framing_cases import Case
 from stedenband.settings import Settings
-from stedenband.web.http.connection import Connection
-from stedenband.web.http.connection_limits import Crowd
+from stedenband.web.http.connection import BoundedHttpProtocol
+from stedenband.web.http.connection_limits import ConnectionLimiter
 from stedenband.web.http.server import limits_of
-from stedenband.web.render.rejections import refusal
+from stedenband.web.render.rejections import raw_problem_response
 
 Address = tuple[str, int]
 State = Literal["kept", "closed", "held"]
@@ -95,10 +95,10 @@ def ours() -> uvicorn.Config:
     """Our connection in front of the bare application."""
     settings = Settings(client_connections=500, connections=500)
     connection = partial(
-        Connection,
-        crowd=Crowd(limits_of(settings)),
+        BoundedHttpProtocol,
+        crowd=ConnectionLimiter(limits_of(settings)),
         ready=NothingReady(),
-        refusal=partial(refusal, settings=settings),
+        refusal=partial(raw_problem_response, settings=settings),
     )
     return _config(connection)
 

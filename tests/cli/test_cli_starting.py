@@ -14,7 +14,7 @@ import httpx
 import pytest
 
 from stedenband.settings import Settings
-from stedenband.web.http.access_log import Lines, formatter
+from stedenband.web.http.access_log import LogHandler, log_formatter
 
 WORDS = {
     "en": {"files": "limit of open files is 64", "log": "log cannot be written"},
@@ -111,8 +111,8 @@ class _Full(io.StringIO):
 
 def test_what_was_lost_is_told_when_there_is_room_again() -> None:
     stream = _Full()
-    handler = Lines(stream)
-    handler.setFormatter(formatter(Settings().log_format, terminal=False))
+    handler = LogHandler(stream)
+    handler.setFormatter(log_formatter(Settings().log_format, terminal=False))
     logger = logging.Logger("lost")
     logger.addHandler(handler)
     logger.warning("one")

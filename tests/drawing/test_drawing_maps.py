@@ -9,29 +9,29 @@ from pathlib import Path
 
 import pytest
 
-from stedenband.web.render.drawings import Outlines, Place, Tie, draw_map, read_outlines
-from stedenband.web.render.drawings.labels import Mark, place_labels, text_width
+from stedenband.web.render.drawings import GeoPoint, Outlines, Tie, draw_map, read_outlines
+from stedenband.web.render.drawings.labels import MapMarker, place_labels, text_width
 from stedenband.web.render.drawings.outlines import BUNDLE, clipped, dense, window_of
 from stedenband.web.render.drawings.panels import REGION_HEIGHTS, REGION_WIDTH, World, region_of
 
-GENT = Place(3.725278, 51.053611)
+GENT = GeoPoint(3.725278, 51.053611)
 
 PARTNERS = {
-    "Saint-Raphaël": Place(6.767778, 43.424722),
-    "Wiesbaden": Place(8.24, 50.0825),
-    "Kanazawa": Place(136.6565, 36.561056),
-    "Melle": Place(8.336111, 52.203056),
-    "Tallinn": Place(24.745, 59.437222),
-    "Nottingham": Place(-1.149167, 52.955),
-    "Mohammedia": Place(-7.383333, 33.683333),
-    "Burgas": Place(27.470179, 42.502965),
-    "Gdansk": Place(18.633333, 54.366667),
-    "Luik": Place(5.570556, 50.639722),
-    "Weihai": Place(122.1, 37.5),
+    "Saint-Raphaël": GeoPoint(6.767778, 43.424722),
+    "Wiesbaden": GeoPoint(8.24, 50.0825),
+    "Kanazawa": GeoPoint(136.6565, 36.561056),
+    "Melle": GeoPoint(8.336111, 52.203056),
+    "Tallinn": GeoPoint(24.745, 59.437222),
+    "Nottingham": GeoPoint(-1.149167, 52.955),
+    "Mohammedia": GeoPoint(-7.383333, 33.683333),
+    "Burgas": GeoPoint(27.470179, 42.502965),
+    "Gdansk": GeoPoint(18.633333, 54.366667),
+    "Luik": GeoPoint(5.570556, 50.639722),
+    "Weihai": GeoPoint(122.1, 37.5),
 }
 
 
-def tie(name: str, place: Place, weight: int = 1) -> Tie:
+def tie(name: str, place: GeoPoint, weight: int = 1) -> Tie:
     return Tie(name, name, place, f"/{name}", "twinning", "active", (name,), weight)
 
 
@@ -70,15 +70,15 @@ def test_a_city_without_near_partners_has_the_world_alone_with_its_name() -> Non
 def test_places_stand_where_the_outlines_have_them() -> None:
     """The bundle projects with d3 to 10,000 units; ours is the same map, smaller and without its poles."""
     frame = World()
-    assert frame.point(Place(0, 0))[0] == pytest.approx(300)
-    assert frame.point(Place(180, 0))[0] == pytest.approx(600)
-    assert frame.point(Place(0, 84))[1] == pytest.approx(0)
-    assert frame.point(Place(0, -57))[1] == pytest.approx(frame.height)
+    assert frame.point(GeoPoint(0, 0))[0] == pytest.approx(300)
+    assert frame.point(GeoPoint(180, 0))[0] == pytest.approx(600)
+    assert frame.point(GeoPoint(0, 84))[1] == pytest.approx(0)
+    assert frame.point(GeoPoint(0, -57))[1] == pytest.approx(frame.height)
     assert 250 < frame.height < 270
 
 
 def test_an_arc_over_the_pacific_is_drawn_in_two_parts() -> None:
-    drawn = draw_map(Place(139.7, 35.7), "Tokio", [tie("Seattle", Place(-122.3, 47.6))], Outlines())
+    drawn = draw_map(GeoPoint(139.7, 35.7), "Tokio", [tie("Seattle", GeoPoint(-122.3, 47.6))], Outlines())
     assert drawn.world.ties[0].arc.count("M") == 2
 
 
@@ -88,7 +88,7 @@ def test_heavier_ties_have_larger_marks() -> None:
         for each in draw_map(
             GENT,
             "Gent",
-            [tie("a", Place(100, 0)), tie("b", Place(-100, 0), 900)],
+            [tie("a", GeoPoint(100, 0)), tie("b", GeoPoint(-100, 0), 900)],
             Outlines(),
         ).world.ties
     )
@@ -102,13 +102,13 @@ def test_heavier_ties_have_larger_marks() -> None:
     ("home", "partners"),
     [
         (GENT, list(PARTNERS.values())),
-        (Place(178, -18), [Place(-175, -20), Place(170, -35), Place(175, -41)]),
-        (Place(25, 78), [Place(-20, 80), Place(60, 81), Place(170, 82)]),
+        (GeoPoint(178, -18), [GeoPoint(-175, -20), GeoPoint(170, -35), GeoPoint(175, -41)]),
+        (GeoPoint(25, 78), [GeoPoint(-20, 80), GeoPoint(60, 81), GeoPoint(170, 82)]),
         (GENT, [GENT, GENT, GENT]),
-        (GENT, [Place(3.7, 30), Place(3.7, 70), Place(3.7, 60)]),
+        (GENT, [GeoPoint(3.7, 30), GeoPoint(3.7, 70), GeoPoint(3.7, 60)]),
     ],
 )
-def test_a_region_holds_its_city_and_partners(home: Place, partners: list[Place]) -> None:
+def test_a_region_holds_its_city_and_partners(home: GeoPoint, partners: list[GeoPoint]) -> None:
     region = region_of(home, partners)
     assert region is not None
     assert region.holds(home)
@@ -119,14 +119,14 @@ def test_a_region_holds_its_city_and_partners(home: Place, partners: list[Place]
 
 
 def test_the_window_of_a_region_may_reach_over_the_180th_meridian() -> None:
-    region = region_of(Place(178, -18), [Place(-175, -20), Place(170, -35), Place(175, -41)])
+    region = region_of(GeoPoint(178, -18), [GeoPoint(-175, -20), GeoPoint(170, -35), GeoPoint(175, -41)])
     assert region is not None
     left, _, right, _ = window_of(region)
     assert left < 170 < 180 < 185 < right
 
 
 def test_the_window_of_a_region_with_the_pole_in_it_is_all_around() -> None:
-    region = region_of(Place(25, 84), [Place(-20, 85), Place(100, 86), Place(-170, 87)])
+    region = region_of(GeoPoint(25, 84), [GeoPoint(-20, 85), GeoPoint(100, 86), GeoPoint(-170, 87)])
     assert region is not None
     left, _, right, high = window_of(region)
     assert right - left == 360
@@ -211,7 +211,7 @@ def test_without_the_bundle_there_are_meridians_and_ties_only(tmp_path: Path) ->
 # == Names =====================================================================
 
 
-def boxes(marks: list[Mark], size: float) -> list[tuple[float, float, float, float]]:
+def boxes(marks: list[MapMarker], size: float) -> list[tuple[float, float, float, float]]:
     found = []
     for label in place_labels(marks, size=size, width=400, height=400):
         if label is not None:
@@ -222,7 +222,7 @@ def boxes(marks: list[Mark], size: float) -> list[tuple[float, float, float, flo
 
 
 def test_names_do_not_overlap_each_other_and_stay_in_the_frame() -> None:
-    marks = [Mark(f"Stad {n}", 40 + n * 37 % 320, 40 + n * 91 % 320, 5) for n in range(25)]
+    marks = [MapMarker(f"Stad {n}", 40 + n * 37 % 320, 40 + n * 91 % 320, 5) for n in range(25)]
     found = boxes(marks, 12)
     assert len(found) > 15
     assert all(
@@ -232,7 +232,7 @@ def test_names_do_not_overlap_each_other_and_stay_in_the_frame() -> None:
 
 
 def test_a_mark_without_room_goes_without_a_name() -> None:
-    crowded = [Mark("Naam", 200 + n % 4, 200 + n // 4, 5) for n in range(40)]
+    crowded = [MapMarker("Naam", 200 + n % 4, 200 + n // 4, 5) for n in range(40)]
     labels = place_labels(crowded, size=14, width=400, height=400)
     assert len(labels) == 40
     assert any(label is None for label in labels)
@@ -240,6 +240,6 @@ def test_a_mark_without_room_goes_without_a_name() -> None:
 
 def test_a_name_keeps_off_a_line_where_it_can() -> None:
     line = [(200 + n, 200.0) for n in range(100)]
-    (label,) = place_labels([Mark("Gent", 200, 200, 5)], size=12, width=400, height=400, lines=line)
+    (label,) = place_labels([MapMarker("Gent", 200, 200, 5)], size=12, width=400, height=400, lines=line)
     assert label is not None
     assert label.anchor == "end"

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from stedenband.web.render.drawings.geometry import (
     EARTH,
     Azimuthal,
-    Place,
+    GeoPoint,
     angle_between,
     equal_earth,
     great_circle,
@@ -20,7 +20,7 @@ from stedenband.web.render.drawings.geometry import (
     mean_place,
 )
 
-GENT, KANAZAWA = Place(3.725278, 51.053611), Place(136.6565, 36.561056)
+GENT, KANAZAWA = GeoPoint(3.725278, 51.053611), GeoPoint(136.6565, 36.561056)
 
 EQUAL_EARTH = {
     (3.725278, 51.053611): (0.04580743387323152, 0.9580605618724861),
@@ -50,17 +50,17 @@ WAY = {
 }
 """``geoInterpolate`` from Ghent to Kanazawa."""
 
-places = st.builds(Place, st.floats(-180, 180), st.floats(-90, 90))
+places = st.builds(GeoPoint, st.floats(-180, 180), st.floats(-90, 90))
 
 
 @pytest.mark.parametrize("spot", EQUAL_EARTH)
 def test_equal_earth_is_that_of_d3(spot: tuple[float, float]) -> None:
-    assert equal_earth(Place(*spot)) == pytest.approx(EQUAL_EARTH[spot], abs=1e-9)
+    assert equal_earth(GeoPoint(*spot)) == pytest.approx(EQUAL_EARTH[spot], abs=1e-9)
 
 
 @pytest.mark.parametrize("spot", AZIMUTHAL)
 def test_the_azimuthal_projection_is_that_of_d3(spot: tuple[float, float]) -> None:
-    assert Azimuthal(Place(10, 52)).project(Place(*spot)) == pytest.approx(AZIMUTHAL[spot], abs=1e-9)
+    assert Azimuthal(GeoPoint(10, 52)).project(GeoPoint(*spot)) == pytest.approx(AZIMUTHAL[spot], abs=1e-9)
 
 
 def test_a_great_circle_is_that_of_d3() -> None:
@@ -74,34 +74,34 @@ def test_a_great_circle_is_that_of_d3() -> None:
 
 def test_distances_are_those_of_an_atlas() -> None:
     assert kilometres(GENT, KANAZAWA) == pytest.approx(9245, abs=15)
-    assert kilometres(GENT, Place(5.570556, 50.639722)) == pytest.approx(137, abs=3)
-    assert kilometres(Place(0, 90), Place(0, -90)) == pytest.approx(pi * EARTH)
+    assert kilometres(GENT, GeoPoint(5.570556, 50.639722)) == pytest.approx(137, abs=3)
+    assert kilometres(GeoPoint(0, 90), GeoPoint(0, -90)) == pytest.approx(pi * EARTH)
 
 
 def test_a_way_over_the_180th_meridian_has_two_parts_that_meet_on_the_edges() -> None:
-    first, second = great_circle(Place(178, -18), Place(-175, -21), 7)
+    first, second = great_circle(GeoPoint(178, -18), GeoPoint(-175, -21), 7)
     assert (first[-1].longitude, second[0].longitude) == (180, -180)
     assert first[-1].latitude == second[0].latitude
     assert -21 < first[-1].latitude < -18
 
 
 @given(places, places)
-def test_no_way_runs_across_the_map(one: Place, other: Place) -> None:
+def test_no_way_runs_across_the_map(one: GeoPoint, other: GeoPoint) -> None:
     for part in great_circle(one, other, 12):
         if len(part) > 2:
             assert all(abs(a.longitude - b.longitude) <= 180 for a, b in pairwise(part))
 
 
 @given(places, st.floats(-179, 179), st.floats(-85, 85))
-def test_what_is_projected_is_found_again(place: Place, longitude: float, latitude: float) -> None:
-    projection = Azimuthal(Place(longitude, latitude))
+def test_what_is_projected_is_found_again(place: GeoPoint, longitude: float, latitude: float) -> None:
+    projection = Azimuthal(GeoPoint(longitude, latitude))
     if angle_between(place, projection.middle) > 0.98 * pi:
         return
     assert kilometres(projection.unproject(projection.project(place)), place) < 1
 
 
 @given(places, places)
-def test_equal_earth_keeps_everybody_on_the_map(one: Place, other: Place) -> None:
+def test_equal_earth_keeps_everybody_on_the_map(one: GeoPoint, other: GeoPoint) -> None:
     for place in (one, other):
         x, y = equal_earth(place)
         assert abs(x) <= 2.7067
@@ -109,23 +109,23 @@ def test_equal_earth_keeps_everybody_on_the_map(one: Place, other: Place) -> Non
 
 
 def test_the_mean_of_places_on_both_sides_of_the_180th_meridian_is_between_them() -> None:
-    mean = mean_place([(Place(179, -18), 1), (Place(-179, -18), 1)])
+    mean = mean_place([(GeoPoint(179, -18), 1), (GeoPoint(-179, -18), 1)])
     assert abs(mean.longitude) == pytest.approx(180)
-    heavy = mean_place([(Place(0, 0), 3), (Place(10, 0), 1)])
+    heavy = mean_place([(GeoPoint(0, 0), 3), (GeoPoint(10, 0), 1)])
     assert 2 < heavy.longitude < 3
 
 
 def test_the_projection_keeps_areas() -> None:
     """Small squares of one size on the sphere are of one size on the map."""
-    projection = Azimuthal(Place(10, 50))
+    projection = Azimuthal(GeoPoint(10, 50))
 
-    def side(place: Place, east: float, north: float) -> float:
+    def side(place: GeoPoint, east: float, north: float) -> float:
         return dist(
             projection.project(place),
-            projection.project(Place(place.longitude + east, place.latitude + north)),
+            projection.project(GeoPoint(place.longitude + east, place.latitude + north)),
         )
 
     small = 0.001
-    for place in (Place(10, 50), Place(30, 60), Place(-20, 35)):
+    for place in (GeoPoint(10, 50), GeoPoint(30, 60), GeoPoint(-20, 35)):
         area = side(place, small / cos(radians(place.latitude)), 0) * side(place, 0, small)
         assert area == pytest.approx(radians(small) ** 2, rel=0.03)

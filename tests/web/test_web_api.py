@@ -30,10 +30,10 @@ from stedenband.web.render.named_questions import (
     GROUPS,
     Rows,
     columns_for,
-    features,
+    geojson_features,
     group_of,
     on_map,
-    plain,
+    plain_value,
     read_rows,
 )
 from stedenband.web.render.wording import Wording
@@ -174,7 +174,7 @@ def test_values_are_plain(client: httpx.Client) -> None:
     ],
 )
 def test_a_term_as_json_has_it(term: dict[str, str] | None, value: object) -> None:
-    found = plain(term)
+    found = plain_value(term)
     assert (found, type(found)) == (value, type(value))
 
 
@@ -366,7 +366,7 @@ def test_the_map_is_geojson(client: httpx.Client) -> None:
     ],
 )
 def test_a_row_is_where_its_columns_say(row: dict[str, Any], position: list[float] | None) -> None:
-    (feature,) = features(Rows(tuple(row), (row,)))
+    (feature,) = geojson_features(Rows(tuple(row), (row,)))
     assert (feature["geometry"] or {}).get("coordinates") == position
 
 

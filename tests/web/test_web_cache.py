@@ -17,10 +17,10 @@ from stedenband.model import Release
 from stedenband.settings import Settings
 from stedenband.store import Budget, FakeStore, Query, QueryResult
 from stedenband.web import create_app
-from stedenband.web.http.caching import Flights, Memory, Tally
+from stedenband.web.http.caching import CacheStats, LruCache, SingleFlight
 from stedenband.web.http.clients import ASKER
-from stedenband.web.serving.current_release import Live, Serving
-from stedenband.web.serving.query_results import answered, lasting
+from stedenband.web.serving.current_release import CurrentRelease, OpenRelease
+from stedenband.web.serving.query_results import is_cacheable, run_query
 from web_release import Served, gent, publish, running
 
 ASK = "ASK { ?city a <https://w3id.org/stedenband/ns#City> }"
@@ -48,7 +48,7 @@ class Slow(FakeStore):
         return await super().query(query)
 
 
-def scene(tmp_path: Path, act: Callable[[Serving, Slow], Awaitable[None]]) -> None:
+def scene(tmp_path: Path, act: Callable[[OpenRelease, Slow], Awaitable[None]]) -> None:
     """Play a scene with a slow store behind a served release."""
     releases = publish(tmp_path, gent()[:50])
     stores: list[Slow] = []
@@ -58,25 +58,25 @@ def scene(tmp_path: Path, act: Callable[[Serving, Slow], Awaitable[None]]) -> No
         return stores[-1]
 
     async def whole() -> None:
-        live = Live(releases, open_store)
+        live = CurrentRelease(releases, open_store)
         async with live.running(), live.reading() as serving, asyncio.timeout(20):
             await act(serving, stores[-1])
 
     asyncio.run(whole())
 
 
-def waiting(serving: Serving, *queries: Query) -> list[asyncio.Task[QueryResult]]:
+def waiting(serving: OpenRelease, *queries: Query) -> list[asyncio.Task[QueryResult]]:
     """Ask each query, by whom its ``client`` says."""
     tasks = []
     for query in queries:
         context = copy_context()
         context.run(ASKER.set, query.client)
-        tasks.append(asyncio.create_task(answered(serving, query), context=context))
+        tasks.append(asyncio.create_task(run_query(serving, query), context=context))
     return tasks
 
 
 def test_identical_queries_in_flight_are_evaluated_once(tmp_path: Path) -> None:
-    async def act(serving: Serving, store: Slow) -> None:
+    async def act(serving: OpenRelease, store: Slow) -> None:
         tasks = waiting(serving, *(Query(ASK, client=f"192.0.2.{number}") for number in range(20)))
         await asyncio.sleep(0.05)
         assert len(store.asked) == 1
@@ -101,7 +101,7 @@ def test_identical_queries_in_flight_are_evaluated_once(tmp_path: Path) -> None:
     ],
 )
 def test_queries_that_differ_do_not_wait_for_each_other(tmp_path: Path, other: Query) -> None:
-    async def act(serving: Serving, store: Slow) -> None:
+    async def act(serving: OpenRelease, store: Slow) -> None:
         tasks = waiting(serving, Query(ASK), other)
         await asyncio.sleep(0.05)
         assert len(store.asked) == 2
@@ -112,7 +112,7 @@ def test_queries_that_differ_do_not_wait_for_each_other(tmp_path: Path, other: Q
 
 
 def test_who_leaves_does_not_end_the_work_of_others_and_the_last_one_does(tmp_path: Path) -> None:
-    async def act(serving: Serving, store: Slow) -> None:
+    async def act(serving: OpenRelease, store: Slow) -> None:
         first, second, third = waiting(serving, *[Query(ASK)] * 3)
         await asyncio.sleep(0.05)
         first.cancel()
@@ -131,7 +131,7 @@ def test_who_leaves_does_not_end_the_work_of_others_and_the_last_one_does(tmp_pa
 
 
 def test_a_refusal_for_one_asker_is_not_handed_to_the_others(tmp_path: Path) -> None:
-    async def act(serving: Serving, store: Slow) -> None:
+    async def act(serving: OpenRelease, store: Slow) -> None:
         store.refusing = {"greedy"}
         greedy, *others = waiting(
             serving, Query(ASK, client="greedy"), Query(ASK, client="a"), Query(ASK, client="b")
@@ -147,25 +147,25 @@ def test_a_refusal_for_one_asker_is_not_handed_to_the_others(tmp_path: Path) -> 
 
 
 def test_an_error_reaches_all_who_wait_and_is_forgotten(tmp_path: Path) -> None:
-    async def act(serving: Serving, store: Slow) -> None:
+    async def act(serving: OpenRelease, store: Slow) -> None:
         store.sign.set()
         store.failing = QueryTimeoutError("too long", seconds=1)
         results = await asyncio.gather(*waiting(serving, *[Query(ASK)] * 3), return_exceptions=True)
         assert [type(result) for result in results] == [QueryTimeoutError] * 3
         store.failing = None
-        assert (await answered(serving, Query(ASK))).kind == "boolean"
+        assert (await run_query(serving, Query(ASK))).kind == "boolean"
 
     scene(tmp_path, act)
 
 
 def test_an_answer_is_found_again_whatever_the_budget_lane_or_asker(tmp_path: Path) -> None:
-    async def act(serving: Serving, store: Slow) -> None:
+    async def act(serving: OpenRelease, store: Slow) -> None:
         store.sign.set()
-        first = await answered(serving, Query(ASK))
+        first = await run_query(serving, Query(ASK))
         others = (Query(ASK, budget=Budget(seconds=1)), Query(ASK, lane="pages"), Query(ASK, client="x"))
         for query in others:
-            assert await answered(serving, query) is first
-        assert serving.answers.tally == Tally(hits=3, misses=1)
+            assert await run_query(serving, query) is first
+        assert serving.answers.tally == CacheStats(hits=3, misses=1)
 
     scene(tmp_path, act)
 
@@ -175,9 +175,9 @@ def test_an_answer_is_found_again_whatever_the_budget_lane_or_asker(tmp_path: Pa
 )
 def test_what_changes_by_itself_is_neither_remembered_nor_shared(tmp_path: Path, call: str) -> None:
     text = f"SELECT ({call} AS ?x) {{}}"
-    assert not lasting(text)
+    assert not is_cacheable(text)
 
-    async def act(serving: Serving, store: Slow) -> None:
+    async def act(serving: OpenRelease, store: Slow) -> None:
         tasks = waiting(serving, Query(text), Query(text))
         await asyncio.sleep(0.05)
         assert len(store.asked) == 2
@@ -192,7 +192,7 @@ def test_a_flight_that_nobody_waits_for_any_more_leaves_no_unheard_error() -> No
     async def play() -> list[object]:
         said: list[object] = []
         asyncio.get_running_loop().set_exception_handler(lambda _, context: said.append(context))
-        flights: Flights[int] = Flights()
+        flights: SingleFlight[int] = SingleFlight()
 
         async def fails_when_cancelled() -> int:
             try:
@@ -212,14 +212,14 @@ def test_a_flight_that_nobody_waits_for_any_more_leaves_no_unheard_error() -> No
 
 
 def test_the_memory_never_holds_more_than_its_bytes() -> None:
-    tally = Tally()
-    memory: Memory[bytes] = Memory(1000, tally)
+    tally = CacheStats()
+    memory: LruCache[bytes] = LruCache(1000, tally)
     for number in range(500):
         memory.put(number, b"", 7 + number % 200)
         assert memory.size <= 1000
     assert len(memory) > 0
     assert tally.evictions > 0
-    empty: Memory[bytes] = Memory(0)
+    empty: LruCache[bytes] = LruCache(0)
     empty.put("key", b"", 1)
     assert len(empty) == 0
 
@@ -283,16 +283,16 @@ def test_a_new_release_begins_with_an_empty_memory(tmp_path: Path) -> None:
         return stores[-1]
 
     async def play() -> None:
-        live = Live(releases, open_store, every=30, cache_bytes=4000)
+        live = CurrentRelease(releases, open_store, every=30, cache_bytes=4000)
         async with live.running():
             async with live.reading() as serving:
-                await answered(serving, Query(ASK))
+                await run_query(serving, Query(ASK))
                 assert (len(serving.answers), serving.answers.limit) == (1, 2000)
             publish(tmp_path, gent()[:60], version="2.0.0")
             await live.look()
             async with live.reading() as serving:
                 assert len(serving.answers) == 0
-                await answered(serving, Query(ASK))
+                await run_query(serving, Query(ASK))
             assert [len(store.asked) for store in stores] == [1, 1]
             assert (live.answers.hits, live.answers.misses, live.taken_up) == (0, 2, 2)
 

@@ -16,7 +16,7 @@ from stedenband import errors
 from stedenband.settings import MIB, Settings
 from stedenband.store import Budget, FakeStore
 from stedenband.web.http.clients import client_of
-from stedenband.web.http.egress import Outgoing
+from stedenband.web.http.egress import EgressLimiter
 from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.problems import problem_of
 from stedenband.web.views.sparql_protocol import PAGE_BYTES, budget_for, seconds_of
@@ -169,7 +169,7 @@ def test_the_size_of_a_query_is_a_limit_with_a_name() -> None:
 
 
 def test_large_answers_have_room_for_so_many_bytes_and_one_client_for_a_part() -> None:
-    outgoing = Outgoing(100)
+    outgoing = EgressLimiter(100)
     assert outgoing.take("a", 1000), "one answer has room in any case"
     assert not outgoing.take("b", 1)
     outgoing.give_back("a", 1000)

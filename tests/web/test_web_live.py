@@ -19,9 +19,9 @@ from stedenband.releases import GRAPH
 from stedenband.settings import Settings
 from stedenband.store import EmbeddedStore, FakeStore, Query, QueryResult
 from stedenband.web import create_app
-from stedenband.web.http.caching import Memory
+from stedenband.web.http.caching import LruCache
 from stedenband.web.http.errors import NoReleaseError
-from stedenband.web.serving.current_release import Live
+from stedenband.web.serving.current_release import CurrentRelease
 from web_release import BASE, IRIS, application, gent, publish, running
 
 
@@ -125,7 +125,7 @@ def test_the_old_store_is_closed_only_after_its_last_reader(tmp_path: Path) -> N
         return stores[-1]
 
     async def scene() -> None:
-        live = Live(releases, open_store, every=0.01)
+        live = CurrentRelease(releases, open_store, every=0.01)
         async with live.running():
             async with live.reading() as serving:
                 publish(tmp_path, gent()[:20], version="2.0.0")
@@ -185,7 +185,7 @@ def documents() -> Sequence[str]:
 
 
 def test_memory_forgets_the_oldest_first() -> None:
-    memory: Memory[str] = Memory(limit=100)
+    memory: LruCache[str] = LruCache(limit=100)
     for name in "abcd":
         memory.put(name, name.upper(), 25)
     assert memory.get("a") == "A"

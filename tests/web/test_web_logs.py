@@ -20,15 +20,15 @@ from starlette.types import Message, Receive, Scope, Send
 from stedenband.settings import Settings
 from stedenband.web.http.access_log import (
     ACCESS,
-    JsonLines,
-    Noting,
-    Words,
-    formatter,
+    AccessRecorder,
+    JsonLogFormatter,
+    TextLogFormatter,
+    configure_logging,
+    log_formatter,
     network_of,
     path_of,
-    to_stderr,
 )
-from stedenband.web.http.base_headers import Door
+from stedenband.web.http.base_headers import BaseHeadersMiddleware
 from stedenband.web.http.metrics import Metrics
 from web_release import application, gent, publish, running
 
@@ -49,7 +49,7 @@ class Lines(logging.Handler):
 
 @pytest.fixture
 def lines() -> Iterator[Lines]:
-    handler, logger = Lines(JsonLines()), logging.getLogger(ACCESS)
+    handler, logger = Lines(JsonLogFormatter()), logging.getLogger(ACCESS)
     before = logger.level
     logger.addHandler(handler)
     logger.setLevel(logging.INFO)
@@ -165,7 +165,7 @@ def test_a_path_is_cut_wherever_it_is_told(tmp_path: Path, lines: Lines) -> None
     async def sent(message: Message) -> None:
         said.append(message["type"])
 
-    door = Door(broken, Noting(Settings(), Metrics()))
+    door = BaseHeadersMiddleware(broken, AccessRecorder(Settings(), Metrics()))
     scope = {"type": "http", "method": "GET", "path": "/" + "a" * 9_000, "headers": [], "query_string": b""}
     asyncio.run(door(scope, sent, sent))  # type: ignore[arg-type]
     assert said[0] == "http.response.start"
@@ -183,14 +183,14 @@ def test_every_answer_has_a_number_of_its_own(client: httpx.Client) -> None:
 
 
 def test_a_terminal_gets_words_and_a_file_json() -> None:
-    assert isinstance(formatter("auto", terminal=True), Words)
-    assert isinstance(formatter("auto", terminal=False), JsonLines)
-    assert isinstance(formatter("json", terminal=True), JsonLines)
-    assert isinstance(formatter("text", terminal=False), Words)
+    assert isinstance(log_formatter("auto", terminal=True), TextLogFormatter)
+    assert isinstance(log_formatter("auto", terminal=False), JsonLogFormatter)
+    assert isinstance(log_formatter("json", terminal=True), JsonLogFormatter)
+    assert isinstance(log_formatter("text", terminal=False), TextLogFormatter)
 
 
 def test_words_are_short(tmp_path: Path, lines: Lines) -> None:
-    lines.setFormatter(Words())
+    lines.setFormatter(TextLogFormatter())
     with running(application(publish(tmp_path, gent()[:60]))) as address:
         httpx.get(f"{address}health")
     assert re.fullmatch(r"\d\d:\d\d:\d\d GET /health 200 16 B [0-9.]+ ms", lines.lines[0])
@@ -203,10 +203,10 @@ def test_an_error_brings_its_trace_in_one_line() -> None:
         record = logging.getLogger("x").makeRecord(
             "x", logging.ERROR, "f", 1, "it %s", ("failed",), sys.exc_info()
         )
-    told = json.loads(JsonLines().format(record))
+    told = json.loads(JsonLogFormatter().format(record))
     assert (told["level"], told["message"]) == ("error", "it failed")
     assert "ValueError: on\ntwo lines" in told["trace"]
-    assert "ValueError" in Words().format(record)
+    assert "ValueError" in TextLogFormatter().format(record)
 
 
 def test_a_log_that_somebody_has_configured_is_left_alone() -> None:
@@ -215,10 +215,10 @@ def test_a_log_that_somebody_has_configured_is_left_alone() -> None:
     stream = StringIO()
     try:
         root.handlers = [logging.NullHandler()]
-        to_stderr(Settings(), stream)
+        configure_logging(Settings(), stream)
         assert [type(handler) for handler in root.handlers] == [logging.NullHandler]
         root.handlers = []
-        to_stderr(Settings(), stream)
+        configure_logging(Settings(), stream)
         logging.getLogger("stedenband.x").info("hello")
         assert json.loads(stream.getvalue())["message"] == "hello"
     finally:

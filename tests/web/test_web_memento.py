@@ -19,7 +19,7 @@ from stedenband.model import Release
 from stedenband.releases import GRAPH
 from stedenband.store import FakeStore
 from stedenband.web.http.errors import GoneError
-from stedenband.web.serving.release_archive import Past
+from stedenband.web.serving.release_archive import ReleaseArchive
 from stedenband.web.views.memento import relations
 from web_release import application, running
 
@@ -209,13 +209,13 @@ def test_a_memento_of_a_release_that_was_removed_is_gone(tmp_path: Path) -> None
 # == What it costs =============================================================
 
 
-def past_of(line: Line, opened: list[FakeStore], **limits: float) -> Past:
+def past_of(line: Line, opened: list[FakeStore], **limits: float) -> ReleaseArchive:
     async def open_store(folder: Path, _: Release) -> FakeStore:
         store = FakeStore(read((folder / GRAPH).read_bytes(), N_QUADS))
         opened.append(store)
         return store
 
-    return Past(line.releases, open_store, **limits)  # type: ignore[arg-type]
+    return ReleaseArchive(line.releases, open_store, **limits)  # type: ignore[arg-type]
 
 
 def test_no_more_than_a_few_earlier_releases_are_open_at_a_time(line: Line) -> None:

@@ -13,11 +13,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.ns import FOAF, OWL, RDF, RDFS, SKOS, STB
 from stedenband.web.render import terms
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import read_vocabulary
 from stedenband.web.render.pages import sections
 from stedenband.web.render.pages.facts import REVERSE, Claims, facts_of
-from stedenband.web.render.terms import Shower
+from stedenband.web.render.terms import TermRenderer
 from stedenband.web.render.wording import Wording
 from stedenband.words import LANGUAGES, catalogue
 from web_release import BASE, IRIS, application, gent, publish, running
@@ -352,7 +352,7 @@ def test_a_list_of_what_leads_to_a_thing_names_only_things_of_its_class(predicat
         for kind, subject in leading.items()
         for statement in (Quad(subject, RDF.type, kind), Quad(subject, predicate, thing))
     ]
-    shower = Shower(Description(quads), Wording("en"), IRIS, read_vocabulary())
+    shower = TermRenderer(ResourceDescription(quads), Wording("en"), IRIS, read_vocabulary())
     told = {
         fact.name: [value.shown.href for value in fact.values]
         for fact in facts_of(shower, thing, Claims(shower, []))

@@ -26,7 +26,7 @@ from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, read_release
 from stedenband.store import FakeStore
 from stedenband.web.context import site_of_app
 from stedenband.web.http.file_responses import OpenedFileResponse
-from stedenband.web.serving.current_release import Live
+from stedenband.web.serving.current_release import CurrentRelease
 from web_release import application, running
 
 
@@ -70,13 +70,13 @@ def test_a_release_with_any_damaged_file_is_not_taken_up(out: Path, folder: Path
     tried = 0
     for name in files_of(folder):
         for damage in DAMAGES.values():
-            live = Live(ReleaseFolder(out), _nothing)
+            live = CurrentRelease(ReleaseFolder(out), _nothing)
             with damaged(folder / name, damage):
                 asyncio.run(live.look())
             assert (live.release, live.damaged) == (None, 1), (name, damage.__name__)
             tried += 1
     assert tried == len(files_of(folder)) * len(DAMAGES)
-    whole = Live(ReleaseFolder(out), _nothing)
+    whole = CurrentRelease(ReleaseFolder(out), _nothing)
     asyncio.run(whole.look())
     assert whole.release is not None
 
@@ -195,18 +195,18 @@ def test_a_server_that_starts_with_a_damaged_release_serves_the_one_before(
     line = three(tmp_path)
     first, second, third = (line.out / "releases" / name for name in line.made)
     flip(third / GRAPH)
-    live = Live(line.releases, _nothing)
+    live = CurrentRelease(line.releases, _nothing)
     asyncio.run(live.look())
     assert live.release is not None
     assert (live.release.id, live.behind) == (second.name, True)
     assert "EARLIER" in caplog.text
     (second / MANIFEST).write_bytes(b"{}")
-    live = Live(ReleaseFolder(line.out), _nothing)
+    live = CurrentRelease(ReleaseFolder(line.out), _nothing)
     asyncio.run(live.look())
     assert live.release is not None
     assert live.release.id == first.name
     truncate(first / "voorbeeld.ttl")
-    live = Live(ReleaseFolder(line.out), _nothing)
+    live = CurrentRelease(ReleaseFolder(line.out), _nothing)
     asyncio.run(live.look())
     assert live.release is None
 
@@ -214,7 +214,7 @@ def test_a_server_that_starts_with_a_damaged_release_serves_the_one_before(
 def test_a_damaged_release_is_not_taken_up_and_the_old_one_stays(tmp_path: Path) -> None:
     line = three(tmp_path)
     newest = line.out / "releases" / line.made[-1]
-    live = Live(line.releases, _nothing)
+    live = CurrentRelease(line.releases, _nothing)
     with line.releases.writing() as writer:
         writer.switch(line.out / "releases" / line.made[0])
     asyncio.run(live.look())

@@ -23,8 +23,8 @@ from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, Removed, read_re
 from stedenband.releases.removed import write_removed
 from stedenband.store import FakeStore
 from stedenband.web.http.errors import GoneError
-from stedenband.web.serving.current_release import Live
-from stedenband.web.serving.release_archive import Past
+from stedenband.web.serving.current_release import CurrentRelease
+from stedenband.web.serving.release_archive import ReleaseArchive
 from web_release import application, running
 
 THING = "partnership/gent-nottingham"
@@ -190,7 +190,7 @@ def test_the_release_that_a_server_serves_stays(tmp_path: Path) -> None:
         return FakeStore(read((folder / GRAPH).read_bytes(), N_QUADS))
 
     async def served_meanwhile() -> None:
-        live = Live(line.releases, open_store, every=3600)
+        live = CurrentRelease(line.releases, open_store, every=3600)
         async with live.running(), live.reading() as serving:
             for number in range(1, 4):
                 line.release(f"1.{number}.0", ended() if number % 2 else {})
@@ -211,7 +211,7 @@ def test_an_earlier_release_that_is_held_open_is_gone_once_it_is_removed(tmp_pat
         return FakeStore(read((folder / GRAPH).read_bytes(), N_QUADS))
 
     async def asked_twice() -> None:
-        past = Past(line.releases, open_store)
+        past = ReleaseArchive(line.releases, open_store)
         async with past.reading(line.made[0]) as reading:
             assert prune(line.releases, 2).removed == (line.made[0],)
             assert reading.release.id == line.made[0], "whoever reads it reads on"

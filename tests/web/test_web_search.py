@@ -26,7 +26,7 @@ from stedenband.store.faults import too_large
 from stedenband.web import create_app
 from stedenband.web.context import site_of_app
 from stedenband.web.http.errors import NotIndexedError
-from stedenband.web.serving.name_index import CLASSES, MOST_ROWS, Finder
+from stedenband.web.serving.name_index import CLASSES, MOST_ROWS, NameIndex
 from stedenband.words import LANGUAGES
 from web_release import IRIS, application, gent, publish, running
 
@@ -344,12 +344,12 @@ class Slow(FakeStore):
         return await super().query(query)
 
 
-def finder_of(releases: ReleaseFolder, store: FakeStore, *, wait: float) -> tuple[Any, Finder]:
+def finder_of(releases: ReleaseFolder, store: FakeStore, *, wait: float) -> tuple[Any, NameIndex]:
     async def open_store(*_: object) -> FakeStore:
         return store
 
     site = site_of_app(create_app(releases, Settings(), open_store=open_store))
-    return site, Finder(site.live, site.queries["search-names"], wait=wait)
+    return site, NameIndex(site.live, site.queries["search-names"], wait=wait)
 
 
 def test_a_search_waits_for_the_index_or_says_that_it_is_not_there(tmp_path: Path) -> None:

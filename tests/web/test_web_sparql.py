@@ -14,7 +14,7 @@ import pytest
 from stedenband.formats import N_TRIPLES, RDF_XML, TURTLE, read
 from stedenband.settings import Settings
 from stedenband.web.http.errors import NotAcceptableError
-from stedenband.web.views.sparql_query import wanted
+from stedenband.web.views.sparql_query import negotiate_result_formats
 from web_release import BASE, Served, application, gent, publish, running
 
 SELECT = "SELECT ?p WHERE { ?p a <https://w3id.org/stedenband/ns#Partnership> } ORDER BY ?p"
@@ -171,7 +171,7 @@ def test_a_format_can_be_named_in_the_address(
 
 def test_a_format_nobody_knows_is_refused_before_the_query_is_run() -> None:
     with pytest.raises(NotAcceptableError):
-        wanted("*/*", "docx")
+        negotiate_result_formats("*/*", "docx")
 
 
 def test_answers_parse_as_what_they_say(client: httpx.Client) -> None:

@@ -13,8 +13,8 @@ import httpx
 import pytest
 
 from stedenband.ns import STB
-from stedenband.web.render.pages.home import Count
-from stedenband.web.render.terms import Shown
+from stedenband.web.render.pages.home import PartnershipCount
+from stedenband.web.render.terms import RenderedTerm
 from stedenband.web.render.wording import Wording
 from stedenband.web.views.statistics import countries_in_words, decades_in_words, decades_of
 from stedenband.words import LANGUAGES
@@ -108,8 +108,10 @@ NL = Wording("nl")
 ALL = "partnerschappen, vroegere meegeteld, betreffen steden"
 
 
-def counted(*numbers: tuple[str, int]) -> list[Count]:
-    return [Count(name, Shown(name), "other", number, None, "1", 0) for name, number in numbers]
+def counted(*numbers: tuple[str, int]) -> list[PartnershipCount]:
+    return [
+        PartnershipCount(name, RenderedTerm(name), "other", number, None, "1", 0) for name, number in numbers
+    ]
 
 
 @pytest.mark.parametrize(

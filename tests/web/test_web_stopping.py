@@ -17,7 +17,7 @@ import httpx
 import pytest
 
 from stedenband.web.http.errors import StoppingError
-from stedenband.web.serving.current_release import Gate
+from stedenband.web.serving.current_release import DrainGate
 from web_release import gent, publish
 
 PROGRAM = """
@@ -123,7 +123,7 @@ def test_it_stays_for_the_time_that_a_balancer_needs(tmp_path: Path) -> None:
 
 
 def test_the_gate_counts_who_is_in_whatever_became_of_them() -> None:
-    gate = Gate()
+    gate = DrainGate()
     with suppress(KeyError), gate.passing():
         assert gate.running == 1
         raise KeyError

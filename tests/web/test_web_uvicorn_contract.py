@@ -16,7 +16,7 @@ from packaging.requirements import Requirement
 from uvicorn.server import ServerState
 
 from stedenband.web.http import connection
-from stedenband.web.http.connection import Connection
+from stedenband.web.http.connection import BoundedHttpProtocol
 
 
 def bounds(name: str) -> Requirement:
@@ -37,7 +37,7 @@ def test_uvicorn_makes_a_protocol_as_we_take_it() -> None:
     called = re.search(r"http_protocol_class\((.*?)\)", inspect.getsource(uvicorn.Server.startup), re.DOTALL)
     assert called is not None
     given = set(re.findall(r"(\w+)=", called[1].partition("#")[2]))
-    parameters = inspect.signature(Connection).parameters
+    parameters = inspect.signature(BoundedHttpProtocol).parameters
     taken = {
         name for name, parameter in parameters.items() if parameter.kind is parameter.POSITIONAL_OR_KEYWORD
     }
@@ -50,9 +50,9 @@ def test_uvicorn_keeps_the_state_that_we_write_to() -> None:
     assert isinstance(state.tasks, set)
     assert state.total_requests == 0
     assert state.default_headers == []
-    config = uvicorn.Config(_no_application, http=Connection, ws="none", log_config=None)
+    config = uvicorn.Config(_no_application, http=BoundedHttpProtocol, ws="none", log_config=None)
     config.load()
-    assert config.http_protocol_class is Connection
+    assert config.http_protocol_class is BoundedHttpProtocol
     assert (config.root_path, config.asgi_version) == ("", "3.0")
     assert callable(config.loaded_app)
 

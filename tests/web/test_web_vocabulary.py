@@ -22,12 +22,12 @@ from stedenband.store import FakeStore, load_queries
 from stedenband.web.render import terms
 from stedenband.web.render.ontology import (
     SHAPES,
-    Count,
-    apart,
+    Cardinality,
     count_of,
     read_demands,
     read_shapes,
     read_vocabulary,
+    separate_vocabulary,
     vocabulary_of,
 )
 from stedenband.web.render.pages.vocabulary_terms import TRAITS, Terms, count_in_signs
@@ -188,12 +188,12 @@ def test_counts_of_several_shapes_are_put_together() -> None:
     use = {
         (each.on, each.path): each.count for each in uses(VOCABULARY.description, read_demands(read_shapes()))
     }
-    assert use[STB.Partnership, STB.kind] == Count(0, 1, advised=False)
-    assert use[STB.Partnership, STB.startDate] == Count(0, 1, advised=True)
-    assert use[STB.Partnership, STB.party] == Count(2, None, advised=False)
-    assert use[STB.Claim, STB.rule] == Count(0, 1, advised=False)
-    assert count_of([]) == Count(0, None, advised=False)
-    assert count_in_signs(Count(1, 3, advised=False)) == "1..3"
+    assert use[STB.Partnership, STB.kind] == Cardinality(0, 1, advised=False)
+    assert use[STB.Partnership, STB.startDate] == Cardinality(0, 1, advised=True)
+    assert use[STB.Partnership, STB.party] == Cardinality(2, None, advised=False)
+    assert use[STB.Claim, STB.rule] == Cardinality(0, 1, advised=False)
+    assert count_of([]) == Cardinality(0, None, advised=False)
+    assert count_in_signs(Cardinality(1, 3, advised=False)) == "1..3"
 
 
 # == Kin, questions, code lists ================================================
@@ -374,7 +374,7 @@ def test_the_rdf_is_that_of_the_file(client: httpx.Client) -> None:
 
 
 def test_the_own_statements_and_the_alignments_can_be_told_apart() -> None:
-    own, aligning = apart([*VOCABULARY.alignments, *VOCABULARY.quads])
+    own, aligning = separate_vocabulary([*VOCABULARY.alignments, *VOCABULARY.quads])
     assert set(own) == set(VOCABULARY.quads)
     assert set(aligning) == set(VOCABULARY.alignments)
 

@@ -19,7 +19,7 @@ _LONGEST = 512
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class RequestedDocument:
     """What a path under ``/id/`` or ``/doc/`` names: a thing, its class word, and a format where the path has one."""
 
     thing: NamedNode
@@ -35,17 +35,17 @@ class Asked:
         return f"/doc/{self.reference}"
 
 
-def thing_at(path: str, iris: Iris) -> Asked | None:
+def thing_at(path: str, iris: Iris) -> RequestedDocument | None:
     """The thing that the part of a path after ``/id/`` names; ``None`` when it cannot be one of ours.
 
     >>> thing_at("concept/kind/twinning", Iris("https://example.org/")).thing.value
     'https://w3id.org/stedenband/id/concept/kind/twinning'
     """
     thing = None if len(path) > _LONGEST else _thing(path, iris)
-    return None if thing is None else Asked(thing, path.partition("/")[0], path)
+    return None if thing is None else RequestedDocument(thing, path.partition("/")[0], path)
 
 
-def document_at(path: str, iris: Iris) -> Asked | None:
+def document_at(path: str, iris: Iris) -> RequestedDocument | None:
     """The thing and the format that the part of a path after ``/doc/`` names: ``city/gent``, ``city/gent.ttl``."""
     reference, dot, extension = path.rpartition(".")
     if not dot:
@@ -53,7 +53,7 @@ def document_at(path: str, iris: Iris) -> Asked | None:
     form, asked = extension_format(extension), thing_at(reference, iris)
     if form is None or asked is None:
         return None
-    return Asked(asked.thing, asked.word, reference, form)
+    return RequestedDocument(asked.thing, asked.word, reference, form)
 
 
 def extension_format(extension: str) -> Format | None:

@@ -19,22 +19,22 @@ from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
 from stedenband.store import load_queries
 from stedenband.web.context import Site, site_of
-from stedenband.web.http.access_log import Noting
-from stedenband.web.http.base_headers import Door, ProvenanceLinksMiddleware
-from stedenband.web.http.compression import Packing
+from stedenband.web.http.access_log import AccessRecorder
+from stedenband.web.http.base_headers import BaseHeadersMiddleware, LinkHeadersMiddleware
+from stedenband.web.http.compression import CompressionMiddleware
 from stedenband.web.http.errors import BadRequestError
 from stedenband.web.http.file_responses import read_static
-from stedenband.web.http.metrics import Metrics, measured
-from stedenband.web.http.problems import problem_of, problem_response, refused_by_router
-from stedenband.web.http.request_validation import Threshold
-from stedenband.web.http.response_cache import Counter, Keeping
+from stedenband.web.http.metrics import Metrics, measure_store
+from stedenband.web.http.problems import problem_of, problem_response, router_problem
+from stedenband.web.http.request_validation import RequestValidationMiddleware
+from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache
 from stedenband.web.render.drawings import read_outlines
 from stedenband.web.render.ontology import read_demands, read_shapes, read_vocabulary
-from stedenband.web.render.templates import environment
-from stedenband.web.serving.current_release import Live, OpenStore
-from stedenband.web.serving.name_index import Finder
-from stedenband.web.serving.release_archive import Past
-from stedenband.web.serving.vocabulary_versions import Versions
+from stedenband.web.render.templates import create_environment
+from stedenband.web.serving.current_release import CurrentRelease, OpenStore
+from stedenband.web.serving.name_index import NameIndex
+from stedenband.web.serving.release_archive import ReleaseArchive
+from stedenband.web.serving.vocabulary_versions import VocabularyVersions
 from stedenband.web.views import (
     catalogue,
     health,
@@ -69,13 +69,13 @@ def create_app(
     used where it has its own. Nothing is opened before the application starts.
     """
     metrics = Metrics()
-    live = Live(releases, measured(open_store, metrics), cache_bytes=settings.cache_bytes)
+    live = CurrentRelease(releases, measure_store(open_store, metrics), cache_bytes=settings.cache_bytes)
     metrics.watch(live)
-    noting = Noting(settings, metrics)
-    counter = Counter(live, noting)
+    noting = AccessRecorder(settings, metrics)
+    counter = ResponseCache(live, noting)
     queries = load_queries(assets.files("queries", "pages/*.rq", project))
-    finder = Finder(live, queries["search-names"])
-    past = Past(releases, open_earlier or open_store)
+    finder = NameIndex(live, queries["search-names"])
+    past = ReleaseArchive(releases, open_earlier or open_store)
     vocabulary = read_vocabulary(project)
 
     @asynccontextmanager
@@ -98,7 +98,7 @@ def create_app(
     app.state.site = Site(
         live=live,
         settings=settings,
-        templates=environment(),
+        templates=create_environment(),
         queries=queries,
         questions=load_queries(assets.files("queries", "questions/*.rq", project)),
         metrics=metrics,
@@ -109,7 +109,7 @@ def create_app(
         past=past,
         finder=finder,
         demands=read_demands(read_shapes(project)),
-        versions=Versions(vocabulary, past),
+        versions=VocabularyVersions(vocabulary, past),
     )
     app.router.routes.extend(sparql.ROUTES)
     app.include_router(sparql.router)
@@ -128,11 +128,11 @@ def create_app(
     app.add_exception_handler(StedenbandError, _error)
     app.add_exception_handler(HTTPException, _refused)
     app.add_exception_handler(RequestValidationError, _malformed)
-    app.add_middleware(ProvenanceLinksMiddleware)
-    app.add_middleware(Packing)
-    app.add_middleware(Threshold, settings=settings)
-    app.add_middleware(Door, noting=noting)
-    app.add_middleware(Keeping, counter=counter)
+    app.add_middleware(LinkHeadersMiddleware)
+    app.add_middleware(CompressionMiddleware)
+    app.add_middleware(RequestValidationMiddleware, settings=settings)
+    app.add_middleware(BaseHeadersMiddleware, noting=noting)
+    app.add_middleware(CacheMiddleware, counter=counter)
     return app
 
 
@@ -147,7 +147,7 @@ async def _error(request: Request, error: Exception) -> Response:
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
-    return problem_response(request, refused_by_router(error.status_code, error.headers, request.method))
+    return problem_response(request, router_problem(error.status_code, error.headers, request.method))
 
 
 async def _malformed(request: Request, _: Exception) -> Response:

@@ -19,15 +19,15 @@ from stedenband.web.addresses import public_address
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.file_responses import StaticFiles
 from stedenband.web.http.metrics import Metrics
-from stedenband.web.http.response_cache import Counter
+from stedenband.web.http.response_cache import ResponseCache
 from stedenband.web.render.drawings import Outlines
-from stedenband.web.render.ontology import Demand, VocabularyFile
+from stedenband.web.render.ontology import PropertyConstraint, VocabularyFile
 from stedenband.web.render.wording import Wording, choose_language
-from stedenband.web.serving.current_release import Live, Serving
-from stedenband.web.serving.document_origin import keep, kept
-from stedenband.web.serving.name_index import Finder
-from stedenband.web.serving.release_archive import Past
-from stedenband.web.serving.vocabulary_versions import Versions
+from stedenband.web.serving.current_release import CurrentRelease, OpenRelease
+from stedenband.web.serving.document_origin import get_origin, set_origin
+from stedenband.web.serving.name_index import NameIndex
+from stedenband.web.serving.release_archive import ReleaseArchive
+from stedenband.web.serving.vocabulary_versions import VocabularyVersions
 from stedenband.words import LANGUAGES, own_name
 
 
@@ -35,20 +35,20 @@ from stedenband.words import LANGUAGES, own_name
 class Site:
     """One web application's parts, made once by ``create_app``."""
 
-    live: Live
+    live: CurrentRelease
     settings: Settings
     templates: Environment
     queries: Mapping[str, NamedQuery]
     questions: Mapping[str, NamedQuery]
     metrics: Metrics
-    counter: Counter
+    counter: ResponseCache
     vocabulary: VocabularyFile
     static: StaticFiles
     outlines: Outlines
-    past: Past
-    finder: Finder
-    demands: tuple[Demand, ...]
-    versions: Versions
+    past: ReleaseArchive
+    finder: NameIndex
+    demands: tuple[PropertyConstraint, ...]
+    versions: VocabularyVersions
 
     def language(self, request: Request) -> str:
         """The language in which this reader is answered."""
@@ -84,7 +84,7 @@ class Site:
                 own_name=own_name,
                 static=self.static.addresses,
                 release=release,
-                origin=kept(request),
+                origin=get_origin(request),
                 site_title=wording.pick(release.title) if release else "Stedenband",
                 **values,
             )
@@ -120,10 +120,10 @@ BOTH = "Accept, Accept-Language"
 """Vary of an address that answers in several formats: errors and pages have a language too."""
 
 
-async def _serving(request: Request) -> AsyncIterator[Serving]:
+async def _serving(request: Request) -> AsyncIterator[OpenRelease]:
     """The release that is served now, held open until the response has been made."""
     async with site_of(request).live.reading() as serving:
-        keep(request, serving.origin)
+        set_origin(request, serving.origin)
         yield serving
 
 
@@ -134,10 +134,10 @@ async def _site(request: Request) -> Site:
 
 TheSite = Annotated[Site, Depends(_site)]
 
-TheRelease = Annotated[Serving, Depends(_serving)]
+TheRelease = Annotated[OpenRelease, Depends(_serving)]
 
 
-def chosen(request: Request, offers: Sequence[Format], named: Format | None) -> Format:
+def negotiate_format(request: Request, offers: Sequence[Format], named: Format | None) -> Format:
     """The format that the address names, else the one that the asker likes best.
 
     Raises ``UnknownAddressError`` for an extension this document does not have, ``NotAcceptableError`` with what
@@ -161,7 +161,7 @@ def split_extension(name: str, offers: Sequence[Format]) -> tuple[str, Format | 
     return name, None
 
 
-def vary(form: Format, named: Format | None) -> str:
+def vary_header(form: Format, named: Format | None) -> str:
     """What the answer depends on besides its address: an extension beats Accept, only pages have a language."""
     if named is None:
         return BOTH

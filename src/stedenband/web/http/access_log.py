@@ -19,7 +19,7 @@ from stedenband.web.http.clients import client_of
 from stedenband.web.http.metrics import Metrics
 
 ACCESS = "stedenband.access"
-"""The logger of requests; its records carry an ``Exchange`` under ``exchange``."""
+"""The logger of requests; its records carry an ``AccessRecord`` under ``exchange``."""
 
 REQUEST_ID = "stedenband.request_id"
 """Where the number of a request stands in its scope."""
@@ -39,7 +39,7 @@ _access = logging.getLogger(ACCESS)
 
 
 @dataclass(frozen=True, slots=True)
-class Exchange:
+class AccessRecord:
     """A request and its response, as the log tells them; ``sent`` in bytes. What may not be told is ``None``."""
 
     id: str
@@ -68,9 +68,9 @@ class Exchange:
         return {name: value for name, value in told.items() if value is not None}
 
 
-def exchange(scope: Scope, status: int, sent: int, seconds: float, settings: Settings) -> Exchange:
+def access_record(scope: Scope, status: int, sent: int, seconds: float, settings: Settings) -> AccessRecord:
     """What the log tells of a request that was answered."""
-    return Exchange(
+    return AccessRecord(
         id=request_id(scope),
         method=_printable(scope["method"], 20),
         path=path_of(scope),
@@ -85,7 +85,7 @@ def exchange(scope: Scope, status: int, sent: int, seconds: float, settings: Set
     )
 
 
-def tell(said: Exchange) -> None:
+def write_access_record(said: AccessRecord) -> None:
     """Write the line of a request."""
     if _access.isEnabledFor(logging.INFO):
         # Made here, because to find out from where it is called takes longer than all the rest.
@@ -143,7 +143,7 @@ def _printable(text: str, most: int) -> str:
 # == Lines =====================================================================
 
 
-class JsonLines(logging.Formatter):
+class JsonLogFormatter(logging.Formatter):
     """One record, one line of JSON."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -160,7 +160,7 @@ class JsonLines(logging.Formatter):
         return _ENCODER.encode(line)
 
 
-class Words(logging.Formatter):
+class TextLogFormatter(logging.Formatter):
     """One record, one line for a person."""
 
     def format(self, record: logging.LogRecord) -> str:
@@ -175,10 +175,10 @@ class Words(logging.Formatter):
 
 def _told(record: logging.LogRecord) -> Mapping[str, object]:
     said = getattr(record, "exchange", None)
-    return said.members() if isinstance(said, Exchange) else {}
+    return said.members() if isinstance(said, AccessRecord) else {}
 
 
-class Lines(logging.StreamHandler[IO[str]]):
+class LogHandler(logging.StreamHandler[IO[str]]):
     """Writes the log. A line that cannot be written is counted, and told of when the next one can.
 
     Whoever made the request that the line is about gets the answer all the same.
@@ -202,25 +202,25 @@ class Lines(logging.StreamHandler[IO[str]]):
         self.lost += 1
 
 
-def to_stderr(settings: Settings, stream: IO[str] | None = None) -> None:
+def configure_logging(settings: Settings, stream: IO[str] | None = None) -> None:
     """Our log and everybody's warnings on stderr, unless whoever started us has configured logging."""
     root = logging.getLogger()
     if root.handlers:
         return
-    handler = Lines(stream or sys.stderr)
-    handler.setFormatter(formatter(settings.log_format, terminal=handler.stream.isatty()))
+    handler = LogHandler(stream or sys.stderr)
+    handler.setFormatter(log_formatter(settings.log_format, terminal=handler.stream.isatty()))
     root.addHandler(handler)
     root.setLevel(logging.WARNING)
     logging.getLogger("stedenband").setLevel(logging.INFO)
 
 
-def formatter(form: str, *, terminal: bool) -> logging.Formatter:
+def log_formatter(form: str, *, terminal: bool) -> logging.Formatter:
     """The formatter of that name; ``auto`` is words on a terminal and JSON elsewhere."""
-    return Words() if form == "text" or (form == "auto" and terminal) else JsonLines()
+    return TextLogFormatter() if form == "text" or (form == "auto" and terminal) else JsonLogFormatter()
 
 
 @dataclass(frozen=True, slots=True)
-class Noting:
+class AccessRecorder:
     """Tells the figures of one application, and the log unless a proxy in front keeps that."""
 
     settings: Settings
@@ -230,4 +230,4 @@ class Noting:
         """A request was answered, with so many bytes of a body, after so many seconds."""
         self.metrics.request(route_of(scope), scope["method"], status, sent, seconds)
         if self.settings.log_requests:
-            tell(exchange(scope, status, sent, seconds, self.settings))
+            write_access_record(access_record(scope, status, sent, seconds, self.settings))

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stedenband.web.http.access_log import Noting, path_of, request_id
+from stedenband.web.http.access_log import AccessRecorder, path_of, request_id
 from stedenband.web.http.problems import problem_of, problem_response
 from stedenband.web.http.responses import CSP
 from stedenband.web.serving.document_origin import SCOPE, DocumentOrigin
@@ -39,10 +39,10 @@ PREFLIGHT = {
 _defects = logging.getLogger(__name__)
 
 
-class Door:
+class BaseHeadersMiddleware:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, noting: Noting) -> None:
+    def __init__(self, app: ASGIApp, noting: AccessRecorder) -> None:
         self.app = app
         self._noting = noting
 
@@ -111,7 +111,7 @@ class _Answered:
 _WITH_CONTENT = frozenset({200, 206, 304})
 
 
-class ProvenanceLinksMiddleware:
+class LinkHeadersMiddleware:
     """Adds the links of the origin that a route noted to an answer with content."""
 
     def __init__(self, app: ASGIApp) -> None:

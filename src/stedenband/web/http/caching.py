@@ -14,7 +14,7 @@ Value = TypeVar("Value")
 
 
 @dataclass(slots=True)
-class Tally:
+class CacheStats:
     """How often something was found, was not, and was dropped for want of room; may count for several memories."""
 
     hits: int = 0
@@ -22,13 +22,13 @@ class Tally:
     evictions: int = 0
 
 
-class Memory(Generic[Value]):
+class LruCache(Generic[Value]):
     """The most recently used values by key, up to a number of bytes; a value over a quarter of that is not kept."""
 
-    def __init__(self, limit: int = 32 * MIB, tally: Tally | None = None) -> None:
+    def __init__(self, limit: int = 32 * MIB, tally: CacheStats | None = None) -> None:
         self.limit = limit
         self.size = 0
-        self.tally = tally if tally is not None else Tally()
+        self.tally = tally if tally is not None else CacheStats()
         self._held: OrderedDict[Hashable, tuple[Value, int]] = OrderedDict()
 
     def __len__(self) -> int:
@@ -67,7 +67,7 @@ class _Flight(Generic[Result]):
     waiting: int = 0
 
 
-class Flights(Generic[Result]):
+class SingleFlight(Generic[Result]):
     """Work under way, by key: whoever asks for what is being worked on waits for that and gets the same.
 
     Who leaves does not end the work, unless nobody else waits for it. An error reaches all who wait, except those of

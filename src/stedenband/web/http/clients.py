@@ -38,14 +38,14 @@ def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
         if not is_within(address, proxies) or not _parsed(named):
             break
         address = named
-    return counted_as(address)
+    return rate_limit_key(address)
 
 
 @lru_cache(maxsize=4096)
-def counted_as(address: str) -> str:
+def rate_limit_key(address: str) -> str:
     """The name that an address is counted by.
 
-    >>> counted_as("2001:db8::1:2:3:4"), counted_as("::ffff:192.0.2.7"), counted_as("192.0.2.7")
+    >>> rate_limit_key("2001:db8::1:2:3:4"), counted_as("::ffff:192.0.2.7"), counted_as("192.0.2.7")
     ('2001:db8::/64', '192.0.2.7', '192.0.2.7')
     """
     parsed = _parsed(address)
@@ -81,7 +81,7 @@ def _parsed(address: str) -> object | None:
 Result = TypeVar("Result")
 
 
-async def unless_gone(request: Request, work: Awaitable[Result]) -> Result:
+async def cancel_on_disconnect(request: Request, work: Awaitable[Result]) -> Result:
     """The result of the work, or ``ClientGoneError`` as soon as the asker hangs up; the work is then cancelled."""
     asking = asyncio.current_task()
     assert asking is not None  # noqa: S101 - a coroutine is run by a task

@@ -32,7 +32,7 @@ _MARK = "-gzip"
 """What an entity tag has at its end for the compressed form: other bytes, another tag (RFC 9110, section 8.8.3)."""
 
 
-class Packing:
+class CompressionMiddleware:
     """ASGI middleware that compresses with gzip (RFC 9110, section 8.4.1.3)."""
 
     def __init__(self, app: ASGIApp) -> None:

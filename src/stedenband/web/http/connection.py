@@ -23,10 +23,16 @@ import uvicorn
 from starlette.types import Scope
 from uvicorn.server import ServerState
 
-from stedenband.web.http.clients import counted_as, is_within
-from stedenband.web.http.connection_limits import Crowd, Phase
-from stedenband.web.http.exchange import Exchange
-from stedenband.web.http.request_head import HEAD_BYTES, Fields, Head, HeadError, Intake
+from stedenband.web.http.clients import is_within, rate_limit_key
+from stedenband.web.http.connection_limits import ConnectionLimiter, Phase
+from stedenband.web.http.exchange import RequestCycle
+from stedenband.web.http.request_head import (
+    HEAD_BYTES,
+    Fields,
+    RequestHead,
+    RequestHeadError,
+    RequestHeadReader,
+)
 
 _PARTING_SECONDS = 2.0
 
@@ -70,14 +76,14 @@ Refusal = Callable[[int], bytes]
 """Makes the whole response, head and body, of a refusal with that status; it says ``Connection: close``."""
 
 
-class Ready(Protocol):
+class ReadyResponses(Protocol):
     """Answers that are known before there is a task for the request."""
 
     def answer(self, scope: Scope, target: bytes) -> tuple[bytes, bytes, Callable[[], None]] | None:
         """The head of the response up to its last field, the body, and what to do when both were sent."""
 
 
-class Connection(asyncio.Protocol):
+class BoundedHttpProtocol(asyncio.Protocol):
     """A connection. ``refusal`` words what is refused here, ``ready`` answers what needs no application."""
 
     def __init__(
@@ -87,8 +93,8 @@ class Connection(asyncio.Protocol):
         app_state: dict[str, Any],
         _loop: asyncio.AbstractEventLoop | None = None,
         *,
-        crowd: Crowd,
-        ready: Ready,
+        crowd: ConnectionLimiter,
+        ready: ReadyResponses,
         refusal: Refusal,
     ) -> None:
         self._config, self._state, self._app_state = config, server_state, app_state
@@ -98,9 +104,9 @@ class Connection(asyncio.Protocol):
         self.phase: Phase = "idle"
         self.since = self.loop.time()
         self.counted = ""
-        self._intake = Intake()
+        self._intake = RequestHeadReader()
         self._in_one_go = self._chunks = self._discarded = 0
-        self._exchange: Exchange | None = None
+        self._exchange: RequestCycle | None = None
         self._timer: asyncio.TimerHandle | None = None
         self._stalled: asyncio.TimerHandle | None = None
         self._writable = asyncio.Event()
@@ -116,7 +122,7 @@ class Connection(asyncio.Protocol):
         self._client, self._server = _address(transport, "peername"), _address(transport, "sockname")
         peer = self._client[0] if self._client else ""
         if not is_within(peer, self._crowd.limits.trusted_proxies):
-            self.counted = counted_as(peer)
+            self.counted = rate_limit_key(peer)
         status = self._crowd.enter(self)
         if status:
             self._refuse(status)
@@ -163,7 +169,7 @@ class Connection(asyncio.Protocol):
                 pass
             if self._exchange is not None and not self._exchange.whole and not self._parted:
                 self._take_body(self._exchange.conn, self._exchange)
-        except HeadError as fault:
+        except RequestHeadError as fault:
             self._refuse(fault.status)
         except h11.RemoteProtocolError:
             self._refuse(400)
@@ -189,7 +195,7 @@ class Connection(asyncio.Protocol):
             self._begin(head, scope)
         return True
 
-    def _scope(self, head: Head) -> Scope:
+    def _scope(self, head: RequestHead) -> Scope:
         raw_path, _, query = head.target.partition(b"?")
         path = raw_path.decode("ascii")
         root = self._config.root_path
@@ -209,7 +215,7 @@ class Connection(asyncio.Protocol):
             "state": self._app_state.copy(),
         }
 
-    def _answered(self, head: Head, scope: Scope) -> bool:
+    def _answered(self, head: RequestHead, scope: Scope) -> bool:
         """Answer at once with what is ready, unless the client is slow in reading. Such a request has no body."""
         if head.version != b"1.1" or head.has_body or self.transport.get_write_buffer_size() > _UNREAD:
             return False
@@ -224,13 +230,13 @@ class Connection(asyncio.Protocol):
         told()
         return True
 
-    def _begin(self, head: Head, scope: Scope) -> None:
+    def _begin(self, head: RequestHead, scope: Scope) -> None:
         """Have h11 read the head, and the application answer."""
         conn = h11.Connection(h11.SERVER, max_incomplete_event_size=HEAD_BYTES)
         conn.receive_data(head.raw)
         if not isinstance(conn.next_event(), h11.Request):
-            raise HeadError(400)
-        self._exchange, self._chunks = Exchange(self, conn, scope), 0
+            raise RequestHeadError(400)
+        self._exchange, self._chunks = RequestCycle(self, conn, scope), 0
         self._take_body(conn, self._exchange)
         if self._parted:
             return
@@ -238,7 +244,7 @@ class Connection(asyncio.Protocol):
         task.add_done_callback(self._state.tasks.discard)
         self._state.tasks.add(task)
 
-    def _take_body(self, conn: h11.Connection, exchange: Exchange) -> None:
+    def _take_body(self, conn: h11.Connection, exchange: RequestCycle) -> None:
         """Have h11 read on in the body; what is behind it waits."""
         if self._intake.buffer:
             conn.receive_data(bytes(self._intake.buffer))
@@ -248,7 +254,7 @@ class Connection(asyncio.Protocol):
             if isinstance(event, h11.Data):
                 self._chunks += event.chunk_end
                 if self._chunks > _MOST_CHUNKS:
-                    raise HeadError(400)
+                    raise RequestHeadError(400)
                 exchange.take(event.data)
             elif isinstance(event, h11.EndOfMessage):
                 self._intake.buffer += conn.trailing_data[0]
@@ -257,9 +263,9 @@ class Connection(asyncio.Protocol):
             else:
                 break
         if getattr(conn._reader, "_bytes_in_chunk", 0) > _LARGEST_CHUNK:
-            raise HeadError(400)
+            raise RequestHeadError(400)
 
-    def ended(self, exchange: Exchange) -> None:
+    def ended(self, exchange: RequestCycle) -> None:
         """A response was sent: go on with the next request, or part."""
         self._state.total_requests += 1
         self._exchange = None

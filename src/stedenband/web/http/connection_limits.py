@@ -17,7 +17,7 @@ Phase = Literal["idle", "head", "body", "answering", "parting"]
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """How long a client may take for each phase, in seconds, and how many connections there may be.
 
     A connection from one of the ``trusted_proxies`` carries many clients, and is not counted for one.
@@ -31,7 +31,7 @@ class Limits:
     trusted_proxies: Sequence[Network] = ()
 
 
-class Member(Protocol):
+class LimitedConnection(Protocol):
     """A connection, as far as it is counted."""
 
     transport: asyncio.Transport
@@ -40,16 +40,16 @@ class Member(Protocol):
     counted: str
 
 
-class Crowd:
+class ConnectionLimiter:
     """The connections of one server, by client."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: ConnectionLimits) -> None:
         self.limits = limits
         self.places = min(limits.connections, resource.getrlimit(resource.RLIMIT_NOFILE)[0] - OWN_FILES)
-        self.members: set[Member] = set()
+        self.members: set[LimitedConnection] = set()
         self._clients: Counts[str] = Counts()
 
-    def enter(self, member: Member) -> int:
+    def enter(self, member: LimitedConnection) -> int:
         """Take a connection in; the status to refuse it with, or 0.
 
         When all places are taken, the client that has more than anybody, and more than this one, gives one up.
@@ -63,7 +63,7 @@ class Crowd:
         self._clients[client] += 1
         return 0
 
-    def leave(self, member: Member) -> None:
+    def leave(self, member: LimitedConnection) -> None:
         """Forget a connection."""
         if member in self.members:
             self.members.remove(member)

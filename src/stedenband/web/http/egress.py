@@ -27,7 +27,7 @@ _BYTES_A_SECOND = 64 * 1024
 """Whoever reads a large answer more slowly than this, over all of it and some time more, is cut off."""
 
 
-class Outgoing:
+class EgressLimiter:
     """The bytes of large answers that are being sent, of all and of each client."""
 
     def __init__(self, most: int) -> None:
@@ -64,7 +64,7 @@ class Outgoing:
 class _Sending:
     """One response: its start is held back until the size of its first part is known."""
 
-    def __init__(self, outgoing: Outgoing, scope: Scope, receive: Receive, send: Send) -> None:
+    def __init__(self, outgoing: EgressLimiter, scope: Scope, receive: Receive, send: Send) -> None:
         self._outgoing, self._scope, self._receive, self._send = outgoing, scope, receive, send
         self._client = ASKER.get()
         self._start: Message | None = None

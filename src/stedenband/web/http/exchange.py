@@ -24,7 +24,7 @@ _PHRASES = {status.value: status.phrase.encode() for status in HTTPStatus}
 _errors = logging.getLogger("uvicorn.error")
 
 
-class Line(Protocol):
+class ResponseLine(Protocol):
     """The connection that an exchange is on."""
 
     @property
@@ -43,17 +43,17 @@ class Line(Protocol):
     def resume_reading(self) -> None:
         """Take in again."""
 
-    def ended(self, exchange: Exchange) -> None:
+    def ended(self, exchange: RequestCycle) -> None:
         """The response was sent."""
 
     def broken(self) -> None:
         """The response cannot be sent to its end."""
 
 
-class Exchange:
+class RequestCycle:
     """What the application receives of a request, and what it sends."""
 
-    def __init__(self, line: Line, conn: h11.Connection, scope: Scope) -> None:
+    def __init__(self, line: ResponseLine, conn: h11.Connection, scope: Scope) -> None:
         self._line, self.conn, self._scope = line, conn, scope
         self._body = bytearray()
         self._event = asyncio.Event()

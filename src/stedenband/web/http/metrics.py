@@ -29,7 +29,7 @@ from stedenband.errors import (
 )
 from stedenband.model import Release
 from stedenband.store import Query, QueryResult, Stats, Store
-from stedenband.web.serving.current_release import Live, OpenStore, Serving
+from stedenband.web.serving.current_release import CurrentRelease, OpenRelease, OpenStore
 
 CONTENT_TYPE = CONTENT_TYPE_PLAIN_0_0_4
 
@@ -105,7 +105,7 @@ class Metrics:
         self._earlier: Tallied[str] = Tallied()
         ProcessCollector(registry=registry)
 
-    def watch(self, live: Live) -> None:
+    def watch(self, live: CurrentRelease) -> None:
         """Tell of this release folder's releases, memories and workers too."""
         self._registry.register(_Looking(live, self._earlier))
 
@@ -150,7 +150,7 @@ class _Timeless(Collector):
 # == The store, measured =======================================================
 
 
-class Measured:
+class MeasuredStore:
     """A store whose queries are counted and timed."""
 
     def __init__(self, store: Store, metrics: Metrics) -> None:
@@ -185,11 +185,11 @@ class Measured:
         await self._store.close()
 
 
-def measured(open_store: OpenStore, metrics: Metrics) -> OpenStore:
+def measure_store(open_store: OpenStore, metrics: Metrics) -> OpenStore:
     """Opens stores as that does, and measures each."""
 
     async def opened(folder: Path, release: Release) -> Store:
-        return Measured(await open_store(folder, release), metrics)
+        return MeasuredStore(await open_store(folder, release), metrics)
 
     return opened
 
@@ -200,7 +200,7 @@ def measured(open_store: OpenStore, metrics: Metrics) -> OpenStore:
 class _Looking(Collector):
     """Figures that are there to be read at any moment: release, memories, workers, processes."""
 
-    def __init__(self, live: Live, earlier: Tallied[str]) -> None:
+    def __init__(self, live: CurrentRelease, earlier: Tallied[str]) -> None:
         self._live, self._earlier = live, earlier
 
     def describe(self) -> Iterable[Metric]:
@@ -217,7 +217,7 @@ class _Looking(Collector):
         yield _memory_of(stats)
 
 
-def _releases(live: Live, serving: Serving | None) -> Iterator[Metric]:
+def _releases(live: CurrentRelease, serving: OpenRelease | None) -> Iterator[Metric]:
     info = InfoMetricFamily("stedenband_release", "The release that is served.")
     things = GaugeMetricFamily("stedenband_release_things", "Things in the served release.", labels=("kind",))
     if serving:
@@ -245,7 +245,7 @@ def _releases(live: Live, serving: Serving | None) -> Iterator[Metric]:
     yield from (info, things, taken, damaged, behind)
 
 
-def _memories(live: Live, serving: Serving | None) -> Iterator[Metric]:
+def _memories(live: CurrentRelease, serving: OpenRelease | None) -> Iterator[Metric]:
     asked = CounterMetricFamily(
         "stedenband_cache_requests",
         "Look-ups in the memory of answers, of documents, or of whole responses, which is asked first.",

@@ -32,7 +32,7 @@ class _Quiet(uvicorn.Server):
 
 
 @dataclass(slots=True)
-class FiguresServer:
+class MetricsServer:
     """Serves the figures on the event loop that the application runs on, so that nothing is read while it changes."""
 
     listening: socket.socket
@@ -71,12 +71,12 @@ class FiguresServer:
         self.listening.close()
 
 
-def figures_server(address: tuple[str, int], metrics: Metrics) -> FiguresServer:
+def create_metrics_server(address: tuple[str, int], metrics: Metrics) -> MetricsServer:
     """A server that has its port already. Raises ``SurroundingsError`` where that cannot be had."""
     host, port = address
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     try:
-        return FiguresServer(socket.create_server(address, family=family), metrics)
+        return MetricsServer(socket.create_server(address, family=family), metrics)
     except OSError as error:
         raise _taken(f"{host}:{port}", error.strerror or str(error)) from error
 

@@ -35,7 +35,7 @@ _MOST_FIELDS = 200
 Pairs = list[tuple[str, str]]
 
 
-def pairs_of(encoded: bytes) -> Pairs:
+def parse_pairs(encoded: bytes) -> Pairs:
     """The names and values of a query string or a form, decoded once.
 
     Raises ``BadRequestError`` for what is not UTF-8, or has too many fields.
@@ -112,7 +112,7 @@ DIRECT = "application/sparql-query"
 UPDATE = "application/sparql-update"
 
 
-def once(pairs: Pairs) -> dict[str, str]:
+def read_once(pairs: Pairs) -> dict[str, str]:
     """The parameters by name. Raises ``ParameterError`` for one that stands twice."""
     given: dict[str, str] = {}
     for name, value in pairs:
@@ -122,7 +122,7 @@ def once(pairs: Pairs) -> dict[str, str]:
     return given
 
 
-def whole_number(given: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
+def read_whole_number(given: Mapping[str, str], name: str, otherwise: int, most: int) -> int:
     """A number of a page, or of rows on one. Raises ``ParameterError`` for what is none."""
     value = given.get(name)
     if value is None:

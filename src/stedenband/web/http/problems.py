@@ -58,9 +58,9 @@ from stedenband.web.http.errors import (
     UnknownAddressError,
     WrongMediaTypeError,
 )
-from stedenband.web.http.responses import NO_STORE, whole
+from stedenband.web.http.responses import NO_STORE, full_response
 from stedenband.web.render.templates import KeptForm, faulty_field, kept_form, kept_parameters
-from stedenband.web.views.sparql_editor import Fault, page_data, page_headers
+from stedenband.web.views.sparql_editor import EditorError, page_data, page_headers
 from stedenband.words import say
 
 PROBLEM_JSON = Format(
@@ -214,7 +214,7 @@ def _counts_rows(error: Exception) -> TypeGuard[ResultTooLargeError]:
     return isinstance(error, ResultTooLargeError) and error.unit == "rows"
 
 
-def refused_by_router(status: int, headers: Mapping[str, str] | None, method: str) -> Problem:
+def router_problem(status: int, headers: Mapping[str, str] | None, method: str) -> Problem:
     """The problem for an address or a method that no route knows."""
     name = _HTTP_NAMES.get(status, "bad-request" if status < 500 else "defect")
     values = (
@@ -306,7 +306,7 @@ def problem_response(request: Request, problem: Problem) -> Response:
     }
     if as_page and request.scope["path"] == "/sparql":
         headers |= page_headers(site)
-    return whole(request, body, content_type, headers, problem.status)
+    return full_response(request, body, content_type, headers, problem.status)
 
 
 def _with_all_of_it(site: Site, problem: Problem) -> Problem:
@@ -336,7 +336,7 @@ def _page(site: Site, request: Request, problem: Problem) -> bytes:
     language = site.language(request)
     at = [problem.members.get(name) for name in ("line", "column")]
     line, column = [number if isinstance(number, int) else None for number in at]
-    fault = Fault(line, column, problem.detail(language))
+    fault = EditorError(line, column, problem.detail(language))
     return site.page(
         request,
         "problem.html",

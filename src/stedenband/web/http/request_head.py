@@ -42,7 +42,7 @@ _ABSOLUTE = re.compile(rb"https?://[^/?#]+", re.IGNORECASE)
 Fields = list[tuple[bytes, bytes]]
 
 
-class HeadError(Exception):
+class RequestHeadError(Exception):
     """A head that is refused; ``status`` says how."""
 
     def __init__(self, status: int) -> None:
@@ -51,7 +51,7 @@ class HeadError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Head:
+class RequestHead:
     """The head of a request: names of fields in small letters, values without blanks around them.
 
     ``target`` is path and query, without scheme and authority. ``raw`` is the head as it came.
@@ -69,17 +69,17 @@ class Head:
         return any(name in (b"content-length", b"transfer-encoding") for name, _ in self.fields)
 
 
-class Intake:
+class RequestHeadReader:
     """The bytes of a connection that no request has taken yet."""
 
     def __init__(self) -> None:
         self.buffer = bytearray()
         self._seen = self._blank = 0
 
-    def take_head(self) -> Head | None:
+    def take_head(self) -> RequestHead | None:
         """Take a head out of the bytes; ``None`` while it is not whole.
 
-        Raises ``HeadError`` as soon as no head can come of them.
+        Raises ``RequestHeadError`` as soon as no head can come of them.
         """
         buffer = self.buffer
         self._drop_blank_lines()
@@ -89,9 +89,9 @@ class Intake:
         end = buffer.find(b"\r\n\r\n", start)
         self._seen = len(buffer)
         if not _START.match(buffer) or _NO_HEAD.search(buffer, start, end if end >= 0 else len(buffer)):
-            raise HeadError(400)
+            raise RequestHeadError(400)
         if end > HEAD_BYTES or (end < 0 and len(buffer) > HEAD_BYTES):
-            raise HeadError(431 if 0 <= buffer.find(b"\r\n") < _LONG_LINE else 414)
+            raise RequestHeadError(431 if 0 <= buffer.find(b"\r\n") < _LONG_LINE else 414)
         if end < 0:
             return None
         raw = bytes(buffer[: end + 4])
@@ -103,28 +103,28 @@ class Intake:
         while self.buffer.startswith(b"\r\n"):
             self._blank += 1
             if self._blank > BLANK_LINES:
-                raise HeadError(400)
+                raise RequestHeadError(400)
             del self.buffer[:2]
 
 
-def _head(raw: bytes) -> Head:
+def _head(raw: bytes) -> RequestHead:
     line = _REQUEST_LINE.match(raw)
     if line is None:
-        raise HeadError(400)
+        raise RequestHeadError(400)
     fields: Fields = []
     position = line.end()
     while (field := _FIELD.match(raw, position)) is not None:
         if field.end() - position > FIELD_BYTES or len(fields) >= HEAD_FIELDS:
-            raise HeadError(431)
+            raise RequestHeadError(431)
         fields.append((field[1].lower(), field[2].rstrip(b" \t")))
         position = field.end()
     if position != len(raw) - 4:
-        raise HeadError(400)
+        raise RequestHeadError(400)
     method, target, version = line.groups()
     if method == b"CONNECT":
-        raise HeadError(405)
+        raise RequestHeadError(405)
     _check_framing(version, fields)
-    return Head(method, _origin_form(method, target), version, fields, raw)
+    return RequestHead(method, _origin_form(method, target), version, fields, raw)
 
 
 def _check_framing(version: bytes, fields: Fields) -> None:
@@ -133,13 +133,13 @@ def _check_framing(version: bytes, fields: Fields) -> None:
     codings = [value for name, value in fields if name == b"transfer-encoding"]
     hosts = sum(name == b"host" for name, _ in fields)
     if hosts > 1 or (version == b"1.1" and not hosts):
-        raise HeadError(400)
+        raise RequestHeadError(400)
     if len(lengths) + len(codings) > 1 or (codings and version == b"1.0"):
-        raise HeadError(400)
+        raise RequestHeadError(400)
     if lengths and not _LENGTH.fullmatch(lengths[0]):
-        raise HeadError(400)
+        raise RequestHeadError(400)
     if codings and codings[0].lower() != b"chunked":
-        raise HeadError(400)
+        raise RequestHeadError(400)
 
 
 def _origin_form(method: bytes, target: bytes) -> bytes:
@@ -150,6 +150,6 @@ def _origin_form(method: bytes, target: bytes) -> bytes:
         return b"/"
     absolute = _ABSOLUTE.match(target)
     if absolute is None:
-        raise HeadError(400)
+        raise RequestHeadError(400)
     rest = target[absolute.end() :]
     return rest if rest.startswith(b"/") else b"/" + rest

@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stedenband.errors import StedenbandError
 from stedenband.settings import Settings
 from stedenband.web.http.clients import ASKER, client_of
-from stedenband.web.http.egress import Outgoing
+from stedenband.web.http.egress import EgressLimiter
 from stedenband.web.http.errors import (
     AddressTooLongError,
     BadRequestError,
@@ -23,7 +23,7 @@ from stedenband.web.http.errors import (
     WrongMediaTypeError,
 )
 from stedenband.web.http.parameters import DIRECT, FORM, is_path
-from stedenband.web.http.problems import Problem, problem_of, problem_response, refused_by_router
+from stedenband.web.http.problems import Problem, problem_of, problem_response, router_problem
 from stedenband.web.http.request_head import HEAD_BYTES, HEAD_FIELDS
 
 TARGET_BYTES = 16 * 1024
@@ -32,7 +32,7 @@ _REFUSED = ("CONNECT", "TRACE")
 """Methods for a proxy, and for seeing what a proxy has added: this is none."""
 
 
-class Threshold:
+class RequestValidationMiddleware:
     """ASGI middleware inside the door: lets in what is a request, counts its body, bounds what is being sent."""
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
@@ -40,7 +40,7 @@ class Threshold:
         self._settings = settings
         # Percent-encoding makes three bytes of one; no address takes more than a query.
         self._body_bytes = 3 * settings.query_bytes + 4096
-        self._outgoing = Outgoing(settings.outgoing_bytes)
+        self._outgoing = EgressLimiter(settings.outgoing_bytes)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -55,7 +55,7 @@ class Threshold:
 
     def _problem(self, scope: Scope) -> Problem | None:
         if scope["method"] in _REFUSED:
-            return refused_by_router(405, {"Allow": "GET, HEAD, OPTIONS"}, scope["method"])
+            return router_problem(405, {"Allow": "GET, HEAD, OPTIONS"}, scope["method"])
         error = head_fault(scope, self._body_bytes)
         return None if error is None else problem_of(error)
 

@@ -15,10 +15,10 @@ from typing import Any
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.settings import MIB
-from stedenband.web.http.access_log import Noting, request_id
-from stedenband.web.http.caching import Memory
-from stedenband.web.http.responses import matches
-from stedenband.web.serving.current_release import Live, Serving
+from stedenband.web.http.access_log import AccessRecorder, request_id
+from stedenband.web.http.caching import LruCache
+from stedenband.web.http.responses import matches_etag
+from stedenband.web.serving.current_release import CurrentRelease, OpenRelease
 
 _DOCUMENTS = (
     *(b"/doc/", b"/catalog", b"/dataset/", b"/service/", b"/record/", b"/.well-known/", b"/download/"),
@@ -68,7 +68,7 @@ Key = tuple[bytes, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Handed:
+class CachedResponse:
     """A response of status 200, ready to be sent: its head and the one of the 304, its body, its tag.
 
     ``scope`` is what is told of the request in the log: path and route.
@@ -82,7 +82,7 @@ class Handed:
 
 
 @dataclass(frozen=True, slots=True)
-class Reply:
+class CacheHit:
     """What goes out: the head up to its end, without the headers that each response has for itself, and the body."""
 
     status: int
@@ -91,37 +91,37 @@ class Reply:
     sent: int
 
 
-class Counter:
+class ResponseCache:
     """The memory of responses of the release that is served."""
 
-    def __init__(self, live: Live, noting: Noting) -> None:
+    def __init__(self, live: CurrentRelease, noting: AccessRecorder) -> None:
         self._live, self._noting = live, noting
-        self._of: Serving | None = None
+        self._of: OpenRelease | None = None
         self._memory = self._empty()
 
-    def _empty(self) -> Memory[Handed]:
-        return Memory(_LIMIT, self._live.responses)
+    def _empty(self) -> LruCache[CachedResponse]:
+        return LruCache(_LIMIT, self._live.responses)
 
     @property
-    def memory(self) -> Memory[Handed] | None:
+    def memory(self) -> LruCache[CachedResponse] | None:
         """What is kept of the release that is served; ``None`` before the first."""
         serving = self._live.serving
         if serving is not self._of:
             self._of, self._memory = serving, self._empty()
         return None if serving is None else self._memory
 
-    def hand(self, method: bytes, target: bytes, headers: Headers) -> tuple[Handed, Reply] | None:
+    def hand(self, method: bytes, target: bytes, headers: Headers) -> tuple[CachedResponse, CacheHit] | None:
         """The response to a request without a body, where it is known."""
-        key = key_of(target, headers) if method in (b"GET", b"HEAD") else None
+        key = cache_key(target, headers) if method in (b"GET", b"HEAD") else None
         memory = self.memory
         known = memory.get(key) if memory is not None and key is not None else None
         if known is None:
             return None
         asked = b",".join(value for name, value in headers if name == b"if-none-match")
-        if asked and matches(asked.decode("latin-1"), known.etag):
-            return known, Reply(304, known.unchanged, b"", 0)
+        if asked and matches_etag(asked.decode("latin-1"), known.etag):
+            return known, CacheHit(304, known.unchanged, b"", 0)
         body = b"" if method == b"HEAD" else known.body
-        return known, Reply(200, known.head, body, len(body))
+        return known, CacheHit(200, known.head, body, len(body))
 
     def answer(self, scope: Scope, target: bytes) -> tuple[bytes, bytes, Callable[[], None]] | None:
         """The response to a request without a body, where it is known: its head up to its last field, and its body.
@@ -136,16 +136,16 @@ class Counter:
         head = reply.head + b"x-request-id: " + request_id(scope).encode("ascii") + b"\r\n"
         return head, reply.body, lambda: self.note(scope, handed, reply, began)
 
-    def note(self, scope: Scope, handed: Handed, reply: Reply, began: float) -> None:
+    def note(self, scope: Scope, handed: CachedResponse, reply: CacheHit, began: float) -> None:
         """Tell the log and the figures."""
         scope.update(handed.scope)
         self._noting.note(scope, reply.status, reply.sent, time.perf_counter() - began)
 
 
-class Keeping:
+class CacheMiddleware:
     """ASGI middleware around the whole application that puts responses into the counter's memory."""
 
-    def __init__(self, app: ASGIApp, counter: Counter) -> None:
+    def __init__(self, app: ASGIApp, counter: ResponseCache) -> None:
         self.app = app
         self._counter = counter
 
@@ -163,7 +163,7 @@ class Keeping:
             memory.put(key, handed, len(handed.body) + sum(map(len, key)) + _HEADERS)
 
 
-def key_of(target: bytes, headers: Headers) -> Key | None:
+def cache_key(target: bytes, headers: Headers) -> Key | None:
     """What an answer depends on, or ``None`` for a request that is not plainly for such a document.
 
     What ``threshold`` would refuse is none: one Host, and a head of usual size.
@@ -193,7 +193,7 @@ def _key_of_scope(scope: Scope) -> Key | None:
         return None
     query: bytes = scope["query_string"]
     target: bytes = scope.get("raw_path") or b""
-    return key_of(target + b"?" + query if query else target, scope["headers"])
+    return cache_key(target + b"?" + query if query else target, scope["headers"])
 
 
 class _Seen:
@@ -218,7 +218,7 @@ class _Seen:
             if self._size <= _LARGEST:
                 self._pieces.append(piece)
 
-    def handed(self, scope: Scope) -> Handed | None:
+    def handed(self, scope: Scope) -> CachedResponse | None:
         """The answer, if it is a whole document with a tag that anybody may keep."""
         named = dict(self._headers)
         etag, cache = named.get(b"etag", b""), named.get(b"cache-control", b"")
@@ -227,7 +227,7 @@ class _Seen:
         if not etag or not cache.startswith(b"public") or b"set-cookie" in named:
             return None
         told = {name: scope[name] for name in ("path", "route") if name in scope}
-        return Handed(
+        return CachedResponse(
             _head(b"200 OK", self._headers, _OWN),
             # The headers of a 304 are those of the 200 that tell of the document (RFC 9110, section 15.4.5).
             _head(b"304 Not Modified", self._headers, (*_OWN, b"content-length", b"content-type")),

@@ -47,12 +47,14 @@ def reply(request: Request, representation: Representation, *, vary: str = "", s
     if vary:
         headers["Vary"] = vary
     check_if_match(request, etag)
-    if request.method in ("GET", "HEAD", "QUERY") and matches(request.headers.get("if-none-match"), etag):
+    if request.method in ("GET", "HEAD", "QUERY") and matches_etag(
+        request.headers.get("if-none-match"), etag
+    ):
         return Response(status_code=304, headers=headers)
-    return whole(request, representation.body, representation.content_type, headers, status)
+    return full_response(request, representation.body, representation.content_type, headers, status)
 
 
-def whole(
+def full_response(
     request: Request, body: bytes, content_type: str, headers: Mapping[str, str], status: int
 ) -> Response:
     """A response with these bytes; to HEAD with their length alone (RFC 9110, section 9.3.2)."""
@@ -68,7 +70,7 @@ def check_if_match(request: Request, etag: str) -> None:
         raise ChangedError(etag)
 
 
-def matches(header: str | None, etag: str) -> bool:
+def matches_etag(header: str | None, etag: str) -> bool:
     """Whether an If-None-Match header names this tag; weak comparison (RFC 9110, section 13.1.2)."""
     if header is None:
         return False

@@ -16,11 +16,11 @@ from fastapi import FastAPI
 
 from stedenband.settings import Settings
 from stedenband.web.context import Site, site_of_app
-from stedenband.web.http.access_log import to_stderr
-from stedenband.web.http.connection import Connection
-from stedenband.web.http.connection_limits import Crowd, Limits
-from stedenband.web.http.metrics_server import FiguresServer, figures_server
-from stedenband.web.render.rejections import refusal
+from stedenband.web.http.access_log import configure_logging
+from stedenband.web.http.connection import BoundedHttpProtocol
+from stedenband.web.http.connection_limits import ConnectionLimiter, ConnectionLimits
+from stedenband.web.http.metrics_server import MetricsServer, create_metrics_server
+from stedenband.web.render.rejections import raw_problem_response
 
 _log = logging.getLogger(__name__)
 
@@ -34,7 +34,7 @@ def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] |
     Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had, and
     ``SurroundingsError`` when that of the figures cannot.
     """
-    to_stderr(site_of_app(app).settings)
+    configure_logging(site_of_app(app).settings)
 
     def settled(address: str) -> None:
         # What is there now stays: no request has to wait until it has been looked through for garbage.
@@ -42,17 +42,17 @@ def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] |
         gc.freeze()
         (announce or _say)(address)
 
-    Announcing(config(app, host, port), settled, figures_of(app)).run()
+    AnnouncingServer(uvicorn_config(app, host, port), settled, metrics_server_of(app)).run()
 
 
-def figures_of(app: FastAPI) -> FiguresServer | None:
+def metrics_server_of(app: FastAPI) -> MetricsServer | None:
     """The server of the figures, where the settings give it an address. Raises ``SurroundingsError`` if it is taken."""
     site = site_of_app(app)
     address = site.settings.metrics_listen
-    return None if address is None else figures_server(address, site.metrics)
+    return None if address is None else create_metrics_server(address, site.metrics)
 
 
-def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+def uvicorn_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     """uvicorn's settings: no ``Server`` header, no trust in forwarded addresses, our own log, a graceful stop.
 
     Connections are ours: each has its deadlines, and their number is bounded.
@@ -60,10 +60,10 @@ def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     site = site_of_app(app)
     settings = site.settings
     connection = partial(
-        Connection,
-        crowd=Crowd(limits_of(settings)),
+        BoundedHttpProtocol,
+        crowd=ConnectionLimiter(limits_of(settings)),
         ready=site.counter,
-        refusal=partial(refusal, settings=settings),
+        refusal=partial(raw_problem_response, settings=settings),
     )
     return uvicorn.Config(
         app,
@@ -81,9 +81,9 @@ def config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def limits_of(settings: Settings) -> Limits:
+def limits_of(settings: Settings) -> ConnectionLimits:
     """What the settings say of connections."""
-    return Limits(
+    return ConnectionLimits(
         idle_seconds=settings.idle_seconds,
         head_seconds=settings.head_seconds,
         body_seconds=settings.body_seconds,
@@ -93,11 +93,11 @@ def limits_of(settings: Settings) -> Limits:
     )
 
 
-class Announcing(uvicorn.Server):
+class AnnouncingServer(uvicorn.Server):
     """A server that tells its address when it has started."""
 
     def __init__(
-        self, config: uvicorn.Config, announce: Callable[[str], None], figures: FiguresServer | None = None
+        self, config: uvicorn.Config, announce: Callable[[str], None], figures: MetricsServer | None = None
     ) -> None:
         super().__init__(config)
         self._announce = announce

@@ -12,7 +12,7 @@ from stedenband.model import Release, Texts
 from stedenband.ns import Iris
 from stedenband.web.addresses import local_path, public_address
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 
@@ -23,7 +23,7 @@ SAID = 100
 """Things that an entry tells of."""
 
 
-def atom_feed(chapters: Sequence[Chapter], serving: Serving, wording: Wording, root: str) -> bytes:
+def atom_feed(chapters: Sequence[Chapter], serving: OpenRelease, wording: Wording, root: str) -> bytes:
     """The feed in one language; ``chapters`` come newest first.
 
     Its names are IRIs under the base, its addresses begin with ``root``, as the public reaches this server.
@@ -47,7 +47,7 @@ def atom_feed(chapters: Sequence[Chapter], serving: Serving, wording: Wording, r
     return written + b"\n"
 
 
-def _entry(feed: Element, chapter: Chapter, serving: Serving, wording: Wording, root: str) -> None:
+def _entry(feed: Element, chapter: Chapter, serving: OpenRelease, wording: Wording, root: str) -> None:
     base, entry = serving.release.base_iri, chapter.entry
     element = SubElement(feed, f"{{{NAMESPACE}}}entry")
     _text(element, "title", headline(chapter, wording))
@@ -86,7 +86,7 @@ def summary(chapter: Chapter, wording: Wording) -> str:
     return ", ".join(parts) or wording.say("history.nothing")
 
 
-def _content(record: Record, serving: Serving, wording: Wording, root: str) -> str:
+def _content(record: Record, serving: OpenRelease, wording: Wording, root: str) -> str:
     items = []
     for change in record.changes[:SAID]:
         address = address_of(change, record, serving.iris)

@@ -17,7 +17,7 @@ from stedenband.model import Release, Texts
 from stedenband.ns import DCAT, DCTERMS, FOAF, ONTOLOGY
 from stedenband.releases import lists, read_artefact, read_release
 from stedenband.web.addresses import BIBTEX
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import VocabularyFile
 from stedenband.web.render.wording import Wording
 
@@ -70,7 +70,7 @@ class Citation:
             "cite.sentence",
             publisher=self.publisher or self.collection,
             year=self.modified[:4],
-            title=ended(self.title),
+            title=with_full_stop(self.title),
             collection=self.collection,
             version=self.version,
             date=date_in_words(self.modified, wording.language),
@@ -115,10 +115,10 @@ class Citation:
         return (self.bibtex() if form is BIBTEX else self.csl()).encode()
 
 
-def ended(text: str) -> str:
+def with_full_stop(text: str) -> str:
     """A text as a sentence of its own: with a full stop, unless it ends as a sentence already.
 
-    >>> ended("Which city?"), ended("Ghent - Melle")
+    >>> with_full_stop("Which city?"), ended("Ghent - Melle")
     ('Which city?', 'Ghent - Melle.')
     """
     return text if _ENDED.search(text) else f"{text}."
@@ -179,7 +179,7 @@ def _publisher(folder: Path) -> Texts:
 
 
 def _publisher_in(quads: Iterable[Quad]) -> Texts:
-    description = Description(quads)
+    description = ResourceDescription(quads)
     publishers: list[NamedNode] = [
         publisher
         for dataset in description.of_class(DCAT.Dataset)

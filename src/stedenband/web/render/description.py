@@ -17,7 +17,7 @@ Term = NamedNode | Literal
 _NAMING = (RDFS.label, SKOS.prefLabel, DCTERMS.title)
 
 
-class Description:
+class ResourceDescription:
     """What a document says, of its own thing and of those around it."""
 
     def __init__(self, statements: Iterable[Quad | Triple]) -> None:

@@ -15,7 +15,7 @@ from stedenband.model import Texts
 from stedenband.ns import XSD
 from stedenband.sparql.paging import page_of
 from stedenband.store import NamedQuery, Param
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.words import LANGUAGES
 
 Plain = str | int | float | bool | None
@@ -51,12 +51,13 @@ def read_rows(body: bytes) -> Rows:
     told = json.loads(body)
     columns = tuple(told["head"]["vars"])
     rows = (
-        {column: plain(binding.get(column)) for column in columns} for binding in told["results"]["bindings"]
+        {column: plain_value(binding.get(column)) for column in columns}
+        for binding in told["results"]["bindings"]
     )
     return Rows(columns, tuple(rows))
 
 
-def plain(term: Mapping[str, Any] | None) -> Plain:
+def plain_value(term: Mapping[str, Any] | None) -> Plain:
     """A term as JSON has it: numbers and booleans as such, an IRI, a date or a text as its letters.
 
     The language of a text is left out: a column holds one language, or has it in its name (``name_nl``).
@@ -83,7 +84,7 @@ def _real(value: str) -> Plain:
 # == On the map ================================================================
 
 
-def features(rows: Rows) -> list[dict[str, Any]]:
+def geojson_features(rows: Rows) -> list[dict[str, Any]]:
     """A feature for each row; one without a place has no geometry (RFC 7946, section 3.2)."""
     return [_feature(row) for row in rows.rows]
 
@@ -114,7 +115,9 @@ def _is_iri(value: Plain) -> bool:
     return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
-def answer_in_plain(serving: Serving, asked: Asked, rows: Rows, *, more: bool) -> dict[str, Any]:
+def answer_in_plain(
+    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool
+) -> dict[str, Any]:
     """What was asked, of which release, and the rows as objects of plain values."""
     return {
         **_asked(serving, asked),
@@ -124,17 +127,17 @@ def answer_in_plain(serving: Serving, asked: Asked, rows: Rows, *, more: bool) -
     }
 
 
-def answer_on_map(serving: Serving, asked: Asked, rows: Rows, *, more: bool) -> dict[str, Any]:
+def answer_on_map(serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool) -> dict[str, Any]:
     """A feature collection; what stands beside ``features`` are foreign members (RFC 7946, section 6.1)."""
     return {
         "type": "FeatureCollection",
         **_asked(serving, asked),
-        "features": features(rows),
+        "features": geojson_features(rows),
         **_paging(asked, GEOJSON, more=more),
     }
 
 
-def _asked(serving: Serving, asked: Asked) -> dict[str, object]:
+def _asked(serving: OpenRelease, asked: QuestionRequest) -> dict[str, object]:
     return {
         "question": asked.question.name,
         "release": serving.release.id,
@@ -142,7 +145,7 @@ def _asked(serving: Serving, asked: Asked) -> dict[str, object]:
     }
 
 
-def _paging(asked: Asked, form: Format, *, more: bool) -> dict[str, object]:
+def _paging(asked: QuestionRequest, form: Format, *, more: bool) -> dict[str, object]:
     path = f"/api/{asked.question.name}.{form.extension}"
     return {
         "page": asked.page,
@@ -183,7 +186,7 @@ def on_map(columns: Sequence[str]) -> bool:
     return set(POINT) <= set(columns) or WKT in columns
 
 
-def offers(columns: Sequence[str]) -> tuple[Format, ...]:
+def offered_formats(columns: Sequence[str]) -> tuple[Format, ...]:
     """The formats in which a question with these columns is answered."""
     return (*OFFERS, GEOJSON) if on_map(columns) else OFFERS
 
@@ -203,7 +206,7 @@ def group_of(question: NamedQuery) -> str:
     return named if named in GROUPS else "other"
 
 
-def grouped(questions: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
+def group_questions(questions: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
     """The questions by what they are about, groups and questions in their order; no empty groups."""
     found = {
         group: [question for question in questions.values() if group_of(question) == group]
@@ -229,7 +232,7 @@ NUMBERS = ("year", "integer")
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class QuestionRequest:
     """A question with the values for its parameters as they were given, and the part of its rows that is wanted."""
 
     question: NamedQuery
@@ -248,11 +251,11 @@ class Asked:
         """Whether every parameter has a value, be it the default one."""
         return all(param.default or param.name in self.values for param in self.question.params.values())
 
-    def text(self, serving: Serving) -> str:
+    def text(self, serving: OpenRelease) -> str:
         """The whole query. Raises ``UsageError`` for a value that is not of its type."""
         return self.question.bind(self.values, serving.iris)
 
-    def page_text(self, serving: Serving, *, limit: int | None = None, offset: int | None = None) -> str:
+    def page_text(self, serving: OpenRelease, *, limit: int | None = None, offset: int | None = None) -> str:
         """The query of this page, or of another part."""
         rows = self.per_page if limit is None else limit
         return page_of(self.text(serving), rows, self.offset if offset is None else offset)

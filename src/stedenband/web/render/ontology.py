@@ -12,7 +12,7 @@ from stedenband import assets
 from stedenband.formats import TURTLE, read
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SH, SKOS, STB, VOCABULARY
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.serving.document_origin import DocumentOrigin
 
 SHAPES = ("must.ttl", "should.ttl")
@@ -50,8 +50,8 @@ class VocabularyFile:
     quads: tuple[Quad, ...]
     alignments: tuple[Quad, ...]
     code_lists: tuple[Quad, ...]
-    description: Description
-    everything: Description
+    description: ResourceDescription
+    everything: ResourceDescription
     version: str
 
     @property
@@ -86,28 +86,28 @@ def read_vocabulary(project: Path | None = None) -> VocabularyFile:
     )
 
 
-def read_shapes(project: Path | None = None) -> Description:
+def read_shapes(project: Path | None = None) -> ResourceDescription:
     """What the shapes of the project, else the packaged ones, ask."""
     paths = [path for name in SHAPES for path in assets.files("shapes", name, project)]
-    return Description(quad for path in paths for quad in read(path.read_bytes(), TURTLE))
+    return ResourceDescription(quad for path in paths for quad in read(path.read_bytes(), TURTLE))
 
 
 def vocabulary_of(
     quads: Sequence[Quad], alignments: Sequence[Quad], code_lists: Sequence[Quad]
 ) -> VocabularyFile:
     """A version of the vocabulary of these statements."""
-    description = Description(quads)
+    description = ResourceDescription(quads)
     return VocabularyFile(
         quads=tuple(quads),
         alignments=tuple(alignments),
         code_lists=tuple(code_lists),
         description=description,
-        everything=Description([*quads, *alignments, *code_lists]),
+        everything=ResourceDescription([*quads, *alignments, *code_lists]),
         version=description.text(ONTOLOGY, OWL.versionInfo),
     )
 
 
-def apart(statements: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
+def separate_vocabulary(statements: Iterable[Quad]) -> tuple[list[Quad], list[Quad]]:
     """The vocabulary's own statements, and those that align it, of a graph that holds both.
 
     The vocabulary declares every term of others that it uses itself (OWL 2 DL asks for that), so a statement that
@@ -134,7 +134,7 @@ def _read(name: str, project: Path | None) -> list[Quad]:
 
 
 @dataclass(frozen=True, slots=True)
-class Demand:
+class PropertyConstraint:
     """What one property shape asks of the things of some classes, or of whatever has one of some properties."""
 
     shape: NamedNode
@@ -150,7 +150,7 @@ class Demand:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class Cardinality:
     """How many values a property has on the things of a class; ``advised`` when only advice asks for the first."""
 
     least: int
@@ -158,21 +158,21 @@ class Count:
     advised: bool
 
 
-def read_demands(shapes: Description) -> tuple[Demand, ...]:
+def read_demands(shapes: ResourceDescription) -> tuple[PropertyConstraint, ...]:
     """Every demand of these shapes, by shape."""
     found = [demand for node in shapes.of_class(SH.NodeShape) for demand in _demands(shapes, node)]
     return tuple(sorted(found, key=lambda demand: demand.shape.value))
 
 
-def count_of(demands: Sequence[Demand]) -> Count:
+def count_of(demands: Sequence[PropertyConstraint]) -> Cardinality:
     """What several demands on one property of one class come to."""
     required = [demand for demand in demands if demand.required]
     least = max((demand.least for demand in required), default=0)
     most = min((demand.most for demand in required if demand.most is not None), default=None)
-    return Count(least, most, advised=least == 0 and any(demand.least for demand in demands))
+    return Cardinality(least, most, advised=least == 0 and any(demand.least for demand in demands))
 
 
-def _demands(shapes: Description, node: NamedNode) -> Iterator[Demand]:
+def _demands(shapes: ResourceDescription, node: NamedNode) -> Iterator[PropertyConstraint]:
     classes = tuple(shapes.things(node, SH.targetClass))
     having = tuple(shapes.things(node, SH.targetSubjectsOf))
     if not classes and not having:
@@ -184,13 +184,13 @@ def _demands(shapes: Description, node: NamedNode) -> Iterator[Demand]:
 
 
 def _demand(
-    shapes: Description,
+    shapes: ResourceDescription,
     shape: NamedNode,
     path: NamedNode,
     classes: tuple[NamedNode, ...],
     having: tuple[NamedNode, ...],
-) -> Demand:
-    return Demand(
+) -> PropertyConstraint:
+    return PropertyConstraint(
         shape,
         path,
         classes,
@@ -204,12 +204,12 @@ def _demand(
     )
 
 
-def _number(shapes: Description, shape: NamedNode, predicate: NamedNode) -> int | None:
+def _number(shapes: ResourceDescription, shape: NamedNode, predicate: NamedNode) -> int | None:
     literal = shapes.literal(shape, predicate)
     return int(literal.value) if literal else None
 
 
-def _code_list(shapes: Description, shape: NamedNode) -> NamedNode | None:
+def _code_list(shapes: ResourceDescription, shape: NamedNode) -> NamedNode | None:
     """The scheme that values must be of: the shape they must fit has it as the value that a property must have."""
     fitting = (each for node in shapes.things(shape, SH.node) for each in shapes.things(node, SH.property))
     return next((scheme for each in fitting for scheme in shapes.things(each, SH.hasValue)), None)

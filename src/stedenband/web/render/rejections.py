@@ -31,7 +31,7 @@ _KEYS = {400: "request", 405: "unknown"}
 _ALLOWED = "GET, HEAD, POST, QUERY, OPTIONS"
 
 
-def refusal(status: int, settings: Settings) -> bytes:
+def raw_problem_response(status: int, settings: Settings) -> bytes:
     """A whole response with a problem document (RFC 9457), in our first language."""
     language, name = choose_language(None, None), _NAMES[status]
     seconds = {408: settings.head_seconds, 429: settings.client_connections, 503: settings.connections}

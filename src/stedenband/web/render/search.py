@@ -14,9 +14,9 @@ from stedenband.model import Texts
 from stedenband.ns import Iris, concept
 from stedenband.search import FACETS, LONGEST, SearchHit, SearchIndex, SearchQuery, SearchResult
 from stedenband.web.http.errors import ParameterError
-from stedenband.web.http.parameters import once, pairs_of, whole_number
+from stedenband.web.http.parameters import parse_pairs, read_once, read_whole_number
 from stedenband.web.render.named_questions import Names
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.words import LANGUAGES, pick, say_all
 
 PATH = "/search"
@@ -84,8 +84,8 @@ def read_search(request: Request) -> Search:
     Raises ``ParameterError`` for a text that is too long, a page that is none, and a parameter that stands twice.
     """
     known = ("q", *FACETS, "page", "per_page", "format")
-    given = once(
-        [pair for pair in pairs_of(request.scope["query_string"]) if pair[0] in known and pair[1].strip()]
+    given = read_once(
+        [pair for pair in parse_pairs(request.scope["query_string"]) if pair[0] in known and pair[1].strip()]
     )
     text = _HIDDEN.sub(" ", given.get("q", "")).strip()
     if len(text) > LONGEST:
@@ -93,8 +93,8 @@ def read_search(request: Request) -> Search:
     return Search(
         text,
         {facet: given[facet].strip()[:_LONGEST_VALUE] for facet in FACETS if facet in given},
-        whole_number(given, "page", 1, _MOST_PAGES),
-        whole_number(given, "per_page", PER_PAGE, MOST_PER_PAGE),
+        read_whole_number(given, "page", 1, _MOST_PAGES),
+        read_whole_number(given, "per_page", PER_PAGE, MOST_PER_PAGE),
         given.get("format"),
     )
 
@@ -125,7 +125,7 @@ Json = dict[str, Any]
 
 
 def found_in_plain(
-    search: Search, found: SearchResult, serving: Serving, index: SearchIndex, codes: Names, language: str
+    search: Search, found: SearchResult, serving: OpenRelease, index: SearchIndex, codes: Names, language: str
 ) -> Json:
     """What was asked, of which release, a page of results, and the numbers by which they can be narrowed."""
     last = search.offset + len(found.hits) >= found.total

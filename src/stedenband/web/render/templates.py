@@ -18,23 +18,23 @@ One of the latter could end the isolation of its own element. Letters keep their
 """
 
 
-def environment() -> Environment:
+def create_environment() -> Environment:
     """The environment of our templates."""
     return Environment(
         loader=PackageLoader("stedenband.web.render", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
-        finalize=shown,
+        finalize=strip_unseen,
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
 
 
-def shown(value: object) -> object:
+def strip_unseen(value: object) -> object:
     """What a template prints of a value; markup is left as it is, and so is text that was escaped on purpose (``|e``).
 
-    >>> shown("abc\u202ecba"), shown(7)
+    >>> strip_unseen("abc\u202ecba"), shown(7)
     ('abccba', 7)
     """
     if isinstance(value, str) and not isinstance(value, Markup):
@@ -69,7 +69,7 @@ def faulty_field(form: KeptForm, error: Exception | None) -> str | None:
     return name if name in form.fields else None
 
 
-def typed(request: Request, name: str) -> str:
+def typed_parameters(request: Request, name: str) -> str:
     """What was typed into a field, the last time it stands in the address; what is not UTF-8 is replaced."""
     return request.query_params.get(name, "")
 

@@ -29,7 +29,7 @@ from stedenband.ns import (
     stand_in,
 )
 from stedenband.web.addresses import is_link, local_path
-from stedenband.web.render.description import Description, Term
+from stedenband.web.render.description import ResourceDescription, Term
 from stedenband.web.render.ontology import VocabularyFile
 from stedenband.web.render.wording import Wording
 
@@ -92,7 +92,7 @@ _MADE_NAMES: dict[NamedNode, tuple[str, tuple[NamedNode, ...]]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RenderedTerm:
     """Words on a page: their language where it is not the page's, a link, a machine-readable date, a note in ours."""
 
     text: str
@@ -104,60 +104,62 @@ class Shown:
 
 
 @dataclass(frozen=True, slots=True)
-class Shower:
+class TermRenderer:
     """Shows the terms of one document to one reader."""
 
-    description: Description
+    description: ResourceDescription
     wording: Wording
     iris: Iris
     vocabulary: VocabularyFile
-    _names: dict[NamedNode, Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
-    _things: dict[NamedNode, Shown] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _names: dict[NamedNode, RenderedTerm] = field(default_factory=dict, init=False, repr=False, compare=False)
+    _things: dict[NamedNode, RenderedTerm] = field(
+        default_factory=dict, init=False, repr=False, compare=False
+    )
     _properties: dict[NamedNode, str] = field(default_factory=dict, init=False, repr=False, compare=False)
     """What was found before: a page calls the same things again and again."""
 
-    def term(self, term: Term) -> Shown:
+    def term(self, term: Term) -> RenderedTerm:
         """Any value."""
         return self.literal(term) if isinstance(term, Literal) else self.thing(term)
 
-    def literal(self, literal: Literal) -> Shown:
+    def literal(self, literal: Literal) -> RenderedTerm:
         """A literal: dates and yes or no in the reader's words, the rest as it stands."""
         datatype = literal.datatype.value
         if datatype in _DATES:
-            return Shown(self.wording.date(literal.value), moment=literal.value)
+            return RenderedTerm(self.wording.date(literal.value), moment=literal.value)
         if datatype == XSD.boolean.value:
-            return Shown(self.wording.say("page.yes" if literal.value in ("true", "1") else "page.no"))
-        return Shown(literal.value, self.foreign(literal.language))
+            return RenderedTerm(self.wording.say("page.yes" if literal.value in ("true", "1") else "page.no"))
+        return RenderedTerm(literal.value, self.foreign(literal.language))
 
     def foreign(self, language: str | None) -> str | None:
         """The language tag, where it is not that of the page."""
         return None if language in (None, "und", self.wording.language) else language
 
-    def thing(self, thing: NamedNode) -> Shown:
+    def thing(self, thing: NamedNode) -> RenderedTerm:
         """A thing by its name, with a link where a reader can go."""
         if thing not in self._things:
             self._things[thing] = self._thing(thing)
         return self._things[thing]
 
-    def _thing(self, thing: NamedNode) -> Shown:
+    def _thing(self, thing: NamedNode) -> RenderedTerm:
         path = local_path(thing.value, self.iris)
         name = self.name(thing)
         if path is not None:
-            return Shown(name.text, name.language, self.wording.href(path))
+            return RenderedTerm(name.text, name.language, self.wording.href(path))
         external = is_link(thing.value)
-        return Shown(name.text, name.language, thing.value if external else None, external)
+        return RenderedTerm(name.text, name.language, thing.value if external else None, external)
 
-    def name(self, thing: NamedNode) -> Shown:
+    def name(self, thing: NamedNode) -> RenderedTerm:
         """The thing's name in the language nearest to the reader's."""
         if thing not in self._names:
             self._names[thing] = self._name(thing)
         return self._names[thing]
 
-    def _name(self, thing: NamedNode) -> Shown:
+    def _name(self, thing: NamedNode) -> RenderedTerm:
         names = self.description.names(thing) or self.vocabulary.label(thing)
         if names:
             return self.best(names)
-        return Shown(self._described(thing) or _short_name(thing.value, self.iris))
+        return RenderedTerm(self._described(thing) or _short_name(thing.value, self.iris))
 
     def _described(self, thing: NamedNode) -> str:
         """A name made of what a nameless thing is about (``Begin: Gent – Kanazawa``), empty where nothing is known."""
@@ -171,12 +173,12 @@ class Shower:
             return self.wording.say("page.name.geometry", first=self.name(city).text)
         return ""
 
-    def best(self, texts: Texts) -> Shown:
+    def best(self, texts: Texts) -> RenderedTerm:
         """The text in the reader's language, else English, else any, with its language."""
         for tag in (self.wording.language, "en", "und", *sorted(texts)):
             if tag in texts:
-                return Shown(texts[tag], self.foreign(tag))
-        return Shown("")
+                return RenderedTerm(texts[tag], self.foreign(tag))
+        return RenderedTerm("")
 
     def property(self, predicate: NamedNode) -> str:
         """What a property is called, with a capital; a thing that is no property by its name."""
@@ -208,12 +210,12 @@ class Shower:
             return tag
 
 
-def show_iri(iri: str, iris: Iris) -> Shown:
+def show_iri(iri: str, iris: Iris) -> RenderedTerm:
     """An IRI by itself, short, with a link where a reader can go."""
     path = local_path(iri, iris)
     if path is not None:
-        return Shown(_short_name(iri, iris), href=path)
-    return Shown(_short_name(iri, iris), href=iri if is_link(iri) else None, external=is_link(iri))
+        return RenderedTerm(_short_name(iri, iris), href=path)
+    return RenderedTerm(_short_name(iri, iris), href=iri if is_link(iri) else None, external=is_link(iri))
 
 
 def _short_name(iri: str, iris: Iris) -> str:

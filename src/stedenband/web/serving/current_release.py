@@ -16,13 +16,13 @@ from stedenband.ns import Iris
 from stedenband.releases import Hold, ReleaseFolder, hold
 from stedenband.settings import MIB
 from stedenband.store import QueryResult, Store
-from stedenband.web.http.caching import Flights, Memory, Tally
+from stedenband.web.http.caching import CacheStats, LruCache, SingleFlight
 from stedenband.web.http.errors import NoReleaseError, StoppingError
 from stedenband.web.http.responses import Representation
 from stedenband.web.serving.document_origin import DocumentOrigin, origin_of
 
 
-class Gate:
+class DrainGate:
     """Counts the queries that run, and lets no new one in after ``shut``."""
 
     def __init__(self) -> None:
@@ -57,23 +57,23 @@ _RETRY_SECONDS = 15.0
 _log = logging.getLogger(__name__)
 
 
-def _flights() -> Flights[QueryResult]:
+def _flights() -> SingleFlight[QueryResult]:
     """Too much was asked by one, not of all: the others try for themselves."""
-    return Flights(own=(OverloadedError,))
+    return SingleFlight(own=(OverloadedError,))
 
 
 @dataclass(slots=True, eq=False)
-class Serving:
+class OpenRelease:
     """One release with its open store, and how many requests read it at this moment."""
 
     folder: Path
     release: Release
     store: Store
     iris: Iris
-    answers: Memory[QueryResult] = field(default_factory=Memory)
-    documents: Memory[Representation] = field(default_factory=Memory)
-    flights: Flights[QueryResult] = field(default_factory=_flights)
-    gate: Gate = field(default_factory=Gate)
+    answers: LruCache[QueryResult] = field(default_factory=LruCache)
+    documents: LruCache[Representation] = field(default_factory=LruCache)
+    flights: SingleFlight[QueryResult] = field(default_factory=_flights)
+    gate: DrainGate = field(default_factory=DrainGate)
     readers: int = 0
     retired: bool = False
     unread: asyncio.Event = field(default_factory=asyncio.Event)
@@ -97,7 +97,7 @@ class Serving:
                 self.unread.set()
 
 
-class Live:
+class CurrentRelease:
     """Follows the pointer of a release folder.
 
     The new release's store is opened beside the old one; then requests get the new one, and the old store is
@@ -117,8 +117,8 @@ class Live:
         self._open_store = open_store
         self._every = every
         self._cache_bytes = cache_bytes
-        self.gate = Gate()
-        self.answers, self.documents, self.responses = Tally(), Tally(), Tally()
+        self.gate = DrainGate()
+        self.answers, self.documents, self.responses = CacheStats(), CacheStats(), CacheStats()
         """How the memories of all releases so far have served."""
         self._shared_before = 0
         self.taken_up = 0
@@ -128,7 +128,7 @@ class Live:
         """How often a release was refused because it is not what its manifest says."""
         self.damaged_files = 0
         """How often a file was refused for that reason."""
-        self._now: Serving | None = None
+        self._now: OpenRelease | None = None
         self.change = asyncio.Event()
         """Set when the next release is taken up; for the one after it there is a new event."""
         self._failed: tuple[Path, float] | None = None
@@ -150,7 +150,7 @@ class Live:
         return self._shared_before + (self._now.flights.joined if self._now else 0)
 
     @property
-    def serving(self) -> Serving | None:
+    def serving(self) -> OpenRelease | None:
         """What is served now, for a look; ``reading`` is for work, since it holds the store open."""
         return self._now
 
@@ -168,7 +168,7 @@ class Live:
             await self._close_all()
 
     @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Serving]:
+    async def reading(self) -> AsyncIterator[OpenRelease]:
         """The served release, kept open while the block lasts. Raises ``NoReleaseError`` before the first."""
         serving = self._now
         if serving is None:
@@ -190,7 +190,7 @@ class Live:
         self._failed = None
         self._take_up(fresh)
 
-    async def _tried(self, folder: Path) -> Serving | None:
+    async def _tried(self, folder: Path) -> OpenRelease | None:
         """The release, opened; ``None`` for one that cannot be, which is logged and counted."""
         try:
             return await self._open(folder)
@@ -212,7 +212,7 @@ class Live:
             _log.error("serving the EARLIER release %s in place of %s", fresh.release.id, damaged.name)
             self._take_up(fresh)
 
-    def _take_up(self, fresh: Serving) -> None:
+    def _take_up(self, fresh: OpenRelease) -> None:
         before, self._now = self._now, fresh
         self.taken_up += 1
         self.change.set()
@@ -224,7 +224,7 @@ class Live:
     def _failed_lately(self, folder: Path) -> bool:
         return self._failed is not None and self._failed[0] == folder and monotonic() < self._failed[1]
 
-    async def _open(self, folder: Path) -> Serving:
+    async def _open(self, folder: Path) -> OpenRelease:
         held = hold(folder)
         try:
             return await self._opened(folder, held)
@@ -232,17 +232,17 @@ class Live:
             held.release()
             raise
 
-    async def _opened(self, folder: Path, held: Hold) -> Serving:
+    async def _opened(self, folder: Path, held: Hold) -> OpenRelease:
         release = await asyncio.to_thread(self.releases.verifier.verify, folder)
         await asyncio.to_thread(origin_of, release, folder)  # read once, and not while somebody waits
         store, half = await self._open_store(folder, release), self._cache_bytes // 2
-        return Serving(
+        return OpenRelease(
             folder,
             release,
             store,
             Iris(release.base_iri),
-            answers=Memory(half, self.answers),
-            documents=Memory(half, self.documents),
+            answers=LruCache(half, self.answers),
+            documents=LruCache(half, self.documents),
             gate=self.gate,
             hold=held,
         )
@@ -252,7 +252,7 @@ class Live:
             await asyncio.sleep(self._every)
             await self.look()
 
-    def _retire(self, serving: Serving) -> None:
+    def _retire(self, serving: OpenRelease) -> None:
         self._shared_before += serving.flights.joined
         task = asyncio.create_task(_close(serving))
         self._closing.add(task)
@@ -265,7 +265,7 @@ class Live:
         await asyncio.gather(*self._closing, return_exceptions=True)
 
 
-async def _close(serving: Serving) -> None:
+async def _close(serving: OpenRelease) -> None:
     serving.retired = True
     if serving.readers:
         await serving.unread.wait()

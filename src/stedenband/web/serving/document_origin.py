@@ -70,12 +70,12 @@ class DocumentOrigin:
         yield Quad(document, PROV.wasDerivedFrom, self.release)
 
 
-def keep(request: Request, origin: DocumentOrigin) -> None:
+def set_origin(request: Request, origin: DocumentOrigin) -> None:
     """Note the origin of the answer to a request."""
     request.scope[SCOPE] = origin
 
 
-def kept(request: Request) -> DocumentOrigin | None:
+def get_origin(request: Request) -> DocumentOrigin | None:
     """The origin that was noted."""
     found = request.scope.get(SCOPE)
     return found if isinstance(found, DocumentOrigin) else None

@@ -21,7 +21,7 @@ from stedenband.settings import MIB
 from stedenband.store import Budget, NamedQuery, Query
 from stedenband.store.faults import overloaded
 from stedenband.web.http.errors import NotIndexedError
-from stedenband.web.serving.current_release import Live, Serving
+from stedenband.web.serving.current_release import CurrentRelease, OpenRelease
 from stedenband.words import LANGUAGES
 
 CLASSES: Mapping[str, NamedNode] = {
@@ -73,14 +73,14 @@ class _Making:
         return self.failed is None or monotonic() < self.failed + _RETRY_SECONDS
 
 
-class Finder:
+class NameIndex:
     """Finds things of the release that a request reads. Belongs to one event loop."""
 
-    def __init__(self, live: Live, query: NamedQuery, *, wait: float = _WAIT_SECONDS) -> None:
+    def __init__(self, live: CurrentRelease, query: NamedQuery, *, wait: float = _WAIT_SECONDS) -> None:
         self._live, self._query = live, query
         self.wait = wait
         """Longest that a search waits for the index, in seconds."""
-        self._indexes: dict[Serving, _Making] = {}
+        self._indexes: dict[OpenRelease, _Making] = {}
         self._lane = asyncio.Semaphore(1)
         self._waiting = 0
 
@@ -97,7 +97,7 @@ class Finder:
             await asyncio.gather(*tasks, return_exceptions=True)
             self._indexes.clear()
 
-    async def index(self, serving: Serving) -> SearchIndex:
+    async def index(self, serving: OpenRelease) -> SearchIndex:
         """The index of that release. Raises ``NotIndexedError`` while it is not there, and what stopped it."""
         making = self._making(serving)
         done, _ = await asyncio.wait({making.task}, timeout=self.wait)
@@ -105,7 +105,7 @@ class Finder:
             raise NotIndexedError("the names of this release are still being indexed")
         return making.task.result()
 
-    async def find(self, serving: Serving, wanted: SearchQuery) -> SearchResult:
+    async def find(self, serving: OpenRelease, wanted: SearchQuery) -> SearchResult:
         """What is found in that release. Raises as ``index`` does, and ``OverloadedError`` where too many wait."""
         index = await self.index(serving)
         if self._waiting >= _MOST_WAITING:
@@ -126,7 +126,7 @@ class Finder:
                 self._making(self._live.serving)
             await change.wait()
 
-    def _making(self, serving: Serving) -> _Making:
+    def _making(self, serving: OpenRelease) -> _Making:
         """The index of a release as far as it is; it is begun where nobody has, or again where it failed long ago."""
         known = self._indexes.get(serving)
         if known is not None and known.usable:
@@ -138,7 +138,7 @@ class Finder:
             self._indexes.pop(other).task.cancel()
         return making
 
-    async def _made(self, serving: Serving) -> SearchIndex:
+    async def _made(self, serving: OpenRelease) -> SearchIndex:
         began = monotonic()
         with serving.held():
             answers = await self._answers(serving)
@@ -148,7 +148,7 @@ class Finder:
         _log.info("indexed %d names of %d things of release %s: %.1f MiB, %.2f s", *told)
         return index
 
-    async def _answers(self, serving: Serving) -> dict[str, bytes]:
+    async def _answers(self, serving: OpenRelease) -> dict[str, bytes]:
         """The statements about the things of each type. A type for which there is no room left is left out."""
         answers: dict[str, bytes] = {}
         room = ROOM

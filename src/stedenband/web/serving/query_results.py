@@ -8,21 +8,21 @@ from dataclasses import replace
 from stedenband.store import Query, QueryResult
 from stedenband.web.http.clients import ASKER
 from stedenband.web.http.responses import NO_STORE, REVALIDATE
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 
 _CHANGING = re.compile(r"\b(?:now|rand|uuid|struuid|bnode)\b|service", re.IGNORECASE)
 """Functions, and other endpoints, that give another answer every time; a query that so much as names one is never
 remembered nor shared."""
 
 
-async def answered(serving: Serving, query: Query) -> QueryResult:
+async def run_query(serving: OpenRelease, query: Query) -> QueryResult:
     """The whole answer. Identical queries that come in together are evaluated once.
 
     The text counts as it stands, to the letter. Leaving out comments and spaces would find a few more, but our
     tokens and the engine's do not agree in every corner, and where they differ one query could be made to answer
     for another. Errors are not remembered.
     """
-    if not lasting(query.text):
+    if not is_cacheable(query.text):
         return await _evaluated(serving, query)
     # A budget or a lane decides whether there is an answer, never which one: it parts those who wait for each other,
     # not what they find in memory. Who asks (``client``) does not count among what makes two queries equal.
@@ -35,17 +35,17 @@ async def answered(serving: Serving, query: Query) -> QueryResult:
     return answer
 
 
-def lasting(text: str) -> bool:
+def is_cacheable(text: str) -> bool:
     """Whether the answer of a query is the same as long as the release is."""
     return _CHANGING.search(text) is None
 
 
-def lifetime(text: str) -> str:
+def cache_control(text: str) -> str:
     """``Cache-Control`` of a query's answer."""
-    return REVALIDATE if lasting(text) else NO_STORE
+    return REVALIDATE if is_cacheable(text) else NO_STORE
 
 
-async def _evaluated(serving: Serving, query: Query) -> QueryResult:
+async def _evaluated(serving: OpenRelease, query: Query) -> QueryResult:
     if query.lane != "public":
         return await serving.store.query(query)
     with serving.gate.passing():

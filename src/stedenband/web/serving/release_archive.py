@@ -20,7 +20,7 @@ from stedenband.formats import read_subject
 from stedenband.ns import Iris
 from stedenband.releases import GRAPH, ReleaseFolder, Verifier, lists, read_artefact, read_release
 from stedenband.web.http.errors import GoneError
-from stedenband.web.serving.current_release import OpenStore, Serving
+from stedenband.web.serving.current_release import OpenRelease, OpenStore
 
 MOST_OPEN = 2
 """Earlier releases that are held open at a time: each is a store with processes of its own."""
@@ -32,14 +32,14 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class ArchivedVersion:
     """A thing as one release has it; ``changed``: whether the release before said something else of it, or nothing."""
 
     entry: Entry
     changed: bool
 
 
-class Past:
+class ReleaseArchive:
     """The releases before the one that is served.
 
     A store is opened when a document of its release is asked for, and kept for the next; the least recently read
@@ -56,7 +56,7 @@ class Past:
     ) -> None:
         self._releases, self._open_store = releases, open_store
         self._most, self._idle = most, idle
-        self._open: OrderedDict[str, Serving] = OrderedDict()
+        self._open: OrderedDict[str, OpenRelease] = OrderedDict()
         self._read_at: dict[str, float] = {}
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
@@ -67,7 +67,7 @@ class Past:
         """The releases that are held open at this moment."""
         return tuple(self._open)
 
-    async def line(self, serving: Serving) -> tuple[Entry, ...]:
+    async def line(self, serving: OpenRelease) -> tuple[Entry, ...]:
         """The line of releases up to the served one, oldest first. Read once for each release that is served."""
         if self._line is None or self._line[0] != serving.folder:
             entries = await asyncio.to_thread(diff.read_line, serving.folder)
@@ -83,18 +83,18 @@ class Past:
         newest_first = list(reversed(entries))
         return await asyncio.to_thread(lambda: next(self._knowing(thing, newest_first), None))
 
-    async def versions(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Version]:
+    async def versions(self, thing: NamedNode, entries: Sequence[Entry]) -> list[ArchivedVersion]:
         """Those of the releases, as far as they are kept, that say something of a thing, and which said it first."""
         return await asyncio.to_thread(lambda: list(self._versions(thing, entries)))
 
-    def _versions(self, thing: NamedNode, entries: Sequence[Entry]) -> Iterator[Version]:
+    def _versions(self, thing: NamedNode, entries: Sequence[Entry]) -> Iterator[ArchivedVersion]:
         folders = {folder.name: folder for folder in self._releases.folders()}
         before: list[Quad] | None = None
         for entry in entries:
             folder = folders.get(entry.release)
             said = self._star(folder, thing) if folder is not None else []
             if said:
-                yield Version(entry, said != before)
+                yield ArchivedVersion(entry, said != before)
             before = said
 
     def _known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Entry]:
@@ -157,7 +157,7 @@ class Past:
         return diff.is_history(name) or not self.is_removed(folder)
 
     @asynccontextmanager
-    async def reading(self, release_id: str) -> AsyncIterator[Serving]:
+    async def reading(self, release_id: str) -> AsyncIterator[OpenRelease]:
         """An earlier release, held open while the block lasts. Raises ``GoneError`` when its folder was removed."""
         serving = await self._opened(release_id)
         serving.readers += 1
@@ -175,7 +175,7 @@ class Past:
             self._retire(next(iter(self._open)))
         await asyncio.gather(*self._closing, return_exceptions=True)
 
-    async def _opened(self, release_id: str) -> Serving:
+    async def _opened(self, release_id: str) -> OpenRelease:
         async with self._opening:
             known = self._open.get(release_id)
             if known is not None and not await asyncio.to_thread(known.folder.is_dir):
@@ -187,7 +187,7 @@ class Past:
                 self._retire(next(iter(self._open)))
             return self._open[release_id]
 
-    async def _load(self, release_id: str) -> Serving:
+    async def _load(self, release_id: str) -> OpenRelease:
         folder = await asyncio.to_thread(self._releases.find, release_id)
         if folder is None:
             raise GoneError("release", release=release_id)
@@ -198,7 +198,7 @@ class Past:
             if not folder.is_dir():
                 raise GoneError("release", release=release_id) from None
             raise
-        return Serving(folder, release, store, Iris(release.base_iri))
+        return OpenRelease(folder, release, store, Iris(release.base_iri))
 
     def _note(self, release_id: str) -> None:
         """Remember the use, and look again when it is so long ago that the store may go."""
@@ -216,7 +216,7 @@ class Past:
         task.add_done_callback(self._closing.discard)
 
 
-async def _close(serving: Serving) -> None:
+async def _close(serving: OpenRelease) -> None:
     serving.retired = True
     if serving.readers:
         await serving.unread.wait()

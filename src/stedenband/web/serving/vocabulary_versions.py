@@ -16,10 +16,10 @@ from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import read_subject, read_subjects_under
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY, Iris
 from stedenband.releases import GRAPH, Verifier, read_release
-from stedenband.web.render.description import Description
-from stedenband.web.render.ontology import RELATIONS, VocabularyFile, apart, vocabulary_of
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.release_archive import Past
+from stedenband.web.render.description import ResourceDescription
+from stedenband.web.render.ontology import RELATIONS, VocabularyFile, separate_vocabulary, vocabulary_of
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.release_archive import ReleaseArchive
 
 _log = logging.getLogger(__name__)
 
@@ -51,7 +51,7 @@ class TermChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Version:
+class VocabularyVersion:
     """A version of the vocabulary, its day, and what it changed since the one before; none for the first."""
 
     number: str
@@ -61,15 +61,15 @@ class Version:
     changes: tuple[TermChange, ...]
 
 
-class Versions:
+class VocabularyVersions:
     """All versions there are, looked for once for each release that is served; what a release holds never changes."""
 
-    def __init__(self, own: VocabularyFile, past: Past) -> None:
+    def __init__(self, own: VocabularyFile, past: ReleaseArchive) -> None:
         self._own, self._past = own, past
         self._numbers: dict[str, str] = {}
-        self._told: tuple[Path | None, tuple[Version, ...]] | None = None
+        self._told: tuple[Path | None, tuple[VocabularyVersion, ...]] | None = None
 
-    async def all(self, serving: Serving | None) -> tuple[Version, ...]:
+    async def all(self, serving: OpenRelease | None) -> tuple[VocabularyVersion, ...]:
         """Every version, newest first: of a number that several releases have, as the newest of them has it."""
         served = serving.folder if serving else None
         if self._told is None or self._told[0] != served:
@@ -78,11 +78,11 @@ class Versions:
             self._told = served, await asyncio.to_thread(self._all, ids)
         return self._told[1]
 
-    async def find(self, serving: Serving | None, number: str) -> Version | None:
+    async def find(self, serving: OpenRelease | None, number: str) -> VocabularyVersion | None:
         """The version of that number."""
         return next((each for each in await self.all(serving) if each.number == number), None)
 
-    def _all(self, newest_first: Iterable[str]) -> tuple[Version, ...]:
+    def _all(self, newest_first: Iterable[str]) -> tuple[VocabularyVersion, ...]:
         found = {self._own.version: self._own}
         for release_id in newest_first:
             folder = self._past.folder(release_id)
@@ -98,15 +98,15 @@ class Versions:
         return self._numbers[folder.name]
 
 
-def in_order(files: Mapping[str, VocabularyFile]) -> tuple[Version, ...]:
+def in_order(files: Mapping[str, VocabularyFile]) -> tuple[VocabularyVersion, ...]:
     """The versions, newest first, each with what it changed."""
-    told: list[Version] = []
+    told: list[VocabularyVersion] = []
     before: VocabularyFile | None = None
     for number in sorted(files, key=_rank):
         file = files[number]
         issued = file.description.text(ONTOLOGY, DCTERMS.issued)
         changes = differences(before, file) if before else ()
-        told.append(Version(number, issued, file, before.version if before else None, changes))
+        told.append(VocabularyVersion(number, issued, file, before.version if before else None, changes))
         before = file
     return tuple(reversed(told))
 
@@ -140,7 +140,7 @@ def kept_number(folder: Path, verifier: Verifier) -> str:
     """The number of the version that a release holds, empty where it holds none. Reads a few lines."""
     try:
         with verifier.holding(folder, GRAPH) as graph:
-            return Description(read_subject(graph.file, ONTOLOGY)).text(ONTOLOGY, OWL.versionInfo)
+            return ResourceDescription(read_subject(graph.file, ONTOLOGY)).text(ONTOLOGY, OWL.versionInfo)
     except (ReleaseDamagedError, ValueError) as error:
         _log.warning("no vocabulary from a release: %s", error)
         return ""
@@ -150,7 +150,7 @@ def _vocabulary(file: IO[bytes], iris: Iris) -> VocabularyFile | None:
     codes = read_subjects_under(file, _CODES)
     told = [*read_subjects_under(file, f"{ONTOLOGY.value}#"), *read_subject(file, ONTOLOGY), *codes]
     mine = _with_mentioned(file, _within(told, iris.graph("ontology")), iris.graph("ontology"))
-    own, alignments = apart(mine)
+    own, alignments = separate_vocabulary(mine)
     return vocabulary_of(own, alignments, _within(codes, iris.graph("concepts"))) if own else None
 
 

@@ -13,17 +13,17 @@ from starlette.responses import Response
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, flat_json_ld, read, write
 from stedenband.ns import DCTERMS
 from stedenband.web.addresses import extension_format
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen, vary
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format, vary_header
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.parameters import page_query, pages_beside
 from stedenband.web.http.responses import Representation, reply
-from stedenband.web.render.pages.catalogue import ShownPage, catalogue_page, dataset_page, thing_page
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.render.pages.catalogue import RenderedPage, catalogue_page, dataset_page, thing_page
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.catalogue_graph import (
-    about,
     catalogue_file,
+    description_of,
     file_of,
-    paged_as,
+    page_address,
     pages,
     statements,
     statements_with,
@@ -49,14 +49,14 @@ async def catalog_file(request: Request, extension: str, site: TheSite, serving:
     return await _catalogue(request, site, serving, extension)
 
 
-async def _catalogue(request: Request, site: Site, serving: Serving, extension: str | None) -> Response:
+async def _catalogue(request: Request, site: Site, serving: OpenRelease, extension: str | None) -> Response:
     named = None if extension is None else extension_format(extension)
     if extension is not None and named is None:
         raise UnknownAddressError(extension)
-    form = chosen(request, CATALOGUE_OFFERS, named)
-    asked = AskedCatalogue(_page_number(request), request.query_params.get("checksums") != "no")
+    form = negotiate_format(request, CATALOGUE_OFFERS, named)
+    asked = CatalogueRequest(_page_number(request), request.query_params.get("checksums") != "no")
     made = await catalogue_document(site, serving, request, asked, form)
-    return reply(request, made, vary=vary(form, named))
+    return reply(request, made, vary=vary_header(form, named))
 
 
 def _page_number(request: Request) -> int:
@@ -70,7 +70,7 @@ def _page_number(request: Request) -> int:
 @router.api_route("/dataset/{path:path}", methods=READ)
 @router.api_route("/service/{path:path}", methods=READ)
 @router.api_route("/record/{path:path}", methods=READ)
-async def listed(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_listed(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """A data set, a distribution, a service or a record: its own description."""
     path = request.scope["path"].removeprefix("/")
     if len(path) > _LONGEST:
@@ -79,14 +79,14 @@ async def listed(request: Request, site: TheSite, serving: TheRelease) -> Respon
     named = extension_format(extension) if dot else None
     if dot and named is None:
         raise UnknownAddressError(extension)
-    form = chosen(request, CATALOGUE_OFFERS, named)
+    form = negotiate_format(request, CATALOGUE_OFFERS, named)
     made = await listed_document(site, serving, request, reference if dot else path, form)
-    return reply(request, made, vary=vary(form, named))
+    return reply(request, made, vary=vary_header(form, named))
 
 
 @router.api_route("/.well-known/void", methods=READ)
 async def void(request: Request, serving: TheRelease) -> Response:
-    form = chosen(request, VOID_OFFERS, None)
+    form = negotiate_format(request, VOID_OFFERS, None)
     return reply(request, await void_document(serving, form), vary=BOTH)
 
 
@@ -100,7 +100,7 @@ async def sitemap_part(request: Request, number: int, serving: TheRelease) -> Re
     return await _sitemap(request, serving, f"sitemap-{number}.xml")
 
 
-async def _sitemap(request: Request, serving: Serving, name: str) -> Response:
+async def _sitemap(request: Request, serving: OpenRelease, name: str) -> Response:
     return reply(request, Representation(await file_of(serving, name), "application/xml"))
 
 
@@ -125,7 +125,7 @@ PROFILES = (
 
 
 @dataclass(frozen=True, slots=True)
-class AskedCatalogue:
+class CatalogueRequest:
     """A page of the catalogue, with or without the checksums of the files."""
 
     page: int = 1
@@ -144,7 +144,7 @@ class AskedCatalogue:
 
 
 async def catalogue_document(
-    site: Site, serving: Serving, request: Request, asked: AskedCatalogue, form: Format
+    site: Site, serving: OpenRelease, request: Request, asked: CatalogueRequest, form: Format
 ) -> Representation:
     """The catalogue in that form, as the build wrote it; made anew only without checksums, and as a page."""
     wording = site.wording(request)
@@ -153,13 +153,13 @@ async def catalogue_document(
     if known is not None:
         return known
     if form is HTML:
-        shown = ShownPage(asked.page, pages(serving), await statements(serving, asked.page), asked.others)
+        shown = RenderedPage(asked.page, pages(serving), await statements(serving, asked.page), asked.others)
         body = await asyncio.to_thread(catalogue_page, site, serving, request, shown)
     elif asked.checksums:
         body = await catalogue_file(serving, form, asked.page)
     else:
         quads = without_checksums(await statements(serving, asked.page))
-        body = in_form(paged_as(quads, form.extension, "checksums=no"), form, serving)
+        body = in_form(page_address(quads, form.extension, "checksums=no"), form, serving)
     headers = _headers("/catalog", asked.query, f"{serving.release.base_iri}catalog", form, wording.language)
     beside = pages_beside(f"/catalog.{form.extension}", asked.page, pages(serving), *asked.others)
     for relation, address in beside:
@@ -170,7 +170,7 @@ async def catalogue_document(
 
 
 async def listed_document(
-    site: Site, serving: Serving, request: Request, reference: str, form: Format
+    site: Site, serving: OpenRelease, request: Request, reference: str, form: Format
 ) -> Representation:
     """The document about a data set, a distribution, a service or a record.
 
@@ -183,7 +183,7 @@ async def listed_document(
         return known
     thing = NamedNode(f"{serving.release.base_iri}{reference}")
     whole = await statements_with(serving, thing)
-    quads = about(whole, thing)
+    quads = description_of(whole, thing)
     if not quads:
         await unless_withdrawn(serving, thing)
         raise UnknownAddressError(reference)
@@ -199,7 +199,7 @@ async def listed_document(
 
 
 def _page(
-    site: Site, serving: Serving, request: Request, thing: NamedNode, whole: list[Quad], quads: list[Quad]
+    site: Site, serving: OpenRelease, request: Request, thing: NamedNode, whole: list[Quad], quads: list[Quad]
 ) -> bytes:
     if thing.value.startswith(f"{serving.release.base_iri}dataset/") and "/distribution/" not in thing.value:
         catalogue = NamedNode(f"{serving.release.base_iri}catalog")
@@ -208,7 +208,7 @@ def _page(
     return thing_page(site, serving, request, thing, quads)
 
 
-async def void_document(serving: Serving, form: Format) -> Representation:
+async def void_document(serving: OpenRelease, form: Format) -> Representation:
     """The VoID description of the data set."""
     known = serving.documents.get(("void", form.name))
     if known is not None:
@@ -221,7 +221,7 @@ async def void_document(serving: Serving, form: Format) -> Representation:
     return made
 
 
-def in_form(quads: list[Quad], form: Format, serving: Serving) -> bytes:
+def in_form(quads: list[Quad], form: Format, serving: OpenRelease) -> bytes:
     """Statements of the catalogue in a form of RDF; JSON-LD flat, as harvesters read it."""
     return flat_json_ld(quads) if form is JSON_LD else write(quads, form, iris=serving.iris)
 

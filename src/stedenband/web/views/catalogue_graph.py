@@ -13,7 +13,7 @@ from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, RDFS, SKOS, SPDX
 from stedenband.releases import lists, read_artefact
 from stedenband.web.http.errors import GoneError, NoReleaseError, UnknownAddressError
 from stedenband.web.render.citations import file_name
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 
 LISTED = (DCAT.Catalog, DCAT.Dataset, DCAT.Distribution, DCAT.DataService, DCAT.CatalogRecord)
 """Classes of the things that have a document of their own."""
@@ -27,7 +27,7 @@ _PAGES = (HYDRA.first, HYDRA.previous, HYDRA.next, HYDRA.last)
 Node = NamedNode | BlankNode
 
 
-async def file_of(serving: Serving, name: str) -> bytes:
+async def file_of(serving: OpenRelease, name: str) -> bytes:
     """A file of the release that its manifest lists, whole. Raises ``UnknownAddressError`` for one that it does not.
 
     Raises ``ReleaseDamagedError`` when the file is not what the manifest says.
@@ -38,7 +38,7 @@ async def file_of(serving: Serving, name: str) -> bytes:
     return await asyncio.to_thread(read_artefact, serving.folder, artefact)
 
 
-async def catalogue_file(serving: Serving, form: Format, page: int = 1) -> bytes:
+async def catalogue_file(serving: OpenRelease, form: Format, page: int = 1) -> bytes:
     """A page of the catalogue as the build wrote it. Raises ``UnknownAddressError`` for a page that there is not.
 
     A release of before there were catalogues raises ``NoReleaseError``: an answer without data sets would make
@@ -51,13 +51,13 @@ async def catalogue_file(serving: Serving, form: Format, page: int = 1) -> bytes
     return await file_of(serving, file_name(form.extension, page))
 
 
-async def statements(serving: Serving, page: int | None = None) -> list[Quad]:
+async def statements(serving: OpenRelease, page: int | None = None) -> list[Quad]:
     """The statements of one page of the catalogue, or of all of them."""
     numbers = range(1, pages(serving) + 1) if page is None else (page,)
     return await _read([await catalogue_file(serving, N_TRIPLES, number) for number in numbers])
 
 
-async def statements_with(serving: Serving, thing: NamedNode) -> list[Quad]:
+async def statements_with(serving: OpenRelease, thing: NamedNode) -> list[Quad]:
     """The statements of the pages that tell of a thing: of many pages, one for a data set, all for a service."""
     found = [await catalogue_file(serving, N_TRIPLES, number) for number in range(1, pages(serving) + 1)]
     start = f"<{thing.value}> ".encode()
@@ -69,7 +69,7 @@ async def _read(files: Sequence[bytes]) -> list[Quad]:
     return await asyncio.to_thread(lambda: [quad for file in files for quad in read(file, N_TRIPLES)])
 
 
-def pages(serving: Serving) -> int:
+def pages(serving: OpenRelease) -> int:
     """How many pages the catalogue has."""
     names = {artefact.path for artefact in serving.release.artefacts}
     number = 1
@@ -86,7 +86,7 @@ def without_checksums(quads: Iterable[Quad]) -> list[Quad]:
     return [quad for quad in kept if quad.subject not in named]
 
 
-def paged_as(quads: Iterable[Quad], extension: str, parameter: str) -> list[Quad]:
+def page_address(quads: Iterable[Quad], extension: str, parameter: str) -> list[Quad]:
     """The statements with the addresses of the catalogue's pages in another form, and with a parameter more.
 
     They were read from N-Triples, and its pages lead from one to the next in that form.
@@ -112,7 +112,7 @@ def _in_form(view: str, extension: str, parameter: str) -> str:
     return f"{address}.{extension}?{query}&{parameter}"
 
 
-def about(quads: Sequence[Quad], thing: NamedNode) -> list[Quad]:
+def description_of(quads: Sequence[Quad], thing: NamedNode) -> list[Quad]:
     """What a document about one thing of the catalogue says: all of it, and of what it refers to what a reader needs.
 
     A data set comes with its distributions, services, agents and codes, so that it can be harvested by itself. Other
@@ -169,7 +169,7 @@ def _is_part(by_subject: dict[Node, list[Quad]], thing: NamedNode, quads: Iterab
     return DCAT.Dataset in mine and bool(kinds & {DCAT.Distribution, DCAT.DataService})
 
 
-async def unless_withdrawn(serving: Serving, thing: NamedNode) -> None:
+async def unless_withdrawn(serving: OpenRelease, thing: NamedNode) -> None:
     """Raises ``GoneError`` for a thing that the catalogue listed once and does not list any more."""
     try:
         known = json.loads(await file_of(serving, WITHDRAWN))

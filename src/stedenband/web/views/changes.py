@@ -20,7 +20,7 @@ from stedenband.releases import read_release
 from stedenband.web.context import Site
 from stedenband.web.http.errors import GoneError, ParameterError, UnknownAddressError
 from stedenband.web.render.atom_feed import Chapter
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 
 LARGEST = 256 * 1024 * 1024
 """Bytes of two releases that are compared on request; larger ones are compared on the command line."""
@@ -46,13 +46,13 @@ class Pair:
         return f"/changes/{self.before}..{self.after}"
 
 
-async def chapters(site: Site, serving: Serving) -> list[Chapter]:
+async def chapters(site: Site, serving: OpenRelease) -> list[Chapter]:
     """The history up to the served release, newest first."""
     line = await site.past.line(serving)
     return await asyncio.to_thread(lambda: [_chapter(site, entry) for entry in line[::-1]])
 
 
-async def told_chapters(site: Site, serving: Serving, most: int) -> list[Chapter]:
+async def load_chapters(site: Site, serving: OpenRelease, most: int) -> list[Chapter]:
     """The same of the releases that changed something, at most so many.
 
     A new version of the program makes a new release of the same data: nobody who follows the data need hear of it.
@@ -86,7 +86,7 @@ def _record(site: Site, release_id: str) -> Record | None:
         return None
 
 
-async def removal_of(site: Site, serving: Serving, thing: NamedNode) -> Entry | None:
+async def removal_of(site: Site, serving: OpenRelease, thing: NamedNode) -> Entry | None:
     """The last release of which the record tells that it removed a thing."""
     line = await site.past.line(serving)
     return await asyncio.to_thread(
@@ -99,7 +99,7 @@ def _tells_removal(site: Site, entry: Entry, thing: NamedNode) -> bool:
     return record is not None and any(change.thing == thing.value for change in record.told("removed"))
 
 
-async def folder_of(site: Site, serving: Serving, release_id: str) -> Path:
+async def folder_of(site: Site, serving: OpenRelease, release_id: str) -> Path:
     """What is kept of a release. Raises ``GoneError`` where that is nothing any more, else ``UnknownAddressError``."""
     folder = await asyncio.to_thread(site.past.kept_folder, release_id)
     if folder is not None:
@@ -109,7 +109,7 @@ async def folder_of(site: Site, serving: Serving, release_id: str) -> Path:
     raise UnknownAddressError(release_id)
 
 
-async def record_between(site: Site, serving: Serving, pair: Pair) -> Record:
+async def record_between(site: Site, serving: OpenRelease, pair: Pair) -> Record:
     """What differs between two releases; what a release itself has kept is read, anything else compared now."""
     after = await folder_of(site, serving, pair.after)
     kept = await asyncio.to_thread(_record, site, pair.after)
@@ -122,7 +122,7 @@ async def record_between(site: Site, serving: Serving, pair: Pair) -> Record:
         return await asyncio.to_thread(_record_between, site, (pair.before, old), (pair.after, new))
 
 
-async def statements_between(site: Site, serving: Serving, pair: Pair, *, patch: bool) -> bytes:
+async def statements_between(site: Site, serving: OpenRelease, pair: Pair, *, patch: bool) -> bytes:
     """What came and what went between two releases, as two graphs in TriG or as an RDF Patch.
 
     What a release itself has kept is read, anything else compared now.
@@ -173,7 +173,7 @@ def _verified(site: Site, *several: diff.Files) -> Iterator[None]:
         yield
 
 
-async def _files(site: Site, serving: Serving, before: str, after: Path) -> tuple[diff.Files, diff.Files]:
+async def _files(site: Site, serving: OpenRelease, before: str, after: Path) -> tuple[diff.Files, diff.Files]:
     """The files to compare.
 
     Raises ``ParameterError`` when they are too large to be compared on request, ``GoneError`` where one was removed.

@@ -29,12 +29,12 @@ from stedenband.web.http.responses import (
     REVALIDATE,
     Representation,
     check_if_match,
-    matches,
+    full_response,
+    matches_etag,
     reply,
-    whole,
 )
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.document_origin import keep, origin_of
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.document_origin import origin_of, set_origin
 from stedenband.web.views.catalogue_graph import unless_withdrawn
 
 FROM_MEMORY = 1024 * 1024
@@ -48,7 +48,7 @@ _KEPT_TYPES = {".json": "application/json", ".trig": TRIG.media_type, ".rdfp": P
 
 
 @dataclass(frozen=True, slots=True)
-class Shelf:
+class DownloadFolder:
     """A release on disk, and how long what it holds may be kept."""
 
     folder: Path
@@ -56,7 +56,9 @@ class Shelf:
     cache: str
 
 
-async def download(site: Site, serving: Serving, request: Request, release_id: str, name: str) -> Response:
+async def download(
+    site: Site, serving: OpenRelease, request: Request, release_id: str, name: str
+) -> Response:
     """One file of a release.
 
     Raises ``GoneError`` for a file that was there once, ``UnknownAddressError`` for one that is in no manifest.
@@ -69,7 +71,7 @@ async def download(site: Site, serving: Serving, request: Request, release_id: s
         await unless_removed(site, serving, release_id, name)
         raise UnknownAddressError(release_id)
     if shelf.folder != serving.folder:
-        keep(request, await asyncio.to_thread(origin_of, shelf.release, shelf.folder))
+        set_origin(request, await asyncio.to_thread(origin_of, shelf.release, shelf.folder))
     if name == MANIFEST:
         return reply(request, await asyncio.to_thread(_manifest, shelf))
     artefact = lists(shelf.release, name)
@@ -79,7 +81,7 @@ async def download(site: Site, serving: Serving, request: Request, release_id: s
         raise UnknownAddressError(name)
     if shelf.folder == serving.folder and artefact.size <= FROM_MEMORY and "range" not in request.headers:
         body = await _body(serving, artefact)
-        return _unless_known(request, shelf, artefact) or whole(
+        return _unless_known(request, shelf, artefact) or full_response(
             request, body, content_type(artefact.media_type), _headers(shelf, artefact), 200
         )
     return _unless_known(request, shelf, artefact) or await _streamed(site, request, shelf, artefact)
@@ -95,7 +97,7 @@ def _kept(release_id: str, name: str, body: bytes) -> Representation:
     return Representation(body, content_type(media_type), told, cache=IMMUTABLE)
 
 
-def _manifest(shelf: Shelf) -> Representation:
+def _manifest(shelf: DownloadFolder) -> Representation:
     body, release = read_manifest(shelf.folder)
     if release != shelf.release:
         raise ReleaseDamagedError(
@@ -105,7 +107,7 @@ def _manifest(shelf: Shelf) -> Representation:
     return Representation(body, "application/json", told, cache=shelf.cache)
 
 
-async def _streamed(site: Site, request: Request, shelf: Shelf, artefact: Artefact) -> Response:
+async def _streamed(site: Site, request: Request, shelf: DownloadFolder, artefact: Artefact) -> Response:
     """The file from disk, whole or in part."""
     headers = {**_headers(shelf, artefact), "Content-Type": content_type(artefact.media_type)}
     part = _is_for_part(request, headers["ETag"], artefact.size)
@@ -113,23 +115,23 @@ async def _streamed(site: Site, request: Request, shelf: Shelf, artefact: Artefa
     return OpenedFileResponse(opened, headers, part=part)
 
 
-async def _shelf(releases: ReleaseFolder, serving: Serving, release_id: str) -> Shelf | None:
+async def _shelf(releases: ReleaseFolder, serving: OpenRelease, release_id: str) -> DownloadFolder | None:
     if release_id == LATEST:
-        return Shelf(serving.folder, serving.release, REVALIDATE)
+        return DownloadFolder(serving.folder, serving.release, REVALIDATE)
     if release_id == serving.release.id:
-        return Shelf(serving.folder, serving.release, IMMUTABLE)
+        return DownloadFolder(serving.folder, serving.release, IMMUTABLE)
     folder = await asyncio.to_thread(releases.find, release_id)
     if folder is None:
         return None
     try:
-        return Shelf(folder, await asyncio.to_thread(releases.read, folder), IMMUTABLE)
+        return DownloadFolder(folder, await asyncio.to_thread(releases.read, folder), IMMUTABLE)
     except ReleaseDamagedError:
         if folder.is_dir():
             raise
         return None  # it was removed meanwhile
 
 
-async def _body(serving: Serving, artefact: Artefact) -> bytes:
+async def _body(serving: OpenRelease, artefact: Artefact) -> bytes:
     """A small file of the served release, from memory where it was read before."""
     known = serving.documents.get(("file", artefact.path))
     if known is None:
@@ -139,11 +141,11 @@ async def _body(serving: Serving, artefact: Artefact) -> bytes:
     return known.body
 
 
-def _unless_known(request: Request, shelf: Shelf, artefact: Artefact) -> Response | None:
+def _unless_known(request: Request, shelf: DownloadFolder, artefact: Artefact) -> Response | None:
     """A 304 for an asker who has the file already. Raises ``ChangedError`` for one who means another file."""
     headers = _headers(shelf, artefact)
     check_if_match(request, headers["ETag"])
-    if matches(request.headers.get("if-none-match"), headers["ETag"]):
+    if matches_etag(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return None
 
@@ -154,7 +156,7 @@ def _is_for_part(request: Request, etag: str, size: int) -> bool:
     return condition in (None, etag) and is_for_part(request.headers.get("range"), size)
 
 
-def _headers(shelf: Shelf, artefact: Artefact) -> dict[str, str]:
+def _headers(shelf: DownloadFolder, artefact: Artefact) -> dict[str, str]:
     """What is said of the whole file, also where a part of it is sent or nothing."""
     headers = {
         "ETag": f'"{artefact.sha256[:32]}"',
@@ -177,7 +179,7 @@ def content_type(media_type: str) -> str:
 _log = logging.getLogger(__name__)
 
 
-async def unless_removed(site: Site, serving: Serving, release_id: str, name: str) -> None:
+async def unless_removed(site: Site, serving: OpenRelease, release_id: str, name: str) -> None:
     """Raises ``GoneError`` for a file of a release that is not kept any more.
 
     Where the record of removed releases knows the release, it knows its files too, and a name that never was among
@@ -200,7 +202,7 @@ def _removed(releases: ReleaseFolder, release_id: str) -> Removed | None:
         return None
 
 
-async def unless_file_withdrawn(serving: Serving, name: str) -> None:
+async def unless_file_withdrawn(serving: OpenRelease, name: str) -> None:
     """Raises ``GoneError`` for a file of a data set that an earlier release had and the served one has not.
 
     The record of what the catalogue lists no longer names the distribution that the file was.
@@ -230,7 +232,7 @@ def _distributions(name: str) -> list[tuple[str, str]]:
     )
 
 
-def _now(serving: Serving, name: str) -> str:
+def _now(serving: OpenRelease, name: str) -> str:
     """Where the newest file of that name is, or else where the data sets are listed."""
     if any(artefact.path == name for artefact in serving.release.artefacts):
         return f"/download/latest/{name}"

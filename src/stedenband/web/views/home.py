@@ -15,34 +15,34 @@ from stedenband.web.context import Site
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.parameters import in_links, page_number, pages_beside
 from stedenband.web.http.responses import WITH_SCRIPT, Representation
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.drawings import DrawnMap, Tie, draw_map
 from stedenband.web.render.pages.home import (
     KINDS,
     STATUSES,
-    Code,
-    Count,
-    Figure,
+    CodeMark,
+    PartnershipCount,
+    Statistic,
     city_ties,
-    clusters,
+    cluster_by_country,
     figures_of,
     known_of_few,
     known_of_many,
     place_of,
-    placed,
-    unplaced,
+    with_place,
+    without_place,
 )
 from stedenband.web.render.pages.home_timeline import Timeline, timeline_of
 from stedenband.web.render.pages.sections import PartnershipRow, partnership_rows
-from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views import statistics
 from stedenband.web.views.page_queries import rows, statements
-from stedenband.web.views.statistics import Decades
+from stedenband.web.views.statistics import DecadeCounts
 
 
-async def home_page(site: Site, serving: Serving, request: Request) -> Representation:
+async def home_page(site: Site, serving: OpenRelease, request: Request) -> Representation:
     """The front page in the reader's language. Raises ``UnknownAddressError`` for a page that there is not."""
     wording, number = site.wording(request), page_number(request)
     known = serving.documents.get(("/", number, wording))
@@ -77,28 +77,30 @@ PER_PAGE = 50
 class Unplaced:
     """A partner that is not on the map, and what is still asked about it."""
 
-    city: Shown
-    questions: tuple[Shown, ...]
+    city: RenderedTerm
+    questions: tuple[RenderedTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Home:
+class HomePage:
     """The front page, or page ``number`` of its list. Of many partnerships it has ``decades``, else ``timeline``."""
 
-    city: Shown
-    figures: tuple[Figure, ...]
+    city: RenderedTerm
+    figures: tuple[Statistic, ...]
     rows: tuple[PartnershipRow, ...]
     number: int = 1
     pages: int = 1
     map: DrawnMap | None = None
-    kinds: tuple[Code, ...] = ()
-    statuses: tuple[Code, ...] = ()
+    kinds: tuple[CodeMark, ...] = ()
+    statuses: tuple[CodeMark, ...] = ()
     unplaced: tuple[Unplaced, ...] = ()
     timeline: Timeline | None = None
-    decades: Decades | None = None
+    decades: DecadeCounts | None = None
 
 
-async def home_of(site: Site, serving: Serving, wording: Wording, city: NamedNode, number: int) -> Home:
+async def home_of(
+    site: Site, serving: OpenRelease, wording: Wording, city: NamedNode, number: int
+) -> HomePage:
     """That page. Raises ``UnknownAddressError`` where there is no such city or no such page."""
     about = {"city": city.value}
     quads = [
@@ -116,16 +118,16 @@ async def home_of(site: Site, serving: Serving, wording: Wording, city: NamedNod
     return await _many(site, serving, _shower(site, serving, wording, quads), city, number, statuses)
 
 
-def _shower(site: Site, serving: Serving, wording: Wording, quads: Iterable[Quad]) -> Shower:
-    return Shower(Description(quads), wording, serving.iris, site.vocabulary)
+def _shower(site: Site, serving: OpenRelease, wording: Wording, quads: Iterable[Quad]) -> TermRenderer:
+    return TermRenderer(ResourceDescription(quads), wording, serving.iris, site.vocabulary)
 
 
 # == As many as fit on one page ================================================
 
 
 async def _few(
-    site: Site, serving: Serving, wording: Wording, city: NamedNode, quads: Sequence[Quad]
-) -> Home:
+    site: Site, serving: OpenRelease, wording: Wording, city: NamedNode, quads: Sequence[Quad]
+) -> HomePage:
     """Every partnership by itself, on the map and on the timeline."""
     about = {"city": city.value}
     more = [
@@ -135,30 +137,30 @@ async def _few(
     ]
     shower = _shower(site, serving, wording, [*quads, *more])
     ties = city_ties(shower, city)
-    return Home(
+    return HomePage(
         city=shower.thing(city),
         figures=figures_of(known_of_few(shower, ties), wording),
         rows=partnership_rows(shower, city),
-        map=_map(site, shower, city, tuple(placed(shower, ties))),
+        map=_map(site, shower, city, tuple(with_place(shower, ties))),
         kinds=_codes((tie.kind for tie in ties), KINDS),
         statuses=_codes((tie.status for tie in ties), STATUSES),
-        unplaced=tuple(_unplaced(shower, each) for each in unplaced(shower, ties)),
+        unplaced=tuple(_unplaced(shower, each) for each in without_place(shower, ties)),
         timeline=timeline_of(shower, ties, int(serving.release.modified[:4])),
     )
 
 
-def _map(site: Site, shower: Shower, city: NamedNode, ties: Sequence[Tie]) -> DrawnMap | None:
+def _map(site: Site, shower: TermRenderer, city: NamedNode, ties: Sequence[Tie]) -> DrawnMap | None:
     home = place_of(shower, city)
     return draw_map(home, shower.name(city).text, ties, site.outlines) if home and ties else None
 
 
-def _codes(codes: Iterable[Code], order: Sequence[str]) -> tuple[Code, ...]:
+def _codes(codes: Iterable[CodeMark], order: Sequence[str]) -> tuple[CodeMark, ...]:
     """Each look that occurs, for the legend."""
     found = {code.look: code for code in codes if code.name.text}
     return tuple(found[look] for look in (*order, "other") if look in found)
 
 
-def _unplaced(shower: Shower, partner: NamedNode) -> Unplaced:
+def _unplaced(shower: TermRenderer, partner: NamedNode) -> Unplaced:
     questions = shower.description.subjects(STB.about, partner)
     return Unplaced(shower.thing(partner), tuple(shower.thing(question) for question in questions))
 
@@ -167,12 +169,17 @@ def _unplaced(shower: Shower, partner: NamedNode) -> Unplaced:
 
 
 async def _many(
-    site: Site, serving: Serving, shower: Shower, city: NamedNode, number: int, statuses: Sequence[Count]
-) -> Home:
+    site: Site,
+    serving: OpenRelease,
+    shower: TermRenderer,
+    city: NamedNode,
+    number: int,
+    statuses: Sequence[PartnershipCount],
+) -> HomePage:
     """A page of the list; the first one with a map by country and a chart by decade."""
     wording = shower.wording
     total = sum(status.number for status in statuses)
-    page = Home(
+    page = HomePage(
         city=shower.thing(city),
         figures=(),
         rows=partnership_rows(shower, city),
@@ -187,6 +194,6 @@ async def _many(
     return replace(
         page,
         figures=figures_of(known_of_many(kinds, statuses, countries), wording),
-        map=_map(site, shower, city, clusters(told, countries, wording)),
+        map=_map(site, shower, city, cluster_by_country(told, countries, wording)),
         decades=await statistics.decades(site, serving, city, wording),
     )

@@ -12,10 +12,10 @@ from starlette.responses import Response
 from stedenband.diff import CATALOGUE, DATA, Entry, Feed, entries_of
 from stedenband.formats import HTML, TRIG, TURTLE, Format
 from stedenband.releases import lists, read_artefact, read_release
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
 from stedenband.web.http.errors import GoneError, UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, Representation, reply
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 
 router = APIRouter()
 
@@ -29,14 +29,14 @@ OFFERS = (HTML, TRIG, TURTLE)
 @router.api_route("/ldes", methods=READ)
 async def data_root(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The stream of the data."""
-    form = chosen(request, OFFERS, None)
+    form = negotiate_format(request, OFFERS, None)
     return reply(request, await _root(site, serving, request, DATA, form), vary=BOTH)
 
 
 @router.api_route("/ldes/catalog", methods=READ)
 async def catalogue_root(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The stream of the catalogue."""
-    form = chosen(request, OFFERS, None)
+    form = negotiate_format(request, OFFERS, None)
     return reply(request, await _root(site, serving, request, CATALOGUE, form), vary=BOTH)
 
 
@@ -64,7 +64,9 @@ async def catalogue_page(
     return reply(request, await _page(site, serving, CATALOGUE, release, number))
 
 
-async def _root(site: Site, serving: Serving, request: Request, feed: Feed, form: Format) -> Representation:
+async def _root(
+    site: Site, serving: OpenRelease, request: Request, feed: Feed, form: Format
+) -> Representation:
     """The root as the served release wrote it; for a browser what it is and which pages it has."""
     if form is HTML:
         return await _for_people(site, serving, request, feed)
@@ -80,7 +82,7 @@ async def _root(site: Site, serving: Serving, request: Request, feed: Feed, form
     return made
 
 
-async def _page(site: Site, serving: Serving, feed: Feed, release: str, number: int) -> Representation:
+async def _page(site: Site, serving: OpenRelease, feed: Feed, release: str, number: int) -> Representation:
     """One page, also of a removed release. Raises ``GoneError`` where it was not kept, as level 1 of LDES asks."""
     line = {entry.release: entry for entry in await site.past.line(serving)}
     entry = line.get(release)
@@ -92,7 +94,7 @@ async def _page(site: Site, serving: Serving, feed: Feed, release: str, number: 
     return Representation(body, TRIG.content_type + PROFILE, cache=IMMUTABLE)
 
 
-async def _for_people(site: Site, serving: Serving, request: Request, feed: Feed) -> Representation:
+async def _for_people(site: Site, serving: OpenRelease, request: Request, feed: Feed) -> Representation:
     entries = list(entries_of(await site.past.line(serving)))
     language = site.language(request)
     body = site.page(

@@ -17,11 +17,11 @@ from starlette.responses import RedirectResponse, Response
 
 from stedenband.diff import Entry
 from stedenband.formats import HTML, Format
-from stedenband.web.addresses import Asked, document_at
+from stedenband.web.addresses import RequestedDocument, document_at
 from stedenband.web.context import Site
 from stedenband.web.http.errors import BadRequestError, GoneError, UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.changes import removal_of
 from stedenband.web.views.thing_documents import document
 
@@ -34,39 +34,41 @@ VARY = "Accept-Datetime"
 
 
 @dataclass(frozen=True, slots=True)
-class Earlier:
+class EarlierVersion:
     """A document that an address asks for as one release has it."""
 
-    asked: Asked
+    asked: RequestedDocument
     """The thing, its document and its format, without the release."""
     entry: Entry
 
     @property
-    def versioned(self) -> Asked:
+    def versioned(self) -> RequestedDocument:
         """The same with the release in the address."""
         reference = f"{self.asked.reference}/{self.entry.release}"
         return replace(self.asked, reference=reference, release=self.entry.release)
 
 
-def extension(asked: Asked) -> str:
+def extension(asked: RequestedDocument) -> str:
     """What the address of a format ends in."""
     return f".{asked.format.extension}" if asked.format else ""
 
 
-async def earlier_at(site: Site, serving: Serving, path: str) -> Earlier | None:
+async def earlier_at(site: Site, serving: OpenRelease, path: str) -> EarlierVersion | None:
     """The earlier document that the part of a path after ``/doc/`` names; ``None`` where it names no release."""
     reference, _, last = path.rpartition("/")
     for entry in await site.past.line(serving):
         if last == entry.release or last.startswith(f"{entry.release}."):
             asked = document_at(reference + last.removeprefix(entry.release), serving.iris)
-            return Earlier(asked, entry) if asked else None
+            return EarlierVersion(asked, entry) if asked else None
     return None
 
 
 # == The time gate =============================================================
 
 
-async def through_gate(site: Site, serving: Serving, request: Request, asked: Asked) -> Response | None:
+async def through_gate(
+    site: Site, serving: OpenRelease, request: Request, asked: RequestedDocument
+) -> Response | None:
     """The way to the memento that was current at the time asked for; ``None`` where no time is asked for.
 
     A time before the first memento leads to the first (RFC 7089, section 4.5.3). Raises ``BadRequestError`` for what
@@ -109,7 +111,7 @@ def nearest(known: Sequence[Entry], when: datetime) -> Entry:
 
 
 async def memento(
-    site: Site, serving: Serving, request: Request, earlier: Earlier, form: Format
+    site: Site, serving: OpenRelease, request: Request, earlier: EarlierVersion, form: Format
 ) -> Representation:
     """The document as a release has it. Data never changes under its address; a page is still ours to rewrite.
 
@@ -125,7 +127,7 @@ async def memento(
     return replace(made, headers=headers, cache=REVALIDATE if form is HTML else IMMUTABLE)
 
 
-async def time_map(site: Site, serving: Serving, asked: Asked) -> Representation:
+async def time_map(site: Site, serving: OpenRelease, asked: RequestedDocument) -> Representation:
     """All mementos of a document, in link format (RFC 6690). Raises ``UnknownAddressError`` when there are none."""
     known = await site.past.known_in(asked.thing, await site.past.line(serving))
     if not known:
@@ -151,7 +153,7 @@ def relations(count: int) -> list[str]:
     return ["first memento", *["memento"] * (count - 2), "last memento"]
 
 
-def with_links(response: Response, asked: Asked) -> Response:
+def with_links(response: Response, asked: RequestedDocument) -> Response:
     """A document's response that also says where its earlier versions are."""
     links = [response.headers.get("Link", ""), *original_links(asked)]
     response.headers["Link"] = ", ".join(link for link in links if link)
@@ -159,7 +161,7 @@ def with_links(response: Response, asked: Asked) -> Response:
     return response
 
 
-def original_links(asked: Asked) -> list[str]:
+def original_links(asked: RequestedDocument) -> list[str]:
     """Where the original is, which is its own time gate, and the list of its mementos."""
     return [
         f'<{asked.document}{extension(asked)}>; rel="original timegate"',
@@ -167,17 +169,17 @@ def original_links(asked: Asked) -> list[str]:
     ]
 
 
-def memento_link(asked: Asked, entry: Entry, relation: str) -> str:
+def memento_link(asked: RequestedDocument, entry: Entry, relation: str) -> str:
     """A link to one memento."""
     return f'<{address(asked, entry)}>; rel="{relation}"; datetime="{http_date(entry)}"'
 
 
-def address(asked: Asked, entry: Entry) -> str:
+def address(asked: RequestedDocument, entry: Entry) -> str:
     """The address of a document as a release has it."""
     return f"{asked.document}/{entry.release}{extension(asked)}"
 
 
-def map_address(asked: Asked) -> str:
+def map_address(asked: RequestedDocument) -> str:
     """The address of the list of a document's mementos."""
     return f"/timemap{asked.document}{extension(asked)}"
 
@@ -193,8 +195,8 @@ def http_date(entry: Entry) -> str:
 # == What is gone ==============================================================
 
 
-async def or_gone(
-    site: Site, serving: Serving, asked: Asked, made: Awaitable[Representation]
+async def answer_or_gone(
+    site: Site, serving: OpenRelease, asked: RequestedDocument, made: Awaitable[Representation]
 ) -> Representation:
     """A document; where the served release does not know the thing and an earlier one did, ``GoneError``."""
     try:
@@ -204,7 +206,7 @@ async def or_gone(
         raise
 
 
-async def unless_gone_for_good(site: Site, serving: Serving, asked: Asked) -> None:
+async def unless_gone_for_good(site: Site, serving: OpenRelease, asked: RequestedDocument) -> None:
     """Raises ``GoneError`` for a thing that the served release does not know and an earlier one did."""
     line = [entry for entry in await site.past.line(serving) if entry.release != serving.release.id]
     last = await site.past.last_known_in(asked.thing, line)

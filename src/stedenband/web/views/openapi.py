@@ -20,18 +20,18 @@ from stedenband.web.render.named_questions import (
     JSON,
     NUMBERS,
     PER_PAGE,
-    Asked,
+    QuestionRequest,
     answer_in_plain,
     default_of,
     group_of,
-    grouped,
+    group_questions,
     language_of_column,
-    offers,
+    offered_formats,
     read_rows,
 )
 from stedenband.web.render.openapi import SCHEMAS, Json
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.query_results import answered
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.query_results import run_query
 from stedenband.web.views.question_parameters import CODES, MOST_PAGES, MOST_PER_PAGE, Choice, choices
 from stedenband.words import pick, say
 
@@ -54,7 +54,7 @@ PROBLEMS = {
 }
 
 
-async def openapi_document(site: Site, serving: Serving, language: str) -> Representation:
+async def openapi_document(site: Site, serving: OpenRelease, language: str) -> Representation:
     """The document in one language, with examples from the release that is served; made once a release."""
     known = serving.documents.get(("openapi", language))
     if known is not None:
@@ -76,24 +76,24 @@ async def openapi_document(site: Site, serving: Serving, language: str) -> Repre
     return made
 
 
-async def _examples(serving: Serving, asked: Sequence[NamedQuery]) -> dict[str, Json] | None:
+async def _examples(serving: OpenRelease, asked: Sequence[NamedQuery]) -> dict[str, Json] | None:
     """The first rows of each question that has default values; ``None`` when that takes too long."""
     found: dict[str, Json] = {}
     with suppress(QueryError, TimeoutError):
         async with asyncio.timeout(_EXAMPLE_SECONDS):
             for question in asked:
-                if Asked(question).complete:
+                if QuestionRequest(question).complete:
                     found[question.name] = await _example(serving, question)
             return found
     return None
 
 
-async def _example(serving: Serving, question: NamedQuery) -> Json:
+async def _example(serving: OpenRelease, question: NamedQuery) -> Json:
     """The first page of an answer, as short as a page can be and still show what it is."""
-    asked = Asked(question, per_page=_EXAMPLE_ROWS)
+    asked = QuestionRequest(question, per_page=_EXAMPLE_ROWS)
     text = asked.page_text(serving, limit=_EXAMPLE_ROWS + 1)
     query = Query(text, solutions=SPARQL_JSON.media_type, budget=_EXAMPLE_BUDGET, lane="pages")
-    rows = read_rows((await answered(serving, query)).body)
+    rows = read_rows((await run_query(serving, query)).body)
     return answer_in_plain(serving, asked, rows.cut(_EXAMPLE_ROWS), more=len(rows.rows) > _EXAMPLE_ROWS)
 
 
@@ -104,7 +104,7 @@ def document(
     asked: Sequence[NamedQuery],
     listed: Mapping[str, Sequence[Choice]],
     examples: Mapping[str, Json],
-    serving: Serving,
+    serving: OpenRelease,
     base: str,
     language: str,
 ) -> Json:
@@ -125,7 +125,7 @@ def document(
         },
         "tags": [
             {"name": group, "description": say(f"api.group.{group}", language)}
-            for group in grouped({question.name: question for question in asked})
+            for group in group_questions({question.name: question for question in asked})
         ],
         "paths": {
             "/api": {"get": _index(language)},
@@ -141,7 +141,7 @@ def document(
     }
 
 
-def _info(serving: Serving, language: str) -> Json:
+def _info(serving: OpenRelease, language: str) -> Json:
     release = serving.release
     return {
         "title": pick(release.title, language),
@@ -175,7 +175,7 @@ def _operation(
 ) -> Json:
     """One question."""
     columns = columns_of(question.text)
-    forms = offers(columns)
+    forms = offered_formats(columns)
     return {
         "operationId": question.name,
         "tags": [group_of(question)],

@@ -12,37 +12,37 @@ from stedenband.sparql.paging import with_offset
 from stedenband.store import Query
 from stedenband.web.context import Site
 from stedenband.web.render.description import Row
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.query_results import answered
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.query_results import run_query
 
 
-async def rows(site: Site, serving: Serving, name: str, values: Mapping[str, str]) -> list[Row]:
+async def rows(site: Site, serving: OpenRelease, name: str, values: Mapping[str, str]) -> list[Row]:
     """The solutions of a page query."""
     text = site.queries[name].bind(values, serving.iris)
-    answer = await answered(serving, Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
+    answer = await run_query(serving, Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
     bindings = json.loads(answer.body)["results"]["bindings"]
     return [{variable: term["value"] for variable, term in binding.items()} for binding in bindings]
 
 
 async def part_of_column(
-    site: Site, serving: Serving, name: str, values: Mapping[str, str], part: slice
+    site: Site, serving: OpenRelease, name: str, values: Mapping[str, str], part: slice
 ) -> tuple[list[str], int]:
     """Some of the IRIs that a page query with one variable gives, in its order, and how many it gives in all."""
     text = site.queries[name].bind(values, serving.iris)
-    answer = await answered(serving, Query(text, solutions=SPARQL_TSV.media_type, lane="pages"))
+    answer = await run_query(serving, Query(text, solutions=SPARQL_TSV.media_type, lane="pages"))
     # The first line names the variable, the last one is empty. Only what is asked for is decoded.
     lines = answer.body.split(b"\n")[1:-1]
     return [line.decode().strip().strip("<>") for line in lines[part]], len(lines)
 
 
 async def statements(
-    site: Site, serving: Serving, name: str, values: Mapping[str, str | Sequence[str]], *, offset: int = 0
+    site: Site, serving: OpenRelease, name: str, values: Mapping[str, str | Sequence[str]], *, offset: int = 0
 ) -> list[Quad]:
     """The triples of a page query; ``offset`` is for one that takes its things by pages."""
     text = site.queries[name].bind(values, serving.iris)
     if offset:
         text = with_offset(text, offset)
-    answer = await answered(serving, Query(text, graph=N_TRIPLES.media_type, lane="pages"))
+    answer = await run_query(serving, Query(text, graph=N_TRIPLES.media_type, lane="pages"))
     return _statements_of(answer.body)
 
 

@@ -15,10 +15,10 @@ from stedenband.ns import SCHEMES, STB, concept, scheme
 from stedenband.store import NamedQuery, Param, Query
 from stedenband.web.context import Site
 from stedenband.web.http.errors import ParameterError
-from stedenband.web.http.parameters import once, pairs_of, whole_number
-from stedenband.web.render.named_questions import PER_PAGE, Asked, Names
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.query_results import answered
+from stedenband.web.http.parameters import parse_pairs, read_once, read_whole_number
+from stedenband.web.render.named_questions import PER_PAGE, Names, QuestionRequest
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.query_results import run_query
 from stedenband.words import LANGUAGES
 
 MOST_PER_PAGE = 10_000
@@ -33,26 +33,26 @@ THINGS = ("city", "country", "place", "partnership")
 CODES = ("kind", "status", "level")
 
 
-def read_asked(request: Request, question: NamedQuery) -> Asked:
+def read_asked(request: Request, question: NamedQuery) -> QuestionRequest:
     """What the address asks. An empty value is as good as none: forms send them.
 
     Raises ``ParameterError`` for a parameter that stands twice, is unknown, or is no page.
     """
-    given = once([pair for pair in pairs_of(request.scope["query_string"]) if pair[1]])
+    given = read_once([pair for pair in parse_pairs(request.scope["query_string"]) if pair[1]])
     for name in given:
         if name not in question.params and name not in RESERVED:
             known = ", ".join((*question.params, *RESERVED))
             raise ParameterError("api.parameter.unknown", name=name[:40], known=known)
-    return Asked(
+    return QuestionRequest(
         question,
         {name: given[name] for name in question.params if name in given},
-        whole_number(given, "page", 1, MOST_PAGES),
-        whole_number(given, "per_page", PER_PAGE, MOST_PER_PAGE),
+        read_whole_number(given, "page", 1, MOST_PAGES),
+        read_whole_number(given, "per_page", PER_PAGE, MOST_PER_PAGE),
         given.get("format"),
     )
 
 
-async def check_things(site: Site, serving: Serving, asked: Asked) -> None:
+async def check_things(site: Site, serving: OpenRelease, asked: QuestionRequest) -> None:
     """Raise ``ParameterError`` where a value names a thing or a code that this release does not have.
 
     Otherwise a misspelt name would get an empty answer, and that looks like one.
@@ -66,9 +66,9 @@ async def check_things(site: Site, serving: Serving, asked: Asked) -> None:
             raise ParameterError(f"api.parameter.no-{param.type}", name=name, value=value[:100])
 
 
-async def _is_known(site: Site, serving: Serving, thing: NamedNode) -> bool:
+async def _is_known(site: Site, serving: OpenRelease, thing: NamedNode) -> bool:
     text = site.queries["known"].bind({"thing": thing.value}, serving.iris)
-    answer = await answered(serving, Query(text, lane="pages"))
+    answer = await run_query(serving, Query(text, lane="pages"))
     return bool(json.loads(answer.body)["boolean"])
 
 
@@ -91,7 +91,7 @@ class Choice:
     names: Texts
 
 
-async def choices(site: Site, serving: Serving, param: Param) -> tuple[Choice, ...]:
+async def choices(site: Site, serving: OpenRelease, param: Param) -> tuple[Choice, ...]:
     """All values of a parameter; none where they are too many to list, or cannot be listed at all."""
     if param.type in CODES:
         return await _members(site, serving, scheme(param.type), concept(param.type, "").value)
@@ -100,7 +100,7 @@ async def choices(site: Site, serving: Serving, param: Param) -> tuple[Choice, .
     return ()
 
 
-async def names_of_codes(site: Site, serving: Serving) -> Names:
+async def names_of_codes(site: Site, serving: OpenRelease) -> Names:
     """The names of the codes of all lists; a code stands in one list only."""
     return {
         choice.value: choice.names
@@ -109,10 +109,10 @@ async def names_of_codes(site: Site, serving: Serving) -> Names:
     }
 
 
-async def _members(site: Site, serving: Serving, of: NamedNode, start: str) -> tuple[Choice, ...]:
+async def _members(site: Site, serving: OpenRelease, of: NamedNode, start: str) -> tuple[Choice, ...]:
     """The members of a class or a list whose IRIs begin so."""
     text = site.queries["choices"].bind({"of": of.value}, serving.iris)
-    answer = await answered(serving, Query(text, lane="pages"))
+    answer = await run_query(serving, Query(text, lane="pages"))
     rows = json.loads(answer.body)["results"]["bindings"]
     if len(rows) > MOST:
         return ()

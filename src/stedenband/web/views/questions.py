@@ -17,28 +17,28 @@ from stedenband.formats import HTML, SPARQL_JSON
 from stedenband.ns import SCHEMES
 from stedenband.sparql.paging import columns_of
 from stedenband.store import NamedQuery, Query
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen
-from stedenband.web.http.clients import unless_gone
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
+from stedenband.web.http.clients import cancel_on_disconnect
 from stedenband.web.http.errors import BadRequestError, ParameterError, UnknownAddressError
 from stedenband.web.http.parameters import in_links
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.render.named_questions import (
     JSON,
     NUMBERS,
-    Asked,
     Names,
+    QuestionRequest,
     columns_for,
     default_of,
-    grouped,
+    group_questions,
     language_of_column,
-    offers,
+    offered_formats,
     without_headers,
 )
-from stedenband.web.render.templates import KeptForm, keep_form, typed
-from stedenband.web.render.terms import Shown, show_iri
+from stedenband.web.render.templates import KeptForm, keep_form, typed_parameters
+from stedenband.web.render.terms import RenderedTerm, show_iri
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.query_results import answered
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.query_results import run_query
 from stedenband.web.views.question_parameters import (
     MOST_PER_PAGE,
     Choice,
@@ -54,22 +54,22 @@ router = APIRouter()
 
 
 @router.api_route("/queries", methods=READ)
-async def index(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def question_index(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """Every question, by what it is about."""
-    form = chosen(request, (HTML, JSON), None)
+    form = negotiate_format(request, (HTML, JSON), None)
     made = index_document(site, serving) if form is JSON else _index_page(site, request)
     return reply(request, made, vary=BOTH)
 
 
 @router.api_route("/queries/{name}", methods=READ)
-async def one(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
+async def question_page(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
     """A question, its parameters, and its answer."""
     question = site.questions.get(name)
     if question is None:
         raise UnknownAddressError(name)
     try:
         asked = read_asked(request, question)
-        made = await unless_gone(request, _page(site, serving, request, asked))
+        made = await cancel_on_disconnect(request, _page(site, serving, request, asked))
     except (ParameterError, UsageError, BadRequestError):
         await _keep_form(site, serving, request, question)
         raise
@@ -80,7 +80,7 @@ async def one(request: Request, name: str, site: TheSite, serving: TheRelease) -
 
 
 @dataclass(frozen=True, slots=True)
-class Field:
+class FormField:
     """A parameter as a form has it; without choices it is written, else picked."""
 
     name: str
@@ -94,21 +94,21 @@ class Field:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class ResultRows:
     """A page of rows as a reader sees them; ``before`` and ``behind`` are addresses."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Shown, ...], ...]
+    rows: tuple[tuple[RenderedTerm, ...], ...]
     before: str | None
     behind: str | None
 
 
 def _index_page(site: Site, request: Request) -> Representation:
-    body = site.page(request, "queries.html", groups=grouped(site.questions))
+    body = site.page(request, "queries.html", groups=group_questions(site.questions))
     return Representation(body, HTML.content_type, {"Content-Language": site.language(request)})
 
 
-async def _page(site: Site, serving: Serving, request: Request, asked: Asked) -> Representation:
+async def _page(site: Site, serving: OpenRelease, request: Request, asked: QuestionRequest) -> Representation:
     """The page of one question, from memory where it was made before."""
     wording, question = site.wording(request), asked.question
     key = ("queries", question.name, tuple(asked.values.items()), asked.page, asked.per_page, wording)
@@ -131,7 +131,8 @@ async def _page(site: Site, serving: Serving, request: Request, asked: Asked) ->
         table=table,
         page=asked.page,
         downloads=[
-            (form, whole.address(f"/api/{question.name}.{form.extension}")) for form in offers(columns)
+            (form, whole.address(f"/api/{question.name}.{form.extension}"))
+            for form in offered_formats(columns)
         ],
         editor=f"/sparql?{urlencode({'query': text}, quote_via=quote)}",
         keep="".join(f"&{urlencode({name: value})}" for name, value in asked.parameters().items()),
@@ -145,23 +146,27 @@ async def _page(site: Site, serving: Serving, request: Request, asked: Asked) ->
     return made
 
 
-async def _keep_form(site: Site, serving: Serving, request: Request, question: NamedQuery) -> None:
+async def _keep_form(site: Site, serving: OpenRelease, request: Request, question: NamedQuery) -> None:
     """Have the page of the error show the form with what was typed."""
     wording = site.wording(request)
-    given = {name: typed(request, name) for name in question.params if typed(request, name)}
-    asked = Asked(question, given)
+    given = {
+        name: typed_parameters(request, name) for name in question.params if typed_parameters(request, name)
+    }
+    asked = QuestionRequest(question, given)
     fields = [await _field(site, serving, asked, name, wording) for name in question.params]
     if fields:
         values = {"question": question, "fields": fields}
         keep_form(request, KeptForm("form_question.html", tuple(question.params), values))
 
 
-async def _field(site: Site, serving: Serving, asked: Asked, name: str, wording: Wording) -> Field:
+async def _field(
+    site: Site, serving: OpenRelease, asked: QuestionRequest, name: str, wording: Wording
+) -> FormField:
     param = asked.question.params[name]
     value = asked.values.get(name, default_of(param) or "").removeprefix(f"{param.type}/")
     known = await choices(site, serving, param)
     listed = tuple(sorted(((choice.value, _called(choice, wording)) for choice in known), key=_by_name))
-    return Field(
+    return FormField(
         name,
         column_name(name, wording),
         wording.say(f"api.type.{param.type}"),
@@ -186,11 +191,16 @@ def _by_name(choice: tuple[str, str]) -> str:
 
 
 async def _table(
-    site: Site, serving: Serving, asked: Asked, columns: Sequence[str], wording: Wording, path: str
-) -> Table:
+    site: Site,
+    serving: OpenRelease,
+    asked: QuestionRequest,
+    columns: Sequence[str],
+    wording: Wording,
+    path: str,
+) -> ResultRows:
     names = await names_of_codes(site, serving)
     text = asked.page_text(serving, limit=asked.per_page + 1)
-    answer = await answered(serving, Query(text, solutions=SPARQL_JSON.media_type))
+    answer = await run_query(serving, Query(text, solutions=SPARQL_JSON.media_type))
     bindings = json.loads(answer.body)["results"]["bindings"]
     shown = columns_for(columns, wording.language)
     rows = tuple(
@@ -198,7 +208,7 @@ async def _table(
         for binding in bindings[: asked.per_page]
     )
     more = len(bindings) > asked.per_page
-    return Table(
+    return ResultRows(
         tuple(column_name(column, wording) for column in shown),
         rows,
         wording.href(asked.address(path, page=asked.page - 1)) if asked.page > 1 else None,
@@ -207,32 +217,32 @@ async def _table(
 
 
 def _value(
-    column: str, value: Mapping[str, Any] | None, names: Names, serving: Serving, wording: Wording
-) -> Shown:
+    column: str, value: Mapping[str, Any] | None, names: Names, serving: OpenRelease, wording: Wording
+) -> RenderedTerm:
     """A value in its column: a code of a list by its name, anything else as it is."""
     called = names.get(str(value["value"])) if value and column in SCHEMES else None
-    return Shown(wording.pick(called)) if called else _cell(value, serving, wording)
+    return RenderedTerm(wording.pick(called)) if called else _cell(value, serving, wording)
 
 
-def _cell(value: Mapping[str, Any] | None, serving: Serving, wording: Wording) -> Shown:
+def _cell(value: Mapping[str, Any] | None, serving: OpenRelease, wording: Wording) -> RenderedTerm:
     """One value: an IRI as a link, a date and yes or no in the reader's words, a text in its language."""
     if value is None:
-        return Shown("")
+        return RenderedTerm("")
     text = str(value["value"])
     if value["type"] == "uri":
         shown = show_iri(text, serving.iris)
-        return Shown(
+        return RenderedTerm(
             shown.text,
             href=shown.href if shown.external else wording.href(shown.href or ""),
             external=shown.external,
         )
     datatype = str(value.get("datatype", "")).rpartition("#")[2]
     if datatype in ("gYear", "gYearMonth", "date"):
-        return Shown(wording.date(text), moment=text)
+        return RenderedTerm(wording.date(text), moment=text)
     if datatype == "boolean":
-        return Shown(wording.say("page.yes" if text in ("true", "1") else "page.no"))
+        return RenderedTerm(wording.say("page.yes" if text in ("true", "1") else "page.no"))
     language = value.get("xml:lang")
-    return Shown(text, str(language) if language and language != wording.language else None)
+    return RenderedTerm(text, str(language) if language and language != wording.language else None)
 
 
 def column_name(column: str, wording: Wording) -> str:

@@ -13,24 +13,24 @@ from starlette.responses import Response
 from stedenband.formats import GEOJSON, SPARQL_JSON, Format
 from stedenband.sparql.paging import columns_of
 from stedenband.store import NamedQuery, Query
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen
-from stedenband.web.http.clients import unless_gone
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
+from stedenband.web.http.clients import cancel_on_disconnect
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.parameters import in_links
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.render.named_questions import (
     JSON,
-    Asked,
+    QuestionRequest,
     Rows,
     answer_in_plain,
     answer_on_map,
     format_named,
     group_of,
-    offers,
+    offered_formats,
     read_rows,
 )
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.query_results import answered, lasting, lifetime
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.query_results import cache_control, is_cacheable, run_query
 from stedenband.web.views.openapi import openapi_document
 from stedenband.web.views.question_parameters import check_things, read_asked
 
@@ -38,28 +38,28 @@ router = APIRouter()
 
 
 @router.api_route("/api", methods=READ)
-async def index(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def list_questions(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """Every question with its parameters and columns."""
     return reply(request, index_document(site, serving), vary="Accept-Language")
 
 
 @router.api_route("/api/{address}", methods=READ)
-async def answer(request: Request, address: str, site: TheSite, serving: TheRelease) -> Response:
+async def answer_question(request: Request, address: str, site: TheSite, serving: TheRelease) -> Response:
     """The answer to a question."""
     name, dot, extension = address.partition(".")
     question = question_called(site, name)
     asked = read_asked(request, question)
-    forms = offers(columns_of(question.text))
+    forms = offered_formats(columns_of(question.text))
     named = _named(extension if dot else asked.format, forms, in_address=bool(dot))
-    form = chosen(request, forms, named)
-    made = await unless_gone(request, answer_document(site, serving, asked, form))
+    form = negotiate_format(request, forms, named)
+    made = await cancel_on_disconnect(request, answer_document(site, serving, asked, form))
     return reply(request, made, vary="" if named else BOTH)
 
 
 @router.api_route("/openapi.json", methods=READ)
 async def openapi(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The description of this interface for programs."""
-    made = await unless_gone(request, openapi_document(site, serving, site.language(request)))
+    made = await cancel_on_disconnect(request, openapi_document(site, serving, site.language(request)))
     return reply(request, made, vary="Accept-Language")
 
 
@@ -82,17 +82,19 @@ def _named(name: str | None, forms: Sequence[Format], *, in_address: bool) -> Fo
 # == Documents =================================================================
 
 
-def index_document(site: Site, serving: Serving) -> Representation:
+def index_document(site: Site, serving: OpenRelease) -> Representation:
     """The questions that can be asked here, in both languages."""
     told = {
         "release": serving.release.id,
         "openapi": "/openapi.json",
-        "questions": [told_of(question) for question in site.questions.values() if columns_of(question.text)],
+        "questions": [
+            describe_question(question) for question in site.questions.values() if columns_of(question.text)
+        ],
     }
     return Representation(_bytes(told), JSON.media_type, _LINKS)
 
 
-def told_of(question: NamedQuery) -> dict[str, Any]:
+def describe_question(question: NamedQuery) -> dict[str, Any]:
     """A question as the index tells it."""
     columns = columns_of(question.text)
     return {
@@ -105,13 +107,17 @@ def told_of(question: NamedQuery) -> dict[str, Any]:
             for param in question.params.values()
         ],
         "columns": list(columns),
-        "formats": {form.extension: f"/api/{question.name}.{form.extension}" for form in offers(columns)},
+        "formats": {
+            form.extension: f"/api/{question.name}.{form.extension}" for form in offered_formats(columns)
+        },
         "answer": f"/api/{question.name}",
         "page": f"/queries/{question.name}",
     }
 
 
-async def answer_document(site: Site, serving: Serving, asked: Asked, form: Format) -> Representation:
+async def answer_document(
+    site: Site, serving: OpenRelease, asked: QuestionRequest, form: Format
+) -> Representation:
     """A page of the answer in that format, with links to the pages beside it; from memory where it was made before."""
     key = ("api", asked.question.name, tuple(asked.values.items()), asked.page, asked.per_page, form.name)
     known = serving.documents.get(key)
@@ -119,35 +125,35 @@ async def answer_document(site: Site, serving: Serving, asked: Asked, form: Form
         return known
     await check_things(site, serving, asked)
     made = await _made(serving, asked, form)
-    if lasting(asked.question.text):
+    if is_cacheable(asked.question.text):
         serving.documents.put(key, made, len(made.body) + 2048)
     return made
 
 
-async def _made(serving: Serving, asked: Asked, form: Format) -> Representation:
+async def _made(serving: OpenRelease, asked: QuestionRequest, form: Format) -> Representation:
     if form in (JSON, GEOJSON):
         rows, more = await page_of_rows(serving, asked)
         told = answer_in_plain if form is JSON else answer_on_map
         body = _bytes(told(serving, asked, rows, more=more))
     else:
         query = Query(asked.page_text(serving), solutions=form.media_type)
-        body = (await answered(serving, query)).body
+        body = (await run_query(serving, query)).body
         more = await _is_more(serving, asked)
-    cache = lifetime(asked.question.text)
+    cache = cache_control(asked.question.text)
     return Representation(body, form.content_type, links(asked, form, more=more), cache=cache)
 
 
-async def page_of_rows(serving: Serving, asked: Asked) -> tuple[Rows, bool]:
+async def page_of_rows(serving: OpenRelease, asked: QuestionRequest) -> tuple[Rows, bool]:
     """The rows of a page, and whether there are any behind it."""
     query = Query(asked.page_text(serving, limit=asked.per_page + 1), solutions=SPARQL_JSON.media_type)
-    rows = read_rows((await answered(serving, query)).body)
+    rows = read_rows((await run_query(serving, query)).body)
     return rows.cut(asked.per_page), len(rows.rows) > asked.per_page
 
 
-async def _is_more(serving: Serving, asked: Asked) -> bool:
+async def _is_more(serving: OpenRelease, asked: QuestionRequest) -> bool:
     """Whether there is a row behind this page; what the engine has written is not read again to learn that."""
     behind = asked.page_text(serving, limit=1, offset=asked.offset + asked.per_page)
-    answer = await answered(serving, Query(behind, solutions=SPARQL_JSON.media_type))
+    answer = await run_query(serving, Query(behind, solutions=SPARQL_JSON.media_type))
     return bool(read_rows(answer.body).rows)
 
 
@@ -158,12 +164,12 @@ _LINKS: Mapping[str, str] = {
 """Where a program and a person learn how to use this (RFC 8631)."""
 
 
-def links(asked: Asked, form: Format, *, more: bool) -> dict[str, str]:
+def links(asked: QuestionRequest, form: Format, *, more: bool) -> dict[str, str]:
     """The ``Link`` of an answer: the pages beside it (RFC 8288), its other formats, what describes it."""
     name = asked.question.name
     path = f"/api/{name}.{form.extension}"
     found = [in_links(asked.beside(path, more=more))]
-    for other in offers(columns_of(asked.question.text)):
+    for other in offered_formats(columns_of(asked.question.text)):
         if other is not form:
             address = asked.address(f"/api/{name}.{other.extension}")
             found.append(f'<{address}>; rel="alternate"; type="{other.media_type}"')

@@ -20,11 +20,19 @@ from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format
 from stedenband.model import Artefact, Release
 from stedenband.ns import DCAT, DCTERMS, PROV, RDF, SPDX, XSD
 from stedenband.releases import lists
-from stedenband.web.context import READ, Site, TheRelease, TheSite, chosen, split_extension, vary
+from stedenband.web.context import (
+    READ,
+    Site,
+    TheRelease,
+    TheSite,
+    negotiate_format,
+    split_extension,
+    vary_header,
+)
 from stedenband.web.http.responses import Representation, reply
-from stedenband.web.render.pages.catalogue_terms import size
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.document_origin import DocumentOrigin, keep, origin_of
+from stedenband.web.render.pages.catalogue_terms import format_size
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.document_origin import DocumentOrigin, origin_of, set_origin
 from stedenband.web.views.changes import folder_of
 
 router = APIRouter()
@@ -37,7 +45,7 @@ MEDIA_TYPES = "https://www.iana.org/assignments/media-types/"
 
 
 @dataclass(frozen=True, slots=True)
-class Described:
+class ReleaseDescription:
     """A release with where it comes from, and the releases before and after it in the line."""
 
     release: Release
@@ -66,19 +74,19 @@ async def release_document(request: Request, name: str, site: TheSite, serving: 
     """A release, in the form that the address names or the asker likes best."""
     stem, named = split_extension(name, OFFERS)
     described = await _described(site, serving, stem)
-    keep(request, described.origin)
-    form = chosen(request, OFFERS, named)
+    set_origin(request, described.origin)
+    form = negotiate_format(request, OFFERS, named)
     made = _representation(site, serving, request, described, form)
-    return reply(request, made, vary=vary(form, named))
+    return reply(request, made, vary=vary_header(form, named))
 
 
-async def _described(site: Site, serving: Serving, release_id: str) -> Described:
+async def _described(site: Site, serving: OpenRelease, release_id: str) -> ReleaseDescription:
     """The release. Raises ``GoneError`` for one that was removed, ``UnknownAddressError`` for one that never was."""
     folder = await folder_of(site, serving, release_id)
     release = await asyncio.to_thread(site.live.releases.read, folder)
     line = await site.past.line(serving)
     place = next((place for place, entry in enumerate(line) if entry.release == release.id), len(line))
-    return Described(
+    return ReleaseDescription(
         release,
         await asyncio.to_thread(origin_of, release, folder),
         line[place - 1] if 0 < place < len(line) else None,
@@ -90,7 +98,7 @@ async def _described(site: Site, serving: Serving, release_id: str) -> Described
 # == What it says ==============================================================
 
 
-def statements(described: Described) -> Iterator[Quad]:
+def statements(described: ReleaseDescription) -> Iterator[Quad]:
     """The release as a version of the data set, and a distribution for each of its files."""
     release, origin = described.release, described.origin
     iri = described.iri(release.id)
@@ -113,7 +121,7 @@ def statements(described: Described) -> Iterator[Quad]:
         yield from _file(described, iri, artefact)
 
 
-def _file(described: Described, iri: NamedNode, artefact: Artefact) -> Iterator[Quad]:
+def _file(described: ReleaseDescription, iri: NamedNode, artefact: Artefact) -> Iterator[Quad]:
     file = NamedNode(f"{iri.value}#{quote(artefact.path)}")
     checksum = NamedNode(f"{file.value}-sha256")
     address = NamedNode(described.address(artefact))
@@ -133,7 +141,7 @@ def _file(described: Described, iri: NamedNode, artefact: Artefact) -> Iterator[
 
 
 def _representation(
-    site: Site, serving: Serving, request: Request, described: Described, form: Format
+    site: Site, serving: OpenRelease, request: Request, described: ReleaseDescription, form: Format
 ) -> Representation:
     """The description in that form, from memory where it was made before."""
     wording = site.wording(request)
@@ -143,7 +151,7 @@ def _representation(
         return known
     iri = described.iri(described.release.id)
     if form is HTML:
-        files = [(each, size(each.size, wording)) for each in described.release.artefacts]
+        files = [(each, format_size(each.size, wording)) for each in described.release.artefacts]
         body = site.page(
             request, "release.html", described=described, files=files, iri=iri.value, formats=DATA
         )
@@ -155,7 +163,7 @@ def _representation(
     return made
 
 
-def _headers(described: Described, form: Format, language: str) -> dict[str, str]:
+def _headers(described: ReleaseDescription, form: Format, language: str) -> dict[str, str]:
     path = f"/releases/{described.release.id}"
     links = [
         f'<{path}.{other.extension}>; rel="alternate"; type="{other.media_type}"'

@@ -12,20 +12,29 @@ from starlette.responses import RedirectResponse, Response
 
 from stedenband.diff import PATCH_TYPE, Record
 from stedenband.formats import HTML, TRIG, Format
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen, split_extension, vary
+from stedenband.web.context import (
+    BOTH,
+    READ,
+    Site,
+    TheRelease,
+    TheSite,
+    negotiate_format,
+    split_extension,
+    vary_header,
+)
 from stedenband.web.http.responses import IMMUTABLE, Representation, reply
 from stedenband.web.render.atom_feed import MOST, Chapter, address_of, atom_feed, headline, summary
 from stedenband.web.render.named_questions import JSON
-from stedenband.web.render.templates import KeptForm, keep_form, typed
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.render.templates import KeptForm, keep_form, typed_parameters
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.changes import (
     SHOWN,
     Pair,
     chapters,
     folder_of,
+    load_chapters,
     record_between,
     statements_between,
-    told_chapters,
 )
 
 router = APIRouter()
@@ -44,7 +53,7 @@ RECENT = 20
 @router.api_route("/releases", methods=READ)
 async def releases(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """Every release with its date, its counts, the verdict of its validation, and how much it changed."""
-    form = chosen(request, (HTML, JSON), None)
+    form = negotiate_format(request, (HTML, JSON), None)
     return reply(request, await _releases(site, serving, request, form), vary=BOTH)
 
 
@@ -63,17 +72,20 @@ async def changes(request: Request, site: TheSite, serving: TheRelease) -> Respo
             await folder_of(site, serving, one)
         target = site.wording(request).href(Pair(before, after).address)
         return RedirectResponse(target, status_code=303, headers={"Vary": "Accept-Language"})
-    form = chosen(request, (HTML, ATOM), None)
+    form = negotiate_format(request, (HTML, ATOM), None)
     if form is ATOM:
         return reply(request, await _feed(site, serving, request), vary=BOTH)
     return reply(request, await _changes_page(site, serving, request), vary=BOTH)
 
 
-async def _keep_form(site: Site, serving: Serving, request: Request) -> None:
+async def _keep_form(site: Site, serving: OpenRelease, request: Request) -> None:
     """Have the page of an error show the form again, with the releases that were chosen, where they exist."""
     line = (await site.past.line(serving))[::-1]
     if len(line) > 1:
-        chosen = {"chosen_from": typed(request, "from"), "chosen_to": typed(request, "to")}
+        chosen = {
+            "chosen_from": typed_parameters(request, "from"),
+            "chosen_to": typed_parameters(request, "to"),
+        }
         keep_form(request, KeptForm("form_compare.html", ("from", "to"), {"line": line, **chosen}))
 
 
@@ -88,12 +100,12 @@ async def difference(request: Request, name: str, site: TheSite, serving: TheRel
     """What one release changed (``1.1.0-1a2b3c4d``), or what differs between two (``1.0.0-…..1.1.0-…``)."""
     stem, named = split_extension(name, OFFERS)
     pair = await _pair(site, serving, stem)
-    form = chosen(request, OFFERS, named)
+    form = negotiate_format(request, OFFERS, named)
     made = await _difference(site, serving, request, pair, f"/changes/{stem}", form)
-    return reply(request, made, vary=vary(form, named))
+    return reply(request, made, vary=vary_header(form, named))
 
 
-async def _pair(site: Site, serving: Serving, stem: str) -> Pair:
+async def _pair(site: Site, serving: OpenRelease, stem: str) -> Pair:
     """The two releases. Raises ``UnknownAddressError`` or ``GoneError`` for one that is not there."""
     before, dots, after = stem.partition("..")
     if dots:
@@ -104,7 +116,7 @@ async def _pair(site: Site, serving: Serving, stem: str) -> Pair:
 
 
 async def _difference(
-    site: Site, serving: Serving, request: Request, pair: Pair, address: str, form: Format
+    site: Site, serving: OpenRelease, request: Request, pair: Pair, address: str, form: Format
 ) -> Representation:
     """The differences in that format, from memory where they were made before."""
     key = (pair, form.name, site.wording(request) if form is HTML else None)
@@ -136,7 +148,7 @@ def _links(address: str, form: Format) -> dict[str, str]:
 # == As JSON and as a feed =====================================================
 
 
-async def _releases(site: Site, serving: Serving, request: Request, form: Format) -> Representation:
+async def _releases(site: Site, serving: OpenRelease, request: Request, form: Format) -> Representation:
     found = await chapters(site, serving)
     if form is JSON:
         values = {"current": serving.release.id, "releases": [_as_json(chapter) for chapter in found]}
@@ -175,10 +187,10 @@ def _as_json(chapter: Chapter) -> dict[str, Any]:
     return values
 
 
-async def _feed(site: Site, serving: Serving, request: Request) -> Representation:
+async def _feed(site: Site, serving: OpenRelease, request: Request) -> Representation:
     wording = site.wording(request)
     body = atom_feed(
-        await told_chapters(site, serving, MOST), serving, wording, site.root(serving.release.base_iri)
+        await load_chapters(site, serving, MOST), serving, wording, site.root(serving.release.base_iri)
     )
     return Representation(body, ATOM.content_type, {"Content-Language": wording.language})
 
@@ -186,13 +198,13 @@ async def _feed(site: Site, serving: Serving, request: Request) -> Representatio
 # == As pages ==================================================================
 
 
-async def _changes_page(site: Site, serving: Serving, request: Request) -> Representation:
+async def _changes_page(site: Site, serving: OpenRelease, request: Request) -> Representation:
     wording = site.wording(request)
     known = serving.documents.get(("/changes", wording))
     if known is not None:
         return known
     line = await site.past.line(serving)
-    found = await told_chapters(site, serving, RECENT)
+    found = await load_chapters(site, serving, RECENT)
     body = site.page(
         request,
         "changes.html",
@@ -205,14 +217,16 @@ async def _changes_page(site: Site, serving: Serving, request: Request) -> Repre
     return made
 
 
-def _told(record: Record | None, serving: Serving) -> list[tuple[Any, str | None]]:
+def _told(record: Record | None, serving: OpenRelease) -> list[tuple[Any, str | None]]:
     """The changes that a list shows, each with where its thing can be seen."""
     if record is None:
         return []
     return [(change, address_of(change, record, serving.iris)) for change in record.changes[:SHOWN]]
 
 
-def _difference_page(site: Site, serving: Serving, request: Request, record: Record, address: str) -> bytes:
+def _difference_page(
+    site: Site, serving: OpenRelease, request: Request, record: Record, address: str
+) -> bytes:
     return site.page(
         request,
         "difference.html",

@@ -10,16 +10,16 @@ from starlette.responses import Response
 
 from stedenband.formats import HTML, Format
 from stedenband.search import TYPES
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen
-from stedenband.web.http.clients import unless_gone
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
+from stedenband.web.http.clients import cancel_on_disconnect
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.parameters import in_links, numbers_beside
 from stedenband.web.http.responses import Representation, reply
 from stedenband.web.render.named_questions import JSON, format_named
-from stedenband.web.render.pages.search import Viewer
+from stedenband.web.render.pages.search import SearchResultsRenderer
 from stedenband.web.render.search import PATH, Search, found_in_plain, read_search
-from stedenband.web.render.templates import KeptForm, keep_form, typed
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.render.templates import KeptForm, keep_form, typed_parameters
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.question_parameters import names_of_codes
 
 router = APIRouter()
@@ -35,11 +35,11 @@ _HEADERS = {"X-Robots-Tag": "noindex"}
 @router.api_route(PATH, methods=READ)
 async def search(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """What is found."""
-    keep_form(request, KeptForm("form_search.html", ("q",), {"search_text": typed(request, "q")}))
+    keep_form(request, KeptForm("form_search.html", ("q",), {"search_text": typed_parameters(request, "q")}))
     asked = read_search(request)
     named = _named(asked.format)
-    form = chosen(request, OFFERS, named)
-    made = await unless_gone(request, answer(site, serving, request, asked, form))
+    form = negotiate_format(request, OFFERS, named)
+    made = await cancel_on_disconnect(request, answer(site, serving, request, asked, form))
     return reply(request, made, vary="Accept-Language" if named else BOTH)
 
 
@@ -49,7 +49,7 @@ async def search_in_form(request: Request, extension: str, site: TheSite, servin
     if extension not in _EXTENSIONS:
         raise UnknownAddressError(extension[:40])
     asked = read_search(request)
-    made = await unless_gone(request, answer(site, serving, request, asked, _EXTENSIONS[extension]))
+    made = await cancel_on_disconnect(request, answer(site, serving, request, asked, _EXTENSIONS[extension]))
     return reply(request, made, vary="Accept-Language")
 
 
@@ -62,7 +62,7 @@ def _named(name: str | None) -> Format | None:
 
 
 async def answer(
-    site: Site, serving: Serving, request: Request, asked: Search, form: Format
+    site: Site, serving: OpenRelease, request: Request, asked: Search, form: Format
 ) -> Representation:
     """The answer in the reader's language, from memory where it was made before.
 
@@ -86,7 +86,7 @@ async def answer(
 
 
 async def _body(
-    site: Site, serving: Serving, request: Request, asked: Search, form: Format
+    site: Site, serving: OpenRelease, request: Request, asked: Search, form: Format
 ) -> tuple[bytes, int]:
     """The answer in that format, and how many pages there are."""
     wording = site.wording(request)
@@ -104,7 +104,7 @@ async def _body(
         request,
         "search.html",
         path=PATH,
-        results=Viewer.of(site, serving, index, codes, wording).results(asked, found),
+        results=SearchResultsRenderer.of(site, serving, index, codes, wording).results(asked, found),
         sorts=TYPES,
         things=index.things,
         names=index.names,

@@ -12,22 +12,31 @@ from stedenband.formats import Format
 from stedenband.ns import GRAPHS as NAMES
 from stedenband.ns import Iris
 from stedenband.web.addresses import extension_format
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen, site_of, vary
-from stedenband.web.http.clients import unless_gone
+from stedenband.web.context import (
+    BOTH,
+    READ,
+    Site,
+    TheRelease,
+    TheSite,
+    negotiate_format,
+    site_of,
+    vary_header,
+)
+from stedenband.web.http.clients import cancel_on_disconnect
 from stedenband.web.http.errors import (
     BadRequestError,
     NotAcceptableError,
     ParameterError,
     UnknownAddressError,
 )
-from stedenband.web.http.parameters import Pairs, pairs_of
+from stedenband.web.http.parameters import Pairs, parse_pairs
 from stedenband.web.http.responses import REVALIDATE, Representation, reply
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.document_origin import keep
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.document_origin import set_origin
 from stedenband.web.views.sparql_documents import answer_document, graph_sizes, service_document
 from stedenband.web.views.sparql_protocol import (
     OFFERED,
-    Question,
+    SparqlRequest,
     budget_for,
     format_of,
     read_question,
@@ -37,10 +46,10 @@ from stedenband.web.views.sparql_query import (
     DESCRIPTION,
     EXTENSIONS,
     GRAPHS,
-    Wanted,
-    ask,
+    ResultFormats,
     named_formats,
-    wanted,
+    negotiate_result_formats,
+    run_sparql_query,
 )
 
 ASK = ["GET", "HEAD", "POST", "QUERY"]
@@ -83,28 +92,28 @@ ROUTES = (
 async def _answered(request: Request, extension: str | None) -> Response:
     site = site_of(request)
     async with site.live.reading() as serving:
-        keep(request, serving.origin)
+        set_origin(request, serving.origin)
         return await _answer(request, site, serving, extension)
 
 
-async def _answer(request: Request, site: Site, serving: Serving, extension: str | None) -> Response:
+async def _answer(request: Request, site: Site, serving: OpenRelease, extension: str | None) -> Response:
     """The answer to the query, or the service description where there is none."""
     question = await read_question(request, limit=site.settings.query_bytes)
     if question is None:
         return await _description(request, site, serving, extension)
-    formats = wanted(request.headers.get("accept"), extension or question.format)
+    formats = negotiate_result_formats(request.headers.get("accept"), extension or question.format)
     budget = budget_for(site.settings, question.seconds, page=formats.is_page)
-    answer = await unless_gone(request, ask(serving, question, formats, budget))
+    answer = await cancel_on_disconnect(request, run_sparql_query(serving, question, formats, budget))
     form = formats.for_kind(answer.kind)
     document = answer_document(site, serving, request, question, answer, form)
-    return reply(request, document, vary=vary(form, None if extension is None else form))
+    return reply(request, document, vary=vary_header(form, None if extension is None else form))
 
 
-async def _description(request: Request, site: Site, serving: Serving, extension: str | None) -> Response:
-    name = extension or format_of(pairs_of(request.scope["query_string"]))
-    form = chosen(request, DESCRIPTION, None) if name is None else _named(name)
+async def _description(request: Request, site: Site, serving: OpenRelease, extension: str | None) -> Response:
+    name = extension or format_of(parse_pairs(request.scope["query_string"]))
+    form = negotiate_format(request, DESCRIPTION, None) if name is None else _named(name)
     document = await service_document(site, serving, request, form)
-    return reply(request, document, vary=vary(form, None if name is None else form))
+    return reply(request, document, vary=vary_header(form, None if name is None else form))
 
 
 def _named(name: str) -> Format:
@@ -126,7 +135,7 @@ _EVERYTHING = "CONSTRUCT WHERE { ?subject ?predicate ?object }"
 @router.api_route("/graphs", methods=READ)
 async def graph_beside(request: Request, serving: TheRelease) -> Response:
     """A graph by ``?graph=`` or ``?default``."""
-    pairs = pairs_of(request.scope["query_string"])
+    pairs = parse_pairs(request.scope["query_string"])
     graph, named = _asked(pairs), _named_graph(format_of(pairs))
     return await _graph(request, serving, graph, named)
 
@@ -178,20 +187,22 @@ def _iri(name: str, iris: Iris) -> str:
     return iris.graph(name).value
 
 
-async def _check(serving: Serving, graph: str | None) -> None:
+async def _check(serving: OpenRelease, graph: str | None) -> None:
     """Raise ``UnknownAddressError`` for a named graph that holds nothing; the default graph is always there."""
     if graph is not None and graph not in await graph_sizes(serving):
         raise UnknownAddressError(graph)
 
 
-async def _graph(request: Request, serving: Serving, graph: str | None, named: Format | None) -> Response:
+async def _graph(request: Request, serving: OpenRelease, graph: str | None, named: Format | None) -> Response:
     """The triples of a named graph, of all of them together for ``None``, in the format named or negotiated."""
-    form = chosen(request, GRAPHS, named)
+    form = negotiate_format(request, GRAPHS, named)
     await _check(serving, graph)
-    question = Question(_EVERYTHING, default_graphs=() if graph is None else (graph,))
-    answer = await unless_gone(request, ask(serving, question, Wanted(None, form)))
+    question = SparqlRequest(_EVERYTHING, default_graphs=() if graph is None else (graph,))
+    answer = await cancel_on_disconnect(
+        request, run_sparql_query(serving, question, ResultFormats(None, form))
+    )
     document = Representation(answer.body, form.content_type, _headers(graph, form, serving.iris))
-    return reply(request, document, vary=vary(form, named))
+    return reply(request, document, vary=vary_header(form, named))
 
 
 def _headers(graph: str | None, form: Format, iris: Iris) -> dict[str, str]:

@@ -45,12 +45,12 @@ from stedenband.store.inspection import NESTING, PATTERNS
 from stedenband.web.context import Site
 from stedenband.web.http.errors import NotAcceptableError
 from stedenband.web.http.responses import Representation
-from stedenband.web.render.terms import Shown, show_iri
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.render.terms import RenderedTerm, show_iri
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.document_origin import DocumentOrigin
-from stedenband.web.serving.query_results import answered, lifetime
+from stedenband.web.serving.query_results import cache_control, run_query
 from stedenband.web.views import sparql_editor
-from stedenband.web.views.sparql_protocol import OFFERED, VERSIONS, Question
+from stedenband.web.views.sparql_protocol import OFFERED, VERSIONS, SparqlRequest
 from stedenband.web.views.sparql_query import GRAPHS as GRAPH_FORMATS
 from stedenband.web.views.sparql_query import SOLUTIONS
 from stedenband.words import pick, say_all
@@ -110,15 +110,15 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
     )
 
 
-async def graph_sizes(serving: Serving) -> Mapping[str, int]:
+async def graph_sizes(serving: OpenRelease) -> Mapping[str, int]:
     """The named graphs of the release that hold anything, and how many triples each has."""
-    answer = await answered(serving, Query(_SIZES, lane="pages"))
+    answer = await run_query(serving, Query(_SIZES, lane="pages"))
     rows = json.loads(answer.body)["results"]["bindings"]
     return {row["graph"]["value"]: int(row["triples"]["value"]) for row in rows if "graph" in row}
 
 
 def service_triples(
-    service: NamedNode, serving: Serving, settings: Settings, sizes: Mapping[str, int]
+    service: NamedNode, serving: OpenRelease, settings: Settings, sizes: Mapping[str, int]
 ) -> Iterator[Triple]:
     """What the endpoint at that address speaks, in which formats, within which limits, over which graphs."""
     yield Triple(service, RDF.type, SD.Service)
@@ -186,7 +186,9 @@ MOST_ROWS = 1000
 # == Without a query ===========================================================
 
 
-async def service_document(site: Site, serving: Serving, request: Request, form: Format) -> Representation:
+async def service_document(
+    site: Site, serving: OpenRelease, request: Request, form: Format
+) -> Representation:
     """The service description; for a browser the page to ask on."""
     if form is HTML:
         body = query_page(site, serving, request, None, None)
@@ -218,7 +220,7 @@ class ResultTable:
     """Rows of a result for a page: at most ``MOST_ROWS`` of them, and how many there are."""
 
     columns: tuple[str, ...]
-    rows: tuple[tuple[Shown, ...], ...]
+    rows: tuple[tuple[RenderedTerm, ...], ...]
     count: int
 
 
@@ -232,19 +234,24 @@ class ResultPage:
 
 
 def answer_document(
-    site: Site, serving: Serving, request: Request, question: Question, answer: QueryResult, form: Format
+    site: Site,
+    serving: OpenRelease,
+    request: Request,
+    question: SparqlRequest,
+    answer: QueryResult,
+    form: Format,
 ) -> Representation:
     """The answer in the form chosen for its kind. Raises ``NotAcceptableError`` when the store gave another."""
     if form is HTML:
-        body = query_page(site, serving, request, question.text, shown_answer(answer, serving.iris))
+        body = query_page(site, serving, request, question.text, result_page(answer, serving.iris))
         return Representation(body, form.content_type, _page_headers(site, request))
     if answer.media_type.partition(";")[0] != form.media_type:
         raise NotAcceptableError(GRAPH_FORMATS if answer.kind == "graph" else SOLUTIONS)
-    return Representation(answer.body, form.content_type, cache=lifetime(question.text))
+    return Representation(answer.body, form.content_type, cache=cache_control(question.text))
 
 
 def query_page(
-    site: Site, serving: Serving, request: Request, text: str | None, result: ResultPage | None
+    site: Site, serving: OpenRelease, request: Request, text: str | None, result: ResultPage | None
 ) -> bytes:
     """The page to ask on, with the answer below where there is one."""
     return site.page(
@@ -263,7 +270,7 @@ def _page_headers(site: Site, request: Request) -> dict[str, str]:
     return {"Content-Language": site.language(request), **sparql_editor.page_headers(site)}
 
 
-def shown_answer(answer: QueryResult, iris: Iris) -> ResultPage:
+def result_page(answer: QueryResult, iris: Iris) -> ResultPage:
     """An answer that came as SPARQL JSON or Turtle, ready for a page."""
     if answer.kind == "graph":
         return ResultPage(turtle=answer.body.decode())
@@ -277,12 +284,12 @@ def shown_answer(answer: QueryResult, iris: Iris) -> ResultPage:
     return ResultPage(table=ResultTable(tuple(columns), rows, len(bindings)))
 
 
-def _cell(value: dict[str, object] | None, iris: Iris) -> Shown:
+def _cell(value: dict[str, object] | None, iris: Iris) -> RenderedTerm:
     """One value of SPARQL JSON: an IRI as a link, a literal as its text."""
     if value is None:
-        return Shown("")
+        return RenderedTerm("")
     text = str(value.get("value", ""))
     if value["type"] == "uri":
         return show_iri(text, iris)
     language = value.get("xml:lang")
-    return Shown(text, str(language) if language else None)
+    return RenderedTerm(text, str(language) if language else None)

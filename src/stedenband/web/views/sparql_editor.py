@@ -18,12 +18,12 @@ from stedenband.store import NamedQuery, Query
 from stedenband.web.context import READ, Site, TheRelease, TheSite
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import SCRIPTED, Representation, reply
-from stedenband.web.render.description import Description
-from stedenband.web.render.named_questions import grouped
-from stedenband.web.render.terms import ELSEWHERE, FACT_ORDER, Shower
+from stedenband.web.render.description import ResourceDescription
+from stedenband.web.render.named_questions import group_questions
+from stedenband.web.render.terms import ELSEWHERE, FACT_ORDER, TermRenderer
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.query_results import answered
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.query_results import run_query
 from stedenband.words import LANGUAGES, catalogue, pick
 
 SCRIPT, STYLE, WORLD = "editor.js", "editor.css", "world-110m.json"
@@ -47,7 +47,7 @@ _OTHERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class EditorError:
     """Where the query of a page is wrong, and what is wrong with it."""
 
     line: int | None
@@ -65,7 +65,7 @@ def page_headers(site: Site) -> dict[str, str]:
     return {"Content-Security-Policy": SCRIPTED} if has_script(site) else {}
 
 
-def page_data(site: Site, language: str, fault: Fault | None = None) -> Mapping[str, object] | None:
+def page_data(site: Site, language: str, fault: EditorError | None = None) -> Mapping[str, object] | None:
     """What the page tells its script; ``None`` where there is none."""
     if not has_script(site):
         return None
@@ -88,7 +88,7 @@ def script_words(language: str) -> dict[str, str]:
     }
 
 
-def first_text(site: Site, serving: Serving, request: Request) -> str:
+def first_text(site: Site, serving: OpenRelease, request: Request) -> str:
     """What stands in the field when nothing was asked yet: the example that the address names, else our first."""
     named = site.questions.get(request.query_params.get("example", ""))
     if named is not None and is_example(named):
@@ -101,7 +101,7 @@ def first_text(site: Site, serving: Serving, request: Request) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class EditorExample:
     """A named question, as the menu of examples shows it."""
 
     name: str
@@ -109,16 +109,16 @@ class Example:
     summary: str
 
 
-def examples(site: Site, language: str) -> list[tuple[str, list[Example]]]:
+def examples(site: Site, language: str) -> list[tuple[str, list[EditorExample]]]:
     """The named questions in the reader's language, by what they are about."""
     return [
         (group, [_example(query, language) for query in queries if is_example(query)])
-        for group, queries in grouped(site.questions).items()
+        for group, queries in group_questions(site.questions).items()
     ]
 
 
-def _example(query: NamedQuery, language: str) -> Example:
-    return Example(query.name, pick(query.title, language), pick(query.summary, language))
+def _example(query: NamedQuery, language: str) -> EditorExample:
+    return EditorExample(query.name, pick(query.title, language), pick(query.summary, language))
 
 
 def is_example(query: NamedQuery) -> bool:
@@ -147,7 +147,7 @@ def terms_address(language: str) -> str:
     return f"/sparql/terms.{language}.json"
 
 
-async def terms_document(site: Site, serving: Serving, language: str) -> Representation:
+async def terms_document(site: Site, serving: OpenRelease, language: str) -> Representation:
     """The prefixes, the terms with their names and definitions, and the texts of the examples; from memory."""
     key = ("editor", language)
     known = serving.documents.get(key)
@@ -167,10 +167,10 @@ async def terms_document(site: Site, serving: Serving, language: str) -> Represe
     return made
 
 
-async def _terms(site: Site, serving: Serving, language: str) -> Iterable[dict[str, str]]:
+async def _terms(site: Site, serving: OpenRelease, language: str) -> Iterable[dict[str, str]]:
     """The classes, properties and codes that the release explains."""
     text = site.queries["terms"].bind({"language": language}, serving.iris)
-    answer = await answered(serving, Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
+    answer = await run_query(serving, Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
     rows = json.loads(answer.body)["results"]["bindings"]
     return _named(({name: cell["value"] for name, cell in row.items()} for row in rows), serving.iris)
 
@@ -189,14 +189,14 @@ def _named(rows: Iterable[dict[str, str]], iris: Iris) -> Iterator[dict[str, str
 
 
 def _others(site: Site, iris: Iris, language: str) -> Iterator[dict[str, str]]:
-    shower = Shower(Description(()), Wording(language), iris, site.vocabulary)
+    shower = TermRenderer(ResourceDescription(()), Wording(language), iris, site.vocabulary)
     for predicate in dict.fromkeys(_OTHERS):
         name = prefixed(predicate.value, iris)
         if name is not None:
             yield {"name": name, "kind": "property", "label": _label(shower, predicate, name), "about": ""}
 
 
-def _label(shower: Shower, predicate: NamedNode, name: str) -> str:
+def _label(shower: TermRenderer, predicate: NamedNode, name: str) -> str:
     """What pages call the property, as a word in a list; nothing where that is just its name again."""
     label = shower.property(predicate)
     return "" if label.casefold() == name.casefold() else label[:1].lower() + label[1:]

@@ -23,7 +23,7 @@ from stedenband.web.http.errors import (
     ReadOnlyError,
     WrongMediaTypeError,
 )
-from stedenband.web.http.parameters import DIRECT, FORM, UPDATE, Pairs, pairs_of
+from stedenband.web.http.parameters import DIRECT, FORM, UPDATE, Pairs, parse_pairs
 
 TAKEN = {"POST": ((DIRECT, FORM), "Accept-Post"), "QUERY": ((DIRECT,), "Accept-Query")}
 """The media types of a body by method, and the header field that tells them (LDP 1.0; RFC 10008)."""
@@ -44,7 +44,7 @@ VERSIONS = ("1.0", "1.1", "1.2-basic", "1.2")
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
+class SparqlRequest:
     """A query as it was asked; ``format`` is the name of the answer's format where the address says one.
 
     ``seconds`` is how long the asker waits, where that is said.
@@ -57,12 +57,12 @@ class Question:
     seconds: float | None = None
 
 
-async def read_question(request: Request, *, limit: int) -> Question | None:
+async def read_question(request: Request, *, limit: int) -> SparqlRequest | None:
     """The query of a request; ``None`` for a GET that has none.
 
     ``limit`` is the longest query text in bytes. Raises the refusal that says what is wrong with the request.
     """
-    address = pairs_of(request.scope["query_string"])
+    address = parse_pairs(request.scope["query_string"])
     if request.method in ("GET", "HEAD"):
         try:
             return question_of(address, limit=limit)
@@ -78,14 +78,14 @@ async def read_question(request: Request, *, limit: int) -> Question | None:
     direct = content.media_type == DIRECT
     # Percent-encoding makes three bytes of one, so a form may be longer than the query that it holds.
     body = await read_body(request, limit=limit if direct else 3 * limit + 4096)
-    asked = [("query", _text(body)), *content.announced] if direct else pairs_of(body)
+    asked = [("query", _text(body)), *content.announced] if direct else parse_pairs(body)
     question = question_of([*address, *asked], limit=limit)
     if question is None:
         raise BadRequestError("no-query")
     return question
 
 
-def question_of(pairs: Pairs, *, limit: int) -> Question | None:
+def question_of(pairs: Pairs, *, limit: int) -> SparqlRequest | None:
     """The query that parameters ask (SPARQL 1.1 Protocol, section 2.1)."""
     if any(name in _UPDATE_PARAMETERS for name, _ in pairs):
         raise ReadOnlyError("updates are not taken")
@@ -99,7 +99,7 @@ def question_of(pairs: Pairs, *, limit: int) -> Question | None:
     for version in values_of(pairs, "version"):
         if version not in VERSIONS:
             raise ParameterError("problem.version", version=echo(version), versions=", ".join(VERSIONS))
-    return Question(
+    return SparqlRequest(
         queries[0],
         values_of(pairs, "default-graph-uri"),
         values_of(pairs, "named-graph-uri"),

@@ -25,9 +25,9 @@ from stedenband.ns import Iris
 from stedenband.store import Budget, Query, QueryResult
 from stedenband.store.faults import echo, refused
 from stedenband.web.http.errors import NotAcceptableError
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.query_results import answered
-from stedenband.web.views.sparql_protocol import Question
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.query_results import run_query
+from stedenband.web.views.sparql_protocol import SparqlRequest
 
 SOLUTIONS = (SPARQL_JSON, SPARQL_XML, SPARQL_CSV, SPARQL_TSV)
 
@@ -52,7 +52,7 @@ EXTENSIONS = ("csv", "json", "xml", "tsv", "ttl", "nt", "jsonld", "rdf")
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class ResultFormats:
     """The format for each kind of answer, ``None`` where none on offer is acceptable."""
 
     solutions: Format | None
@@ -71,16 +71,16 @@ class Wanted:
         return chosen
 
 
-def wanted(accept: str | None, named: str | None) -> Wanted:
+def negotiate_result_formats(accept: str | None, named: str | None) -> ResultFormats:
     """What the asker takes, for each kind of answer, since the kind is known only when the query is parsed.
 
     A browser gets a page. Raises ``NotAcceptableError`` when neither kind could be answered.
     """
     if named is not None:
         formats = named_formats(named)
-        chosen = Wanted(_first(formats, SOLUTIONS), _first(formats, GRAPHS))
+        chosen = ResultFormats(_first(formats, SOLUTIONS), _first(formats, GRAPHS))
     else:
-        chosen = Wanted(negotiate(accept, (*SOLUTIONS, HTML)), negotiate(accept, (*GRAPHS, HTML)))
+        chosen = ResultFormats(negotiate(accept, (*SOLUTIONS, HTML)), negotiate(accept, (*GRAPHS, HTML)))
     if chosen.solutions is None and chosen.graph is None:
         raise NotAcceptableError((*SOLUTIONS, *GRAPHS, HTML))
     return chosen
@@ -104,8 +104,8 @@ def named_formats(name: str) -> tuple[Format, ...]:
     return tuple(offer for offer in offers if offer.name == short)
 
 
-async def ask(
-    serving: Serving, question: Question, formats: Wanted, budget: Budget | None = None
+async def run_sparql_query(
+    serving: OpenRelease, question: SparqlRequest, formats: ResultFormats, budget: Budget | None = None
 ) -> QueryResult:
     """The answer of the release, from memory where it was given before.
 
@@ -122,7 +122,7 @@ async def ask(
         budget=budget,
         base=f"{serving.iris.base}sparql",
     )
-    return await answered(serving, query)
+    return await run_query(serving, query)
 
 
 def _check_graphs(iris: Iris, asked: Sequence[str]) -> None:

@@ -17,12 +17,12 @@ from stedenband.web.addresses import local_path, thing_at
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import WITH_SCRIPT, Representation, reply
-from stedenband.web.render.description import Description, Row
-from stedenband.web.render.drawings import Columns, bars, columns
-from stedenband.web.render.pages.home import KINDS, STATUSES, Count, look_of
-from stedenband.web.render.terms import Shower, Shown, show_iri
+from stedenband.web.render.description import ResourceDescription, Row
+from stedenband.web.render.drawings import ColumnChart, bars, columns
+from stedenband.web.render.pages.home import KINDS, STATUSES, PartnershipCount, look_of
+from stedenband.web.render.terms import RenderedTerm, TermRenderer, show_iri
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.page_queries import rows, statements
 
 router = APIRouter()
@@ -36,20 +36,20 @@ async def statistics(request: Request, site: TheSite, serving: TheRelease) -> Re
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
+class StatisticsSection:
     """One way of counting: its name, what it shows in a sentence, the numbers, and the query that gave them."""
 
     name: str
     heading: str
     lead: str
-    counts: tuple[Count, ...]
-    decades: Decades | None
+    counts: tuple[PartnershipCount, ...]
+    decades: DecadeCounts | None
     query: str
     editor: str
     csv: str
 
 
-async def statistics_page(site: Site, serving: Serving, request: Request) -> Representation:
+async def statistics_page(site: Site, serving: OpenRelease, request: Request) -> Representation:
     """The page in the reader's language, from memory where it was made before."""
     wording = site.wording(request)
     known = serving.documents.get(("/statistics", wording))
@@ -59,7 +59,7 @@ async def statistics_page(site: Site, serving: Serving, request: Request) -> Rep
     if asked is None:
         raise UnknownAddressError(serving.release.city)
     about = await statements(site, serving, "home-city", {"city": asked.thing.value})
-    city = Shower(Description(about), wording, serving.iris, site.vocabulary).thing(asked.thing)
+    city = TermRenderer(ResourceDescription(about), wording, serving.iris, site.vocabulary).thing(asked.thing)
     body = site.page(
         request,
         "statistics.html",
@@ -72,13 +72,15 @@ async def statistics_page(site: Site, serving: Serving, request: Request) -> Rep
     return made
 
 
-async def _parts(site: Site, serving: Serving, wording: Wording, city: NamedNode) -> list[Counted]:
+async def _parts(
+    site: Site, serving: OpenRelease, wording: Wording, city: NamedNode
+) -> list[StatisticsSection]:
     by_country = await countries(site, serving, city, wording)
     by_decade = await decades(site, serving, city, wording)
     by_kind = await kinds(site, serving, city, wording)
     by_status = await statuses(site, serving, city, wording)
     total = sum(status.number for status in by_status)
-    told: list[tuple[str, str, tuple[Count, ...], Decades | None]] = [
+    told: list[tuple[str, str, tuple[PartnershipCount, ...], DecadeCounts | None]] = [
         ("countries", countries_in_words(by_country, total, wording), by_country, None),
         ("decades", decades_in_words(by_decade, wording), (), by_decade),
         ("kinds", "", by_kind, None),
@@ -89,18 +91,18 @@ async def _parts(site: Site, serving: Serving, wording: Wording, city: NamedNode
 
 def _counted(
     site: Site,
-    serving: Serving,
+    serving: OpenRelease,
     wording: Wording,
     city: NamedNode,
     name: str,
     lead: str,
-    counted: tuple[Count, ...],
-    decades: Decades | None,
-) -> Counted:
+    counted: tuple[PartnershipCount, ...],
+    decades: DecadeCounts | None,
+) -> StatisticsSection:
     query = site.queries[f"statistics-{name}"].bind(parameters(city, wording), serving.iris)
     address = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
     heading = wording.say(f"statistics.{name}")
-    return Counted(
+    return StatisticsSection(
         name, heading, lead, counted, decades, query, wording.href(address), f"{address}&format=csv"
     )
 
@@ -108,7 +110,7 @@ def _counted(
 # == In words ==================================================================
 
 
-def countries_in_words(countries: Sequence[Count], total: int, wording: Wording) -> str:
+def countries_in_words(countries: Sequence[PartnershipCount], total: int, wording: Wording) -> str:
     """Where most partnerships are, as far as one can say so."""
     if not countries:
         return ""
@@ -125,7 +127,7 @@ def countries_in_words(countries: Sequence[Count], total: int, wording: Wording)
     return wording.say(key, names=wording.listing(names), most=wording.number(most), **told)
 
 
-def decades_in_words(decades: Decades | None, wording: Wording) -> str:
+def decades_in_words(decades: DecadeCounts | None, wording: Wording) -> str:
     """The decade in which most partnerships began; nothing where it shares that with another."""
     if decades is None:
         return ""
@@ -138,38 +140,48 @@ def decades_in_words(decades: Decades | None, wording: Wording) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Decades:
+class DecadeCounts:
     """The columns of the decades, the kinds they are made of, and the numbers of each as a table has them."""
 
-    chart: Columns
+    chart: ColumnChart
     kinds: tuple[tuple[str, str], ...]
     numbers: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-async def countries(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> tuple[Count, ...]:
+async def countries(
+    site: Site, serving: OpenRelease, city: NamedNode, wording: Wording
+) -> tuple[PartnershipCount, ...]:
     """The countries of the partners, those with most partnerships first."""
-    return _counts(await asked(site, serving, "countries", city, wording), "country", (), serving, wording)
-
-
-async def kinds(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> tuple[Count, ...]:
-    """The kinds of partnership."""
-    return _counts(await asked(site, serving, "kinds", city, wording), "kind", KINDS, serving, wording)
-
-
-async def statuses(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> tuple[Count, ...]:
-    """The states that partnerships are in."""
     return _counts(
-        await asked(site, serving, "statuses", city, wording), "status", STATUSES, serving, wording
+        await ask_counts(site, serving, "countries", city, wording), "country", (), serving, wording
     )
 
 
-async def decades(site: Site, serving: Serving, city: NamedNode, wording: Wording) -> Decades | None:
+async def kinds(
+    site: Site, serving: OpenRelease, city: NamedNode, wording: Wording
+) -> tuple[PartnershipCount, ...]:
+    """The kinds of partnership."""
+    return _counts(await ask_counts(site, serving, "kinds", city, wording), "kind", KINDS, serving, wording)
+
+
+async def statuses(
+    site: Site, serving: OpenRelease, city: NamedNode, wording: Wording
+) -> tuple[PartnershipCount, ...]:
+    """The states that partnerships are in."""
+    return _counts(
+        await ask_counts(site, serving, "statuses", city, wording), "status", STATUSES, serving, wording
+    )
+
+
+async def decades(site: Site, serving: OpenRelease, city: NamedNode, wording: Wording) -> DecadeCounts | None:
     """The decades from the first to the last, empty ones too; ``None`` where no partnership has a year."""
-    told = await asked(site, serving, "decades", city, wording)
+    told = await ask_counts(site, serving, "decades", city, wording)
     return decades_of(told, wording.say("statistics.unstated"))
 
 
-async def asked(site: Site, serving: Serving, name: str, city: NamedNode, wording: Wording) -> list[Row]:
+async def ask_counts(
+    site: Site, serving: OpenRelease, name: str, city: NamedNode, wording: Wording
+) -> list[Row]:
     """The rows of one of the queries ``statistics-*``."""
     return await rows(site, serving, f"statistics-{name}", parameters(city, wording))
 
@@ -180,11 +192,11 @@ def parameters(city: NamedNode, wording: Wording) -> dict[str, str]:
 
 
 def _counts(
-    told: Sequence[Row], variable: str, looks: Sequence[str], serving: Serving, wording: Wording
-) -> tuple[Count, ...]:
+    told: Sequence[Row], variable: str, looks: Sequence[str], serving: OpenRelease, wording: Wording
+) -> tuple[PartnershipCount, ...]:
     numbers = [int(row["partnerships"]) for row in told]
     return tuple(
-        Count(
+        PartnershipCount(
             iri=(iri := row.get(variable, "")),
             name=_named(iri, row.get("name"), serving, wording),
             look=look_of(_code(iri), looks),
@@ -205,16 +217,16 @@ def _standing(row: Row, number: int) -> int:
     return number if row.get("stands") == Standing.YES.value else 0
 
 
-def _named(iri: str, name: str | None, serving: Serving, wording: Wording) -> Shown:
+def _named(iri: str, name: str | None, serving: OpenRelease, wording: Wording) -> RenderedTerm:
     if not iri:
-        return Shown(wording.say("statistics.unstated"))
+        return RenderedTerm(wording.say("statistics.unstated"))
     path = local_path(iri, serving.iris)
     if name is None or path is None:
         return show_iri(iri, serving.iris)
-    return Shown(name, href=wording.href(path))
+    return RenderedTerm(name, href=wording.href(path))
 
 
-def decades_of(told: Sequence[Row], unstated: str = "") -> Decades | None:
+def decades_of(told: Sequence[Row], unstated: str = "") -> DecadeCounts | None:
     """The chart and the table of rows with decade, kind, name and number; ``unstated`` is what no kind is called."""
     if not told:
         return None
@@ -228,7 +240,7 @@ def decades_of(told: Sequence[Row], unstated: str = "") -> Decades | None:
         (str(decade), {_code(kind): number for kind, number in numbers.get(decade, {}).items()})
         for decade in span
     ]
-    return Decades(
+    return DecadeCounts(
         chart=columns(stacks, [_code(kind) for kind in order]),
         kinds=tuple((look_of(_code(kind), KINDS), named[kind]) for kind in order),
         numbers=tuple(

@@ -12,19 +12,19 @@ from starlette.requests import Request
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, SPARQL_JSON, TURTLE, Format, write
 from stedenband.ns import ORG, SCHEMA, STB
 from stedenband.store import Query
-from stedenband.web.addresses import CITATIONS, Asked
+from stedenband.web.addresses import CITATIONS, RequestedDocument
 from stedenband.web.context import Site
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.parameters import page_number, pages_beside
 from stedenband.web.http.responses import Representation
 from stedenband.web.render.citations import Citation, citation_of, container_of
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.pages.thing import Unsaid, thing_page, unsaid_of
-from stedenband.web.render.terms import Shower
+from stedenband.web.render.terms import TermRenderer
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.document_origin import keep
-from stedenband.web.serving.release_archive import Version
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.document_origin import set_origin
+from stedenband.web.serving.release_archive import ArchivedVersion
 from stedenband.web.views.page_queries import part_of_column, statements
 
 DATA = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
@@ -41,23 +41,23 @@ VERSIONS = 10
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class DocumentContent:
     """What a document says: the statements about its thing, a page of its lists, and how to cite it."""
 
     quads: Sequence[Quad]
-    listed: Listed
+    listed: ThingListPage
     citation: Citation
-    shower: Shower
+    shower: TermRenderer
 
 
-async def is_known(site: Site, serving: Serving, thing: NamedNode) -> bool:
+async def is_known(site: Site, serving: OpenRelease, thing: NamedNode) -> bool:
     """Whether the release says anything of the thing."""
     text = site.queries["known"].bind({"thing": thing.value}, serving.iris)
     answer = await serving.store.query(Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
     return bool(json.loads(answer.body)["boolean"])
 
 
-async def statements_about(site: Site, serving: Serving, asked: Asked) -> list[Quad]:
+async def statements_about(site: Site, serving: OpenRelease, asked: RequestedDocument) -> list[Quad]:
     """What the page query of the thing's class gives. Raises ``UnknownAddressError`` for a thing nothing is said of."""
     if asked.word not in site.queries:
         raise UnknownAddressError(asked.thing.value)
@@ -68,12 +68,12 @@ async def statements_about(site: Site, serving: Serving, asked: Asked) -> list[Q
 
 
 async def document(
-    site: Site, serving: Serving, request: Request, asked: Asked, form: Format
+    site: Site, serving: OpenRelease, request: Request, asked: RequestedDocument, form: Format
 ) -> Representation:
     """The document in that format, from memory where it was made before; a page in the reader's language."""
     wording, number = site.wording(request), page_number(request)
     origin = site.vocabulary.origin if asked.word in OF_VOCABULARY else serving.origin
-    keep(request, origin)
+    set_origin(request, origin)
     key = (asked.reference, number, form.name, None if form in DATA else wording)
     known = serving.documents.get(key)
     if known is not None:
@@ -94,25 +94,29 @@ async def document(
     return made
 
 
-async def _told(site: Site, serving: Serving, asked: Asked, number: int, wording: Wording) -> Told:
+async def _told(
+    site: Site, serving: OpenRelease, asked: RequestedDocument, number: int, wording: Wording
+) -> DocumentContent:
     """The document before it has a form."""
     own = await statements_about(site, serving, asked)
-    page = await listed(site, serving, asked, number)
+    page = await load_list(site, serving, asked, number)
     quads = (*own, *page.quads)
-    shower = Shower(Description(quads), wording, serving.iris, site.vocabulary)
+    shower = TermRenderer(ResourceDescription(quads), wording, serving.iris, site.vocabulary)
     iri = serving.iris.document(asked.thing) + f"/{asked.release}" if asked.release else asked.thing.value
     title = shower.name(asked.thing).text
     container = container_of(asked.word, serving.release, serving.folder, site.vocabulary, wording)
     citation = citation_of(container, _plain(asked), iri, title, wording)
-    return Told(quads, page, citation, shower)
+    return DocumentContent(quads, page, citation, shower)
 
 
-def _plain(asked: Asked) -> str:
+def _plain(asked: RequestedDocument) -> str:
     """The reference of the thing, without a release."""
     return asked.reference.removesuffix(f"/{asked.release}") if asked.release else asked.reference
 
 
-async def _page(site: Site, serving: Serving, request: Request, asked: Asked, told: Told) -> bytes:
+async def _page(
+    site: Site, serving: OpenRelease, request: Request, asked: RequestedDocument, told: DocumentContent
+) -> bytes:
     """The document for people."""
     wording = told.shower.wording
     return site.page(
@@ -135,7 +139,7 @@ async def _page(site: Site, serving: Serving, request: Request, asked: Asked, to
     )
 
 
-async def _versions(site: Site, serving: Serving, asked: Asked) -> list[Version]:
+async def _versions(site: Site, serving: OpenRelease, asked: RequestedDocument) -> list[ArchivedVersion]:
     """The latest releases that know the thing, newest first."""
     line = await site.past.line(serving)
     # One more than is shown: whether a release changed the thing is told by the one before it.
@@ -143,15 +147,17 @@ async def _versions(site: Site, serving: Serving, asked: Asked) -> list[Version]
     return found[::-1][:VERSIONS]
 
 
-async def _unsaid(site: Site, serving: Serving, asked: Asked, wording: Wording) -> tuple[Unsaid, ...]:
+async def _unsaid(
+    site: Site, serving: OpenRelease, asked: RequestedDocument, wording: Wording
+) -> tuple[Unsaid, ...]:
     """What no source says of the things that this one, if it is a source, speaks of."""
     if asked.word != "source":
         return ()
     quads = await statements(site, serving, "unsaid", {"thing": asked.thing.value})
-    return unsaid_of(Shower(Description(quads), wording, serving.iris, site.vocabulary))
+    return unsaid_of(TermRenderer(ResourceDescription(quads), wording, serving.iris, site.vocabulary))
 
 
-def headers(asked: Asked, form: Format, wording: Wording, page: Listed) -> dict[str, str]:
+def headers(asked: RequestedDocument, form: Format, wording: Wording, page: ThingListPage) -> dict[str, str]:
     """What a document's headers say: where this very form of it is, what it describes, its other forms and pages."""
     location = f"{asked.document}.{form.extension}"
     number = f"page={page.number}" if page.number > 1 else ""
@@ -184,7 +190,7 @@ PER_PAGE = 50
 
 
 @dataclass(frozen=True, slots=True)
-class List:
+class ThingListDefinition:
     """What leads to a thing by one property, or from it where ``members`` says so.
 
     ``members`` is the query that gives all of them in order, asked once for all pages of the list (putting 40,000 in
@@ -204,34 +210,37 @@ class List:
         )
 
 
-def _named(link: NamedNode) -> List:
-    return List(link, "members-by-name", "about-names")
+def _named(link: NamedNode) -> ThingListDefinition:
+    return ThingListDefinition(link, "members-by-name", "about-names")
 
 
-LISTS: Mapping[str, tuple[List, ...]] = {
-    "act": (List(STB.act),),
-    "change": (List(STB.affects, "members-from"), List(STB.exempts, "members-from")),
+LISTS: Mapping[str, tuple[ThingListDefinition, ...]] = {
+    "act": (ThingListDefinition(STB.act),),
+    "change": (
+        ThingListDefinition(STB.affects, "members-from"),
+        ThingListDefinition(STB.exempts, "members-from"),
+    ),
     "city": (
-        List(STB.party),
-        List(STB.partnerOf, "members-from", "about-names"),
-        List(STB.formerPartnerOf, "members-from", "about-names"),
-        List(SCHEMA.location),
+        ThingListDefinition(STB.party),
+        ThingListDefinition(STB.partnerOf, "members-from", "about-names"),
+        ThingListDefinition(STB.formerPartnerOf, "members-from", "about-names"),
+        ThingListDefinition(SCHEMA.location),
         _named(STB.suburbOf),
     ),
     "country": (_named(STB.country),),
     "evidence": (_named(STB.evidence),),
-    "phase": (List(STB.phase),),
+    "phase": (ThingListDefinition(STB.phase),),
     "place": (_named(SCHEMA.containedInPlace),),
-    "source": (List(STB.source, "members-by-place", "about-passages"),),
-    "concept/act": (List(STB.kind),),
-    "concept/change": (List(STB.kind),),
-    "concept/kind": (List(STB.kind),),
-    "concept/level": (List(STB.level),),
+    "source": (ThingListDefinition(STB.source, "members-by-place", "about-passages"),),
+    "concept/act": (ThingListDefinition(STB.kind),),
+    "concept/change": (ThingListDefinition(STB.kind),),
+    "concept/kind": (ThingListDefinition(STB.kind),),
+    "concept/level": (ThingListDefinition(STB.level),),
     "concept/mode": (_named(STB.mode),),
     "concept/role": (_named(ORG.role),),
     "concept/rule": (_named(STB.rule),),
     "concept/standing": (_named(STB.stands),),
-    "concept/status": (List(STB.status),),
+    "concept/status": (ThingListDefinition(STB.status),),
 }
 """The lists of a document by the class word of its thing, of a code by its code list."""
 
@@ -240,7 +249,7 @@ _WITH_PARTNERSHIPS = frozenset({"country", "place"})
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class ThingListPage:
     """One page of the lists of a document: its statements, its number, how many pages there are, and the total."""
 
     quads: tuple[Quad, ...] = ()
@@ -249,13 +258,13 @@ class Listed:
     total: int = 0
 
 
-def lists_of(asked: Asked) -> tuple[List, ...]:
+def lists_of(asked: RequestedDocument) -> tuple[ThingListDefinition, ...]:
     """The lists of the document about a thing."""
     word = "/".join(asked.reference.split("/")[:2]) if asked.word == "concept" else asked.word
     return LISTS.get(word, ())
 
 
-async def listed(site: Site, serving: Serving, asked: Asked, number: int) -> Listed:
+async def load_list(site: Site, serving: OpenRelease, asked: RequestedDocument, number: int) -> ThingListPage:
     """That page. Raises ``UnknownAddressError`` for a page that there is not."""
     start, thing = (number - 1) * PER_PAGE, asked.thing
     quads: list[Quad] = []
@@ -272,4 +281,4 @@ async def listed(site: Site, serving: Serving, asked: Asked, number: int) -> Lis
                 quads += await statements(site, serving, "about-partnerships", {"member": shown})
     if number > 1 and start >= longest:
         raise UnknownAddressError(f"{asked.reference}?page={number}")
-    return Listed(tuple(quads), number, max(1, -(-longest // PER_PAGE)), longest)
+    return ThingListPage(tuple(quads), number, max(1, -(-longest // PER_PAGE)), longest)

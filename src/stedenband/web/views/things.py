@@ -8,15 +8,15 @@ from starlette.responses import RedirectResponse, Response
 
 from stedenband.formats import JSON_LD, context_document
 from stedenband.web.addresses import document_at, thing_at
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, chosen, vary
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format, vary_header
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation, reply
 from stedenband.web.views.downloads import download
 from stedenband.web.views.home import home_page
 from stedenband.web.views.memento import (
+    answer_or_gone,
     earlier_at,
     memento,
-    or_gone,
     through_gate,
     time_map,
     unless_gone_for_good,
@@ -58,17 +58,19 @@ async def about(request: Request, path: str, site: TheSite, serving: TheRelease)
     earlier = await earlier_at(site, serving, path)
     if earlier is not None:
         named = earlier.asked.format
-        form = chosen(request, OFFERS, named)
-        return reply(request, await memento(site, serving, request, earlier, form), vary=vary(form, named))
+        form = negotiate_format(request, OFFERS, named)
+        return reply(
+            request, await memento(site, serving, request, earlier, form), vary=vary_header(form, named)
+        )
     asked = document_at(path, serving.iris)
     if asked is None:
         raise UnknownAddressError(path)
-    form = chosen(request, OFFERS, asked.format)
+    form = negotiate_format(request, OFFERS, asked.format)
     redirect = await through_gate(site, serving, request, asked)
     if redirect is not None:
         return redirect
-    made = await or_gone(site, serving, asked, document(site, serving, request, asked, form))
-    return with_links(reply(request, made, vary=vary(form, asked.format)), asked)
+    made = await answer_or_gone(site, serving, asked, document(site, serving, request, asked, form))
+    return with_links(reply(request, made, vary=vary_header(form, asked.format)), asked)
 
 
 @router.api_route("/timemap/doc/{path:path}", methods=READ)

@@ -12,48 +12,50 @@ from starlette.responses import Response
 
 from stedenband.formats import HTML, Format
 from stedenband.web.addresses import extension_format
-from stedenband.web.context import READ, Site, TheSite, chosen, site_of, vary
+from stedenband.web.context import READ, Site, TheSite, negotiate_format, site_of, vary_header
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import reply
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.document_origin import keep
-from stedenband.web.serving.vocabulary_versions import Version
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.document_origin import set_origin
+from stedenband.web.serving.vocabulary_versions import VocabularyVersion
 from stedenband.web.views.vocabulary_document import OFFERS, alignments, page, rdf
 
 router = APIRouter()
 
 
-async def _serving_if_any(request: Request) -> AsyncIterator[Serving | None]:
+async def _serving_if_any(request: Request) -> AsyncIterator[OpenRelease | None]:
     """The release that is served, held open; the vocabulary is there before the first."""
     live = site_of(request).live
     async with live.reading() if live.serving else nullcontext() as serving:
         yield serving
 
 
-AnyRelease = Annotated[Serving | None, Depends(_serving_if_any)]
+AnyRelease = Annotated[OpenRelease | None, Depends(_serving_if_any)]
 
 
 @router.api_route("/ns", methods=READ)
-async def newest(request: Request, site: TheSite, serving: AnyRelease) -> Response:
+async def newest_vocabulary(request: Request, site: TheSite, serving: AnyRelease) -> Response:
     version = await _version(site, serving, site.vocabulary.version)
     return await _answer(request, site, serving, version, "/ns", None)
 
 
 @router.api_route("/ns.{extension}", methods=READ)
-async def newest_file(request: Request, extension: str, site: TheSite, serving: AnyRelease) -> Response:
+async def newest_vocabulary_file(
+    request: Request, extension: str, site: TheSite, serving: AnyRelease
+) -> Response:
     version = await _version(site, serving, site.vocabulary.version)
     return await _answer(request, site, serving, version, "/ns", _by_extension(extension))
 
 
 @router.api_route("/ns/alignments.{extension}", methods=READ)
-async def aligned(request: Request, extension: str, site: TheSite) -> Response:
-    keep(request, site.vocabulary.origin)
-    form = chosen(request, OFFERS[1:], _by_extension(extension))
-    return reply(request, alignments(site, form), vary=vary(form, form))
+async def vocabulary_alignments(request: Request, extension: str, site: TheSite) -> Response:
+    set_origin(request, site.vocabulary.origin)
+    form = negotiate_format(request, OFFERS[1:], _by_extension(extension))
+    return reply(request, alignments(site, form), vary=vary_header(form, form))
 
 
 @router.api_route("/ns/{version}", methods=READ)
-async def one(request: Request, version: str, site: TheSite, serving: AnyRelease) -> Response:
+async def vocabulary_version(request: Request, version: str, site: TheSite, serving: AnyRelease) -> Response:
     """A version by its number, with or without the extension of a format behind it."""
     found = await site.versions.find(serving, version)
     if found is not None:
@@ -65,15 +67,20 @@ async def one(request: Request, version: str, site: TheSite, serving: AnyRelease
 
 
 async def _answer(
-    request: Request, site: Site, serving: Serving | None, version: Version, path: str, named: Format | None
+    request: Request,
+    site: Site,
+    serving: OpenRelease | None,
+    version: VocabularyVersion,
+    path: str,
+    named: Format | None,
 ) -> Response:
-    form = chosen(request, OFFERS, named)
-    keep(request, version.file.origin)
+    form = negotiate_format(request, OFFERS, named)
+    set_origin(request, version.file.origin)
     made = await page(site, serving, request, version) if form is HTML else rdf(version, path, form)
-    return reply(request, made, vary=vary(form, named))
+    return reply(request, made, vary=vary_header(form, named))
 
 
-async def _version(site: Site, serving: Serving | None, number: str) -> Version:
+async def _version(site: Site, serving: OpenRelease | None, number: str) -> VocabularyVersion:
     found = await site.versions.find(serving, number)
     if found is None:
         raise UnknownAddressError(number)

@@ -18,11 +18,11 @@ from stedenband.web.render.pages.catalogue import script
 from stedenband.web.render.pages.vocabulary_diagram import code_lists, diagram_of
 from stedenband.web.render.pages.vocabulary_terms import GROUPS, TermEntry, Terms
 from stedenband.web.render.pages.vocabulary_uses import asked_in, uses
-from stedenband.web.render.terms import Shown
+from stedenband.web.render.terms import RenderedTerm
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
-from stedenband.web.serving.vocabulary_versions import TermChange, Version
-from stedenband.web.views.vocabulary_examples import Example, Met, met_in
+from stedenband.web.serving.current_release import OpenRelease
+from stedenband.web.serving.vocabulary_versions import TermChange, VocabularyVersion
+from stedenband.web.views.vocabulary_examples import TermExample, TermsInUse, terms_in_use
 
 OFFERS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
@@ -33,7 +33,7 @@ IRIS = Iris(VOCABULARY)
 class ShownChange:
     """What became of a term or a code, in words."""
 
-    term: Shown
+    term: RenderedTerm
     what: str
 
 
@@ -50,13 +50,13 @@ class ShownVersion:
     changes: tuple[tuple[str, tuple[ShownChange, ...]], ...]
 
 
-def path_of(site: Site, version: Version) -> str:
+def path_of(site: Site, version: VocabularyVersion) -> str:
     """Where the newest version stands, and where the others do."""
     own = version.number == site.vocabulary.version
     return "/ns" if own else f"/ns/{version.number}"
 
 
-def rdf(version: Version, path: str, form: Format) -> Representation:
+def rdf(version: VocabularyVersion, path: str, form: Format) -> Representation:
     """The vocabulary's own statements in that format."""
     body = write(version.file.quads, form, iris=IRIS, about=ONTOLOGY)
     return Representation(body, form.content_type, headers(version, path, form))
@@ -68,7 +68,7 @@ def alignments(site: Site, form: Format) -> Representation:
     return Representation(body, form.content_type, {"Link": '</ns>; rel="describes"'})
 
 
-def headers(version: Version, path: str, form: Format) -> dict[str, str]:
+def headers(version: VocabularyVersion, path: str, form: Format) -> dict[str, str]:
     """Where this very form is, the others, and the version before (RFC 5829)."""
     links = [
         f'<{path}.{offer.extension}>; rel="alternate"; type="{offer.media_type}"'
@@ -81,7 +81,9 @@ def headers(version: Version, path: str, form: Format) -> dict[str, str]:
     return {"Link": ", ".join(links), "Content-Location": f"{path}.{form.extension}"}
 
 
-async def page(site: Site, serving: Serving | None, request: Request, version: Version) -> Representation:
+async def page(
+    site: Site, serving: OpenRelease | None, request: Request, version: VocabularyVersion
+) -> Representation:
     """The page in the reader's language, from memory where it was made before.
 
     The vocabulary can be read before there is a release, and while its store fails: then without examples.
@@ -92,7 +94,7 @@ async def page(site: Site, serving: Serving | None, request: Request, version: V
     if known is not None:
         return known
     own = version.number == site.vocabulary.version
-    met = await met_in(site, serving, wording) if serving and own else None
+    met = await terms_in_use(site, serving, wording) if serving and own else None
     body = await _page(site, serving, request, version, met)
     about = headers(version, path, HTML) | {"Content-Language": wording.language}
     about["Content-Location"] += f"?lang={wording.language}"
@@ -104,7 +106,11 @@ async def page(site: Site, serving: Serving | None, request: Request, version: V
 
 
 async def _page(
-    site: Site, serving: Serving | None, request: Request, version: Version, met: Met | None
+    site: Site,
+    serving: OpenRelease | None,
+    request: Request,
+    version: VocabularyVersion,
+    met: TermsInUse | None,
 ) -> bytes:
     own = version.number == site.vocabulary.version
     terms = _terms(site, site.wording(request), version, met)
@@ -126,7 +132,7 @@ async def _page(
     )
 
 
-def _terms(site: Site, wording: Wording, version: Version, met: Met | None) -> Terms:
+def _terms(site: Site, wording: Wording, version: VocabularyVersion, met: TermsInUse | None) -> Terms:
     """The terms of a version. Shapes, questions and data are those of today and say nothing of an earlier one."""
     description = version.file.description
     if version.number != site.vocabulary.version:
@@ -135,7 +141,7 @@ def _terms(site: Site, wording: Wording, version: Version, met: Met | None) -> T
     return Terms(version.file, wording, IRIS, site.demands, used, asked_in(site.questions))
 
 
-def _told(terms: Terms, version: Version) -> Mapping[str, Any]:
+def _told(terms: Terms, version: VocabularyVersion) -> Mapping[str, Any]:
     """What the page tells of a version, whatever is served."""
     description, wording = terms.description, terms.wording
     title = wording.pick(description.texts(ONTOLOGY, DCTERMS.title))
@@ -160,7 +166,7 @@ def _told(terms: Terms, version: Version) -> Mapping[str, Any]:
     }
 
 
-def prefixes_in(found: Iterable[Example]) -> str:
+def prefixes_in(found: Iterable[TermExample]) -> str:
     """The prefix lines that the examples need."""
     return "\n".join(sorted({line for example in found for line in example.prefixes}))
 
@@ -168,7 +174,7 @@ def prefixes_in(found: Iterable[Example]) -> str:
 # == Versions ==================================================================
 
 
-def shown_version(version: Version, terms: Terms, here: Version) -> ShownVersion:
+def shown_version(version: VocabularyVersion, terms: Terms, here: VocabularyVersion) -> ShownVersion:
     """A version with its changes, those of one kind together."""
     kinds = ("added", "removed", "changed")
     told = {kind: [each for each in version.changes if each.kind == kind] for kind in kinds}
@@ -187,11 +193,11 @@ def shown_version(version: Version, terms: Terms, here: Version) -> ShownVersion
     )
 
 
-def _change(change: TermChange, terms: Terms, here: Version) -> ShownChange:
+def _change(change: TermChange, terms: Terms, here: VocabularyVersion) -> ShownChange:
     """What became of a term; with a link where this page has it."""
     known = here.file.everything.describes(change.term)
     parts = [terms.wording.say(f"ns.part.{part}") for part in change.parts]
-    name = Shown(stand_in(change.term.value), href=terms.show(change.term).href if known else None)
+    name = RenderedTerm(stand_in(change.term.value), href=terms.show(change.term).href if known else None)
     return ShownChange(name, ", ".join(parts))
 
 
@@ -199,7 +205,7 @@ def _change(change: TermChange, terms: Terms, here: Version) -> ShownChange:
 
 
 def term_set(
-    title: str, about: str, version: Version, entries: Iterable[TermEntry], wording: Wording
+    title: str, about: str, version: VocabularyVersion, entries: Iterable[TermEntry], wording: Wording
 ) -> Mapping[str, Any]:
     """The vocabulary as a schema.org DefinedTermSet."""
     return {

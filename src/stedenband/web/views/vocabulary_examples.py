@@ -12,12 +12,12 @@ from stedenband.errors import QueryError
 from stedenband.formats import TURTLE, write
 from stedenband.ns import OWL, RDF, RDFS, SKOS, STB, Iris
 from stedenband.web.context import Site
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import VocabularyFile
 from stedenband.web.render.pages.vocabulary_uses import Pair, is_term
-from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.page_queries import rows, statements
 
 MOST = 9
@@ -32,34 +32,34 @@ _log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Example:
+class TermExample:
     """A thing with a link to its page, what is said of it in Turtle, and whether there is more."""
 
-    thing: Shown
+    thing: RenderedTerm
     turtle: str
     prefixes: tuple[str, ...]
     cut: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Met:
+class TermsInUse:
     """How a release uses the vocabulary: an example of each term by its name, and which class has which property."""
 
-    examples: Mapping[str, Example]
+    examples: Mapping[str, TermExample]
     pairs: tuple[Pair, ...]
 
 
-async def met_in(site: Site, serving: Serving, wording: Wording) -> Met | None:
+async def terms_in_use(site: Site, serving: OpenRelease, wording: Wording) -> TermsInUse | None:
     """How the served release uses the vocabulary; ``None`` while its store cannot say."""
     try:
         pairs = await _pairs(site, serving)
-        return Met(await _examples(site, serving, wording), tuple(pairs))
+        return TermsInUse(await _examples(site, serving, wording), tuple(pairs))
     except QueryError as error:
         _log.warning("the vocabulary is shown without examples: %s", error)
         return None
 
 
-async def _pairs(site: Site, serving: Serving) -> list[Pair]:
+async def _pairs(site: Site, serving: OpenRelease) -> list[Pair]:
     """The properties that a sample of each class has."""
     found = []
     for on in filter(is_term, site.vocabulary.description.of_class(OWL.Class)):
@@ -68,8 +68,8 @@ async def _pairs(site: Site, serving: Serving) -> list[Pair]:
     return found
 
 
-async def _examples(site: Site, serving: Serving, wording: Wording) -> dict[str, Example]:
-    found: dict[str, Example] = {}
+async def _examples(site: Site, serving: OpenRelease, wording: Wording) -> dict[str, TermExample]:
+    found: dict[str, TermExample] = {}
     classes = set(site.vocabulary.description.of_class(OWL.Class))
     for name in site.vocabulary.names:
         term = NamedNode(STB.base + name)
@@ -82,7 +82,7 @@ async def _examples(site: Site, serving: Serving, wording: Wording) -> dict[str,
 
 def example_of(
     term: NamedNode, told: Sequence[Statement], vocabulary: VocabularyFile, wording: Wording, iris: Iris
-) -> Example:
+) -> TermExample:
     """How the one thing among these statements that has the term uses it."""
     thing = _user(term, told)
     mine = [each for each in told if each.subject == thing and _read_by(each, wording.language)]
@@ -93,10 +93,10 @@ def example_of(
     else:
         ordered = sorted(mine, key=_place)
         shown, cut = ordered[:MOST], len(ordered) > MOST
-    shower = Shower(Description(told), wording, iris, vocabulary)
+    shower = TermRenderer(ResourceDescription(told), wording, iris, vocabulary)
     lines = write(shown, TURTLE, iris=iris).decode().splitlines()
     prefixes = tuple(line for line in lines if line.startswith("@prefix"))
-    return Example(shower.thing(thing), "\n".join(lines[len(prefixes) :]).strip(), prefixes, cut)
+    return TermExample(shower.thing(thing), "\n".join(lines[len(prefixes) :]).strip(), prefixes, cut)
 
 
 def _user(term: NamedNode, told: Iterable[Statement]) -> NamedNode:

@@ -2,7 +2,7 @@
 
 from stedenband.web.render.drawings.charts import (
     Axis,
-    Columns,
+    ColumnChart,
     DrawnSpan,
     Moment,
     Span,
@@ -10,8 +10,14 @@ from stedenband.web.render.drawings.charts import (
     bars,
     columns,
 )
-from stedenband.web.render.drawings.class_diagram import Box, ClassDiagram, DrawnBox, DrawnTie, draw_classes
-from stedenband.web.render.drawings.geometry import Place, mean_place
+from stedenband.web.render.drawings.class_diagram import (
+    Box,
+    ClassDiagram,
+    ClassRelationLine,
+    DrawnBox,
+    draw_classes,
+)
+from stedenband.web.render.drawings.geometry import GeoPoint, mean_place
 from stedenband.web.render.drawings.maps import DrawnMap, Panel, Tie, draw_map
 from stedenband.web.render.drawings.outlines import Outlines, read_outlines
 
@@ -19,15 +25,15 @@ __all__ = [
     "Axis",
     "Box",
     "ClassDiagram",
-    "Columns",
+    "ClassRelationLine",
+    "ColumnChart",
     "DrawnBox",
     "DrawnMap",
     "DrawnSpan",
-    "DrawnTie",
+    "GeoPoint",
     "Moment",
     "Outlines",
     "Panel",
-    "Place",
     "Span",
     "Tie",
     "axis_of",

@@ -19,7 +19,7 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class ChartColumn:
     """A column in percent of the plot: its left edge, its middle, the top of its blocks."""
 
     name: str
@@ -31,11 +31,11 @@ class Column:
 
 
 @dataclass(frozen=True, slots=True)
-class Columns:
+class ColumnChart:
     """A chart of stacked columns, all of one width, and the lines behind them with their numbers."""
 
     width: str
-    columns: tuple[Column, ...]
+    columns: tuple[ChartColumn, ...]
     grid: tuple[tuple[int, str], ...]
 
 
@@ -53,7 +53,7 @@ def bars(numbers: Sequence[int]) -> list[str]:
     return [decimal(100 * number / most) for number in numbers]
 
 
-def columns(stacks: Iterable[tuple[str, Mapping[str, int]]], order: Sequence[str]) -> Columns:
+def columns(stacks: Iterable[tuple[str, Mapping[str, int]]], order: Sequence[str]) -> ColumnChart:
     """Columns of blocks, the first of ``order`` at the bottom."""
     told = list(stacks)
     most = max((sum(stack.values()) for _, stack in told), default=0) or 1
@@ -65,12 +65,12 @@ def columns(stacks: Iterable[tuple[str, Mapping[str, int]]], order: Sequence[str
         for number, (name, stack) in enumerate(told)
     )
     grid = tuple((number, decimal(100 - 100 * number / top)) for number in range(0, top + 1, step))
-    return Columns(decimal(place * _FILL), drawn, grid)
+    return ColumnChart(decimal(place * _FILL), drawn, grid)
 
 
 def _column(
     name: str, stack: Mapping[str, int], order: Sequence[str], x: float, width: float, top: int
-) -> Column:
+) -> ChartColumn:
     blocks: list[Block] = []
     total = 0
     for key in order:
@@ -78,7 +78,7 @@ def _column(
         total += number
         if number:
             blocks.append(Block(key, number, decimal(100 - 100 * total / top), decimal(100 * number / top)))
-    return Column(
+    return ChartColumn(
         name, total, decimal(x), decimal(x + width / 2), decimal(100 - 100 * total / top), tuple(blocks)
     )
 

@@ -64,7 +64,7 @@ class DrawnBox:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnTie:
+class ClassRelationLine:
     """A line from the edge of one box to that of another, and where its words stand."""
 
     start: str
@@ -81,7 +81,7 @@ class ClassDiagram:
     width: float
     height: float
     boxes: tuple[DrawnBox, ...]
-    ties: tuple[DrawnTie, ...]
+    ties: tuple[ClassRelationLine, ...]
 
 
 _WORDS = 13.0
@@ -234,10 +234,12 @@ def _aside(pair: Pair, pairs: Sequence[Pair]) -> float:
     return -_WORDS if start < end else _WORDS
 
 
-def _tie(start: DrawnBox, end: DrawnBox, aside: float = 0) -> DrawnTie:
+def _tie(start: DrawnBox, end: DrawnBox, aside: float = 0) -> ClassRelationLine:
     begin, stop = _edge(start, end.middle), _edge(end, start.middle)
     path = f"M{decimal(begin[0])} {decimal(begin[1])}L{decimal(stop[0])} {decimal(stop[1])}"
-    return DrawnTie(start.name, end.name, path, (begin[0] + stop[0]) / 2, (begin[1] + stop[1]) / 2 + aside)
+    return ClassRelationLine(
+        start.name, end.name, path, (begin[0] + stop[0]) / 2, (begin[1] + stop[1]) / 2 + aside
+    )
 
 
 def _edge(box: DrawnBox, towards: Point) -> Point:

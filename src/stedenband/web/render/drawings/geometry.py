@@ -65,14 +65,14 @@ _Vector = tuple[float, float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class GeoPoint:
     """A spot on earth, in degrees (WGS 84)."""
 
     longitude: float
     latitude: float
 
 
-def equal_earth(place: Place) -> Point:
+def equal_earth(place: GeoPoint) -> Point:
     """The place on the map of the world, of a sphere of radius 1; y points north."""
     theta = asin(_M * sin(radians(place.latitude)))
     square = theta * theta
@@ -86,9 +86,9 @@ def equal_earth(place: Place) -> Point:
 class Azimuthal:
     """Lambert's azimuthal equal-area projection around a middle."""
 
-    middle: Place
+    middle: GeoPoint
 
-    def project(self, place: Place) -> Point:
+    def project(self, place: GeoPoint) -> Point:
         """The place on the map of a sphere of radius 1; y points north. The antipode of the middle lies on the rim."""
         phi, turned = radians(place.latitude), radians(place.longitude - self.middle.longitude)
         phi_0 = radians(self.middle.latitude)
@@ -97,7 +97,7 @@ class Azimuthal:
         x = scale * cos(phi) * sin(turned)
         return x, scale * (cos(phi_0) * sin(phi) - sin(phi_0) * cos(phi) * cos(turned))
 
-    def unproject(self, point: Point) -> Place:
+    def unproject(self, point: Point) -> GeoPoint:
         """The place that stands at a point of the map; the rim (distance 2) for one beyond it."""
         x, y = point
         away = hypot(x, y)
@@ -107,7 +107,7 @@ class Azimuthal:
         phi_0 = radians(self.middle.latitude)
         latitude = asin(max(-1.0, min(1.0, cos(angle) * sin(phi_0) + y * sin(angle) * cos(phi_0) / away)))
         turned = atan2(x * sin(angle), away * cos(phi_0) * cos(angle) - y * sin(phi_0) * sin(angle))
-        return Place(wrapped(self.middle.longitude + degrees(turned)), degrees(latitude))
+        return GeoPoint(wrapped(self.middle.longitude + degrees(turned)), degrees(latitude))
 
 
 def wrapped(longitude: float) -> float:
@@ -119,18 +119,18 @@ def wrapped(longitude: float) -> float:
     return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180
 
 
-def angle_between(one: Place, other: Place) -> float:
+def angle_between(one: GeoPoint, other: GeoPoint) -> float:
     """The angle between two places seen from the middle of the earth, in radians."""
     a, b = _vector(one), _vector(other)
     return acos(max(-1.0, min(1.0, sum(x * y for x, y in zip(a, b, strict=True)))))
 
 
-def kilometres(one: Place, other: Place) -> float:
+def kilometres(one: GeoPoint, other: GeoPoint) -> float:
     """The shortest way between two places over the earth's surface."""
     return EARTH * angle_between(one, other)
 
 
-def great_circle(one: Place, other: Place, steps: int) -> list[list[Place]]:
+def great_circle(one: GeoPoint, other: GeoPoint, steps: int) -> list[list[GeoPoint]]:
     """The shortest way in that many steps; in two parts where it crosses the 180th meridian.
 
     Between antipodes, where every way is as short, and between a place and itself, it is one straight part.
@@ -142,24 +142,24 @@ def great_circle(one: Place, other: Place, steps: int) -> list[list[Place]]:
     return list(_parted(_between(a, b, angle, step / steps) for step in range(steps + 1)))
 
 
-def _between(a: _Vector, b: _Vector, angle: float, share: float) -> Place:
+def _between(a: _Vector, b: _Vector, angle: float, share: float) -> GeoPoint:
     f, g = sin((1 - share) * angle) / sin(angle), sin(share * angle) / sin(angle)
     return _place(f * a[0] + g * b[0], f * a[1] + g * b[1], f * a[2] + g * b[2])
 
 
-def _parted(way: Iterable[Place]) -> Iterator[list[Place]]:
+def _parted(way: Iterable[GeoPoint]) -> Iterator[list[GeoPoint]]:
     """Cut at the 180th meridian: each part ends on the edge of the map where the next begins."""
-    part: list[Place] = []
+    part: list[GeoPoint] = []
     for place in way:
         if part and abs(place.longitude - part[-1].longitude) > 180:
             edge, latitude = _crossing(part[-1], place)
-            yield [*part, Place(edge, latitude)]
-            part = [Place(-edge, latitude)]
+            yield [*part, GeoPoint(edge, latitude)]
+            part = [GeoPoint(-edge, latitude)]
         part.append(place)
     yield part
 
 
-def _crossing(before: Place, after: Place) -> tuple[float, float]:
+def _crossing(before: GeoPoint, after: GeoPoint) -> tuple[float, float]:
     """The edge that is reached, 180 or -180, and the latitude at which."""
     edge = 180.0 if before.longitude > 0 else -180.0
     first, second = abs(edge - before.longitude), abs(-edge - after.longitude)
@@ -167,7 +167,7 @@ def _crossing(before: Place, after: Place) -> tuple[float, float]:
     return edge, before.latitude + share * (after.latitude - before.latitude)
 
 
-def mean_place(places: Iterable[tuple[Place, float]]) -> Place:
+def mean_place(places: Iterable[tuple[GeoPoint, float]]) -> GeoPoint:
     """The middle of weighted places on the sphere; right across the 180th meridian and the poles too."""
     x = y = z = 0.0
     for place, weight in places:
@@ -176,10 +176,10 @@ def mean_place(places: Iterable[tuple[Place, float]]) -> Place:
     return _place(x, y, z)
 
 
-def _vector(place: Place) -> _Vector:
+def _vector(place: GeoPoint) -> _Vector:
     phi, theta = radians(place.latitude), radians(place.longitude)
     return cos(phi) * cos(theta), cos(phi) * sin(theta), sin(phi)
 
 
-def _place(x: float, y: float, z: float) -> Place:
-    return Place(degrees(atan2(y, x)), degrees(atan2(z, hypot(x, y))))
+def _place(x: float, y: float, z: float) -> GeoPoint:
+    return GeoPoint(degrees(atan2(y, x)), degrees(atan2(z, hypot(x, y))))

@@ -31,7 +31,7 @@ _Squares = dict[tuple[int, int], list[Point]]
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class MapMarker:
     """A mark that wants a name beside it."""
 
     text: str
@@ -69,7 +69,7 @@ def text_width(text: str, size: float) -> float:
 
 
 def place_labels(
-    marks: Sequence[Mark], *, size: float, width: float, height: float, lines: Iterable[Point] = ()
+    marks: Sequence[MapMarker], *, size: float, width: float, height: float, lines: Iterable[Point] = ()
 ) -> list[Label | None]:
     """A place for the name of each mark, or ``None`` where there is none.
 
@@ -88,7 +88,7 @@ def place_labels(
 
 
 def _choices(
-    mark: Mark, size: float, width: float, height: float, others: Sequence[Box], crossed: _Squares
+    mark: MapMarker, size: float, width: float, height: float, others: Sequence[Box], crossed: _Squares
 ) -> list[_Choice]:
     """Where the name of a mark may stand, best first."""
     free = [
@@ -114,7 +114,7 @@ def _round(choices: Sequence[Sequence[_Choice]], order: Sequence[int]) -> tuple[
     return cost, found
 
 
-def _candidates(mark: Mark, size: float) -> Iterator[tuple[Label, Box]]:
+def _candidates(mark: MapMarker, size: float) -> Iterator[tuple[Label, Box]]:
     wide = text_width(mark.text, size)
     for anchor, right, down in _SIDES:
         x = mark.x + right * (mark.radius + _GAP * size)
@@ -124,7 +124,7 @@ def _candidates(mark: Mark, size: float) -> Iterator[tuple[Label, Box]]:
         yield Label(mark.text, x, middle + 0.35 * size, anchor), box
 
 
-def _around(mark: Mark) -> Box:
+def _around(mark: MapMarker) -> Box:
     return mark.x - mark.radius, mark.y - mark.radius, mark.x + mark.radius, mark.y + mark.radius
 
 

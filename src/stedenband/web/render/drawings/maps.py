@@ -9,7 +9,7 @@ from itertools import pairwise
 from math import hypot, sqrt
 
 from stedenband.web.render.drawings.geometry import (
-    Place,
+    GeoPoint,
     Point,
     angle_between,
     decimal,
@@ -17,7 +17,7 @@ from stedenband.web.render.drawings.geometry import (
     line,
     lines,
 )
-from stedenband.web.render.drawings.labels import Label, Mark, place_labels
+from stedenband.web.render.drawings.labels import Label, MapMarker, place_labels
 from stedenband.web.render.drawings.outlines import Outlines, Shapes
 from stedenband.web.render.drawings.panels import NORTH, REGION_WIDTH, SOUTH, Region, World, region_of
 
@@ -43,7 +43,7 @@ class Tie:
 
     key: str
     name: str
-    place: Place
+    place: GeoPoint
     href: str | None
     kind: str
     status: str
@@ -54,7 +54,7 @@ class Tie:
 
 
 @dataclass(frozen=True, slots=True)
-class DrawnTie:
+class MapLine:
     """A tie with its arc, its mark, and its name where there was room for it."""
 
     tie: Tie
@@ -76,8 +76,8 @@ class Panel:
     graticule: str
     home: Point
     home_label: Label | None
-    ties: tuple[DrawnTie, ...]
-    passing: tuple[DrawnTie, ...] = ()
+    ties: tuple[MapLine, ...]
+    passing: tuple[MapLine, ...] = ()
     window: str = ""
 
 
@@ -94,12 +94,12 @@ class _View:
     """How one frame is drawn: its sizes, and the way from the city to a partner."""
 
     frame: World | Region
-    home: Place
+    home: GeoPoint
     mark: float
     text: float
     heaviest: int
 
-    def point(self, place: Place) -> Point:
+    def point(self, place: GeoPoint) -> Point:
         return self.frame.point(place)
 
     def way(self, tie: Tie) -> list[list[Point]]:
@@ -116,7 +116,7 @@ class _View:
         return self.mark * (1 + (_LARGEST - 1) * sqrt((tie.weight - 1) / (self.heaviest - 1)))
 
 
-def draw_map(home: Place, name: str, ties: Sequence[Tie], outlines: Outlines) -> DrawnMap:
+def draw_map(home: GeoPoint, name: str, ties: Sequence[Tie], outlines: Outlines) -> DrawnMap:
     """The map of these ties: each one's mark stands once, in the region where it is there, else in the world."""
     region = region_of(home, [tie.place for tie in ties])
     near = [tie for tie in ties if region is not None and region.holds(tie.place)]
@@ -170,7 +170,7 @@ def _region(view: _View, region: Region, name: str, near: Sequence[Tie], outline
 # == What is in a frame ========================================================
 
 
-def _named(view: _View, name: str, ties: Sequence[Tie]) -> tuple[Label | None, tuple[DrawnTie, ...]]:
+def _named(view: _View, name: str, ties: Sequence[Tie]) -> tuple[Label | None, tuple[MapLine, ...]]:
     """The label of the city, and its ties with theirs."""
     ways = [view.way(tie) for tie in ties]
     label, *labels = _labels(view, name, ties, _sampled(part for way in ways for part in way))
@@ -178,9 +178,9 @@ def _named(view: _View, name: str, ties: Sequence[Tie]) -> tuple[Label | None, t
     return label if name else None, drawn
 
 
-def _drawn(view: _View, tie: Tie, way: Sequence[Sequence[Point]], label: Label | None) -> DrawnTie:
+def _drawn(view: _View, tie: Tie, way: Sequence[Sequence[Point]], label: Label | None) -> MapLine:
     x, y = view.point(tie.place)
-    return DrawnTie(tie, lines(way), decimal(x), decimal(y), decimal(view.size(tie)), label)
+    return MapLine(tie, lines(way), decimal(x), decimal(y), decimal(view.size(tie)), label)
 
 
 def _labels(view: _View, name: str, ties: Sequence[Tie], crossed: Iterable[Point]) -> list[Label | None]:
@@ -190,8 +190,8 @@ def _labels(view: _View, name: str, ties: Sequence[Tie], crossed: Iterable[Point
         range(len(ties)),
         key=lambda i: (-ties[i].weight, -_neighbours(places[i], [home, *places]), places[i]),
     )
-    marks = [Mark(name, *home, view.mark)]
-    marks += [Mark(ties[i].name, *places[i], view.size(ties[i])) for i in order]
+    marks = [MapMarker(name, *home, view.mark)]
+    marks += [MapMarker(ties[i].name, *places[i], view.size(ties[i])) for i in order]
     frame = view.frame
     found = place_labels(marks, size=view.text, width=frame.width, height=frame.height, lines=crossed)
     labels: list[Label | None] = [found[0], *([None] * len(ties))]
@@ -231,8 +231,8 @@ def _on_curve(start: Point, bend: Point, end: Point, share: float) -> Point:
 
 @cache
 def _world_graticule(frame: World) -> str:
-    meridians = [[Place(x, y) for y in _range(SOUTH, NORTH, 5)] for x in range(-150, 180, 30)]
-    parallels = [[Place(x, y) for x in (-180, 180)] for y in range(-30, 90, 30)]
+    meridians = [[GeoPoint(x, y) for y in _range(SOUTH, NORTH, 5)] for x in range(-150, 180, 30)]
+    parallels = [[GeoPoint(x, y) for x in (-180, 180)] for y in range(-30, 90, 30)]
     return lines([frame.point(place) for place in part] for part in (*meridians, *parallels))
 
 
@@ -243,8 +243,8 @@ def _region_graticule(region: Region) -> str:
     first, low = round(middle.longitude / 10) * 10, round(middle.latitude / 10) * 10
     longitudes = range(first - 60, first + 61, 10)
     latitudes = [y for y in range(low - 40, low + 41, 10) if -90 < y < 90]
-    meridians = [[Place(x, y) for y in _range(latitudes[0], latitudes[-1], 4)] for x in longitudes]
-    parallels = [[Place(x, y) for x in _range(first - 60, first + 60, 4)] for y in latitudes]
+    meridians = [[GeoPoint(x, y) for y in _range(latitudes[0], latitudes[-1], 4)] for x in longitudes]
+    parallels = [[GeoPoint(x, y) for x in _range(first - 60, first + 60, 4)] for y in latitudes]
     drawn = [[region.point(place) for place in part] for part in (*meridians, *parallels)]
     return lines(part for part in (_shown(each, region) for each in drawn) if len(part) > 1)
 

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-from stedenband.web.render.drawings.geometry import Place, Point, stepped
+from stedenband.web.render.drawings.geometry import GeoPoint, Point, stepped
 from stedenband.web.render.drawings.panels import Region
 
 BUNDLE = Path(__file__).resolve().parent.parent.parent / "static" / "bundle"
@@ -39,7 +39,7 @@ class Shapes:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class BorderLine:
     """A ring or a line in degrees, and the box around it."""
 
     points: tuple[Point, ...]
@@ -54,8 +54,8 @@ class Outlines:
     world_borders: str = ""
     world_width: float = 0.0
     world_height: float = 0.0
-    land: tuple[Line, ...] = ()
-    borders: tuple[Line, ...] = ()
+    land: tuple[BorderLine, ...] = ()
+    borders: tuple[BorderLine, ...] = ()
 
     def world(self, width: float, middle: float) -> Shapes:
         """The shapes of the world in a frame of that width, whose equator lies that far below its top."""
@@ -87,12 +87,12 @@ def _read(path: Path) -> dict[str, Any]:
     return dict(json.loads(path.read_bytes())) if path.is_file() else {}
 
 
-def _lines(told: Iterable[Sequence[int]], steps: int) -> Iterator[Line]:
+def _lines(told: Iterable[Sequence[int]], steps: int) -> Iterator[BorderLine]:
     for flat in told:
         longitudes = [x / steps for x in accumulate(flat[::2])]
         latitudes = [y / steps for y in accumulate(flat[1::2])]
         box = (min(longitudes), min(latitudes), max(longitudes), max(latitudes))
-        yield Line(tuple(zip(longitudes, latitudes, strict=True)), box)
+        yield BorderLine(tuple(zip(longitudes, latitudes, strict=True)), box)
 
 
 # == What a region shows =======================================================
@@ -113,13 +113,13 @@ def window_of(region: Region) -> Box:
     turned = [(place.longitude - middle + 540) % 360 - 180 for place in edge]
     latitudes = [place.latitude for place in edge]
     low, high = min(latitudes) - 1, max(latitudes) + 1
-    poles = [pole for pole in (-90.0, 90.0) if region.holds(Place(0, pole))]
+    poles = [pole for pole in (-90.0, 90.0) if region.holds(GeoPoint(0, pole))]
     if poles:
         return middle - 180, min(low, *poles), middle + 180, max(high, *poles)
     return middle + min(turned) - 1, low, middle + max(turned) + 1, high
 
 
-def within(drawn: Iterable[Line], window: Box) -> Iterator[Sequence[Point]]:
+def within(drawn: Iterable[BorderLine], window: Box) -> Iterator[Sequence[Point]]:
     """The lines that may show in a window, brought to its side of the 180th meridian."""
     for each in drawn:
         for turn in (-360.0, 0.0, 360.0):
@@ -135,7 +135,7 @@ def within(drawn: Iterable[Line], window: Box) -> Iterator[Sequence[Point]]:
 
 def _land(ring: Sequence[Point], window: Box, region: Region, frame: Box) -> str:
     """A ring of land cut to the frame; cut in degrees first, since far from the middle the projection folds over."""
-    points = [region.point(Place(*point)) for point in dense(clipped(ring, window))]
+    points = [region.point(GeoPoint(*point)) for point in dense(clipped(ring, window))]
     path = stepped(
         ((FINENESS * x, FINENESS * y) for x, y in clipped(points, frame)), least=FINENESS * 6 // 10
     )
@@ -146,7 +146,7 @@ def _border(border: Sequence[Point], region: Region, frame: Box) -> str:
     """The parts of a border that the frame shows."""
     left, top, right, bottom = frame
     parts: list[list[Point]] = [[]]
-    for point in (region.point(Place(*each)) for each in border):
+    for point in (region.point(GeoPoint(*each)) for each in border):
         if left <= point[0] <= right and top <= point[1] <= bottom:
             parts[-1].append(point)
         elif parts[-1]:

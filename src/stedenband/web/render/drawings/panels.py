@@ -9,7 +9,7 @@ from math import pi
 from stedenband.web.render.drawings.geometry import (
     EARTH,
     Azimuthal,
-    Place,
+    GeoPoint,
     Point,
     equal_earth,
     kilometres,
@@ -38,7 +38,7 @@ _MARGIN = 46.0
 _SMALLEST = 500.0
 """Kilometres that a region is wide at least; closer up the coasts would look rough."""
 
-_UNIT = WORLD_WIDTH / 2 / equal_earth(Place(180, 0))[0]
+_UNIT = WORLD_WIDTH / 2 / equal_earth(GeoPoint(180, 0))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,27 +51,27 @@ class World:
 
     @property
     def height(self) -> float:
-        return _UNIT * (equal_earth(Place(0, NORTH))[1] - equal_earth(Place(0, SOUTH))[1])
+        return _UNIT * (equal_earth(GeoPoint(0, NORTH))[1] - equal_earth(GeoPoint(0, SOUTH))[1])
 
     @property
     def middle(self) -> float:
         """How far below the top the equator lies."""
-        return _UNIT * equal_earth(Place(0, NORTH))[1]
+        return _UNIT * equal_earth(GeoPoint(0, NORTH))[1]
 
-    def point(self, place: Place) -> Point:
+    def point(self, place: GeoPoint) -> Point:
         """Where a place stands."""
         x, y = equal_earth(place)
         return self.width / 2 + _UNIT * x, self.middle - _UNIT * y
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: GeoPoint) -> bool:
         """Whether the place is within the frame."""
         return SOUTH <= place.latitude <= NORTH
 
-    def edge(self) -> list[Place]:
+    def edge(self) -> list[GeoPoint]:
         """The rim of what is shown, closed: along both sides of the 180th meridian."""
         steps = [SOUTH + (NORTH - SOUTH) * step / 24 for step in range(25)]
-        west = [Place(-180, latitude) for latitude in steps]
-        return [*west, *(Place(180, latitude) for latitude in reversed(steps)), west[0]]
+        west = [GeoPoint(-180, latitude) for latitude in steps]
+        return [*west, *(GeoPoint(180, latitude) for latitude in reversed(steps)), west[0]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,7 +87,7 @@ class Region:
     def width(self) -> float:
         return REGION_WIDTH
 
-    def point(self, place: Place) -> Point:
+    def point(self, place: GeoPoint) -> Point:
         """Where a place stands, within the frame or not."""
         x, y = self.projection.project(place)
         return (
@@ -95,7 +95,7 @@ class Region:
             self.height / 2 - self.unit * (y - self.centre[1]),
         )
 
-    def place(self, point: Point) -> Place:
+    def place(self, point: Point) -> GeoPoint:
         """The place at a point of the frame."""
         x, y = point
         return self.projection.unproject(
@@ -105,14 +105,14 @@ class Region:
             )
         )
 
-    def holds(self, place: Place) -> bool:
+    def holds(self, place: GeoPoint) -> bool:
         """Whether the place is within the frame."""
         if kilometres(self.projection.middle, place) > EARTH * pi / 2:
             return False
         x, y = self.point(place)
         return 0 <= x <= self.width and 0 <= y <= self.height
 
-    def edge(self, steps: int = 12) -> list[Place]:
+    def edge(self, steps: int = 12) -> list[GeoPoint]:
         """The frame as a line of places, clockwise from its top left corner, closed."""
         corners = [(0.0, 0.0), (self.width, 0.0), (self.width, self.height), (0.0, self.height)]
         return [
@@ -122,7 +122,7 @@ class Region:
         ] + [self.place(corners[0])]
 
 
-def region_of(home: Place, partners: Sequence[Place]) -> Region | None:
+def region_of(home: GeoPoint, partners: Sequence[GeoPoint]) -> Region | None:
     """The region around a city that holds its near partners; ``None`` where there are too few of them."""
     near = [place for place in partners if kilometres(home, place) <= REACH]
     if len(near) < LEAST:

@@ -15,10 +15,10 @@ from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, catalogue_markup, d
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.web.context import Site
 from stedenband.web.http.parameters import page_query
-from stedenband.web.render.description import Description
-from stedenband.web.render.pages.catalogue_terms import Shower, ShownFact, size
-from stedenband.web.render.terms import Shown
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.render.description import ResourceDescription
+from stedenband.web.render.pages.catalogue_terms import CatalogueTermRenderer, RenderedFact, format_size
+from stedenband.web.render.terms import RenderedTerm
+from stedenband.web.serving.current_release import OpenRelease
 
 _ON_DATASET_PAGE = frozenset({"description", "access-rights", "licence"})
 """What the page of a data set tells another way."""
@@ -56,7 +56,7 @@ class DatasetEntry:
 
 
 @dataclass(frozen=True, slots=True)
-class ShownPage:
+class RenderedPage:
     """A page of the catalogue, from 1, of ``count``, with its statements."""
 
     number: int
@@ -66,12 +66,14 @@ class ShownPage:
     """What the address of each page has besides the number."""
 
 
-def _shower(site: Site, serving: Serving, request: Request, quads: Sequence[Quad]) -> Shower:
+def _shower(
+    site: Site, serving: OpenRelease, request: Request, quads: Sequence[Quad]
+) -> CatalogueTermRenderer:
     roots = (serving.release.base_iri, site.settings.public_url)
-    return Shower(quads, site.wording(request), tuple(root for root in roots if root))
+    return CatalogueTermRenderer(quads, site.wording(request), tuple(root for root in roots if root))
 
 
-def catalogue_page(site: Site, serving: Serving, request: Request, shown: ShownPage) -> bytes:
+def catalogue_page(site: Site, serving: OpenRelease, request: Request, shown: RenderedPage) -> bytes:
     """The catalogue: its data sets, and how to harvest it."""
     catalogue = NamedNode(f"{serving.release.base_iri}catalog")
     shower = _shower(site, serving, request, shown.quads)
@@ -92,7 +94,7 @@ def catalogue_page(site: Site, serving: Serving, request: Request, shown: ShownP
     )
 
 
-def _entries(shower: Shower, catalogue: NamedNode, serving: Serving) -> list[DatasetEntry]:
+def _entries(shower: CatalogueTermRenderer, catalogue: NamedNode, serving: OpenRelease) -> list[DatasetEntry]:
     """The data sets by title, after the one that holds everything."""
     whole = NamedNode(f"{serving.release.base_iri}dataset/{serving.release.dataset}")
     titles = {
@@ -106,7 +108,7 @@ def _entries(shower: Shower, catalogue: NamedNode, serving: Serving) -> list[Dat
 
 
 def dataset_page(
-    site: Site, serving: Serving, request: Request, dataset: NamedNode, quads: Sequence[Quad]
+    site: Site, serving: OpenRelease, request: Request, dataset: NamedNode, quads: Sequence[Quad]
 ) -> bytes:
     """A data set: its files, its services, what there is to know of it."""
     shower = _shower(site, serving, request, quads)
@@ -133,21 +135,21 @@ def dataset_page(
     )
 
 
-def _licence(shower: Shower, dataset: NamedNode) -> tuple[ShownFact, ...]:
+def _licence(shower: CatalogueTermRenderer, dataset: NamedNode) -> tuple[RenderedFact, ...]:
     """The licences of a data set, which DCAT states of its distributions."""
     return shower.fact((dataset, *shower.description.things(dataset, DCAT.distribution)), DCTERMS.license)
 
 
-def _parts(shower: Shower, dataset: NamedNode) -> list[Shown]:
+def _parts(shower: CatalogueTermRenderer, dataset: NamedNode) -> list[RenderedTerm]:
     """The data sets of which this one is made, by title; its sets of links are subsets too, and are not meant."""
     listed = set(shower.description.of_class(DCAT.Dataset))
     parts = [part for part in shower.description.things(dataset, VOID.subset) if part in listed]
-    shown = [Shown(shower.name(part), href=shower.href(part.value)) for part in parts]
+    shown = [RenderedTerm(shower.name(part), href=shower.href(part.value)) for part in parts]
     return sorted(shown, key=lambda part: part.text)
 
 
 def thing_page(
-    site: Site, serving: Serving, request: Request, thing: NamedNode, quads: Sequence[Quad]
+    site: Site, serving: OpenRelease, request: Request, thing: NamedNode, quads: Sequence[Quad]
 ) -> bytes:
     """A distribution, a service or a record."""
     shower = _shower(site, serving, request, quads)
@@ -163,13 +165,13 @@ def thing_page(
     )
 
 
-def _kind(description: Description, thing: NamedNode) -> str:
+def _kind(description: ResourceDescription, thing: NamedNode) -> str:
     """The last part of the message key of what the thing is."""
     kinds = {DCAT.Distribution: "distribution", DCAT.DataService: "service", DCAT.CatalogRecord: "record"}
     return next((kinds[kind] for kind in description.things(thing, RDF.type) if kind in kinds), "record")
 
 
-def _files(shower: Shower, dataset: NamedNode) -> list[FileRow]:
+def _files(shower: CatalogueTermRenderer, dataset: NamedNode) -> list[FileRow]:
     """The files in the order of the table of forms."""
     rows = []
     for name, form in FILE_FORMS.items():
@@ -186,17 +188,17 @@ def _files(shower: Shower, dataset: NamedNode) -> list[FileRow]:
     return rows
 
 
-def _fetched(shower: Shower, item: NamedNode) -> tuple[str | None, str | None]:
+def _fetched(shower: CatalogueTermRenderer, item: NamedNode) -> tuple[str | None, str | None]:
     """Where a file is, and how big."""
     address = shower.description.thing(item, DCAT.downloadURL)
     if address is None:
         return None, None
-    return shower.path(address.value) or address.value, size(
+    return shower.path(address.value) or address.value, format_size(
         int(shower.description.text(item, DCAT.byteSize) or 0), shower.wording
     )
 
 
-def _services(shower: Shower, services: Sequence[NamedNode]) -> list[ServiceRow]:
+def _services(shower: CatalogueTermRenderer, services: Sequence[NamedNode]) -> list[ServiceRow]:
     """The services in the order of their table."""
     order = {service.name: place for place, service in enumerate(SERVICES)}
     return [
@@ -212,7 +214,7 @@ def _services(shower: Shower, services: Sequence[NamedNode]) -> list[ServiceRow]
     ]
 
 
-def _citation(shower: Shower, dataset: NamedNode) -> str:
+def _citation(shower: CatalogueTermRenderer, dataset: NamedNode) -> str:
     publisher = shower.description.thing(dataset, DCTERMS.publisher)
     return shower.wording.say(
         "catalogue.citation",

@@ -9,8 +9,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.ns import ADMS, DCAT, DCATAP, DCTERMS, FOAF, MDCAT, RDF, SPDX, VCARD, VOID, XSD
 from stedenband.web.addresses import is_link
-from stedenband.web.render.description import Description
-from stedenband.web.render.terms import Shown
+from stedenband.web.render.description import ResourceDescription
+from stedenband.web.render.terms import RenderedTerm
 from stedenband.web.render.wording import Wording
 
 _FACTS: Mapping[NamedNode, str] = {
@@ -51,18 +51,18 @@ _FACTS: Mapping[NamedNode, str] = {
 
 
 @dataclass(frozen=True, slots=True)
-class ShownFact:
+class RenderedFact:
     """A name and its values."""
 
     name: str
-    values: tuple[Shown, ...]
+    values: tuple[RenderedTerm, ...]
 
 
-class Shower:
+class CatalogueTermRenderer:
     """Shows things of the catalogue to one reader; links to ours are paths, so that a local copy can be browsed."""
 
     def __init__(self, quads: Sequence[Quad], wording: Wording, roots: tuple[str, ...]) -> None:
-        self.description, self.wording = Description(quads), wording
+        self.description, self.wording = ResourceDescription(quads), wording
         self._quads, self._roots = quads, roots
 
     def words(self, thing: NamedNode, predicate: NamedNode) -> str:
@@ -84,27 +84,29 @@ class Shower:
                 return self.words(thing, predicate)
         return self.wording.pick(self.description.names(thing))
 
-    def facts(self, thing: NamedNode, *, without: frozenset[str] = frozenset()) -> tuple[ShownFact, ...]:
+    def facts(self, thing: NamedNode, *, without: frozenset[str] = frozenset()) -> tuple[RenderedFact, ...]:
         """The facts of a thing, in the order in which readers meet them."""
         shown = [
-            ShownFact(self.wording.say(f"catalogue.fact.{key}"), self._values(thing, predicate))
+            RenderedFact(self.wording.say(f"catalogue.fact.{key}"), self._values(thing, predicate))
             for predicate, key in _FACTS.items()
             if key not in without
         ]
         return tuple(fact for fact in shown if fact.values)
 
-    def fact(self, things: Sequence[NamedNode], predicate: NamedNode) -> tuple[ShownFact, ...]:
+    def fact(self, things: Sequence[NamedNode], predicate: NamedNode) -> tuple[RenderedFact, ...]:
         """One fact for several things together, each value once; none where none of them states it."""
         values = tuple(dict.fromkeys(value for thing in things for value in self._values(thing, predicate)))
-        return (ShownFact(self.wording.say(f"catalogue.fact.{_FACTS[predicate]}"), values),) if values else ()
+        return (
+            (RenderedFact(self.wording.say(f"catalogue.fact.{_FACTS[predicate]}"), values),) if values else ()
+        )
 
-    def _values(self, thing: NamedNode, predicate: NamedNode) -> tuple[Shown, ...]:
+    def _values(self, thing: NamedNode, predicate: NamedNode) -> tuple[RenderedTerm, ...]:
         if predicate == DCTERMS.temporal:
             return self._period(thing)
         values = self.description.values(thing, predicate)
         if any(isinstance(value, Literal) and value.language for value in values):
             return tuple(
-                Shown(value.value)
+                RenderedTerm(value.value)
                 for value in values
                 if isinstance(value, Literal) and value.language == self.wording.language
             )
@@ -114,34 +116,36 @@ class Shower:
         ]
         return tuple(dict.fromkeys(shown))
 
-    def _literal(self, predicate: NamedNode, literal: Literal) -> Shown:
+    def _literal(self, predicate: NamedNode, literal: Literal) -> RenderedTerm:
         if literal.datatype in (XSD.date, XSD.dateTime):
-            return Shown(self.wording.date(literal.value[:10]), moment=literal.value[:10])
+            return RenderedTerm(self.wording.date(literal.value[:10]), moment=literal.value[:10])
         if predicate == DCAT.byteSize:
-            return Shown(size(int(literal.value), self.wording))
-        return Shown(literal.value)
+            return RenderedTerm(format_size(int(literal.value), self.wording))
+        return RenderedTerm(literal.value)
 
-    def _thing(self, thing: NamedNode) -> Shown:
+    def _thing(self, thing: NamedNode) -> RenderedTerm:
         """A code by its name, anything else by its name with a link."""
         checksum = self.description.text(thing, SPDX.checksumValue)
         if checksum:
-            return Shown(f"SHA-256 {checksum}")
+            return RenderedTerm(f"SHA-256 {checksum}")
         email = self.description.thing(thing, VCARD.hasEmail)
         if email is not None:
-            return Shown(self.name(thing), href=email.value)
+            return RenderedTerm(self.name(thing), href=email.value)
         name = self.name(thing) or thing.value
         if self.path(thing.value) is not None:
-            return Shown(name, href=self.href(thing.value))
+            return RenderedTerm(name, href=self.href(thing.value))
         if self.description.thing(thing, RDF.type) is not None and _is_code(self.description, thing):
-            return Shown(name)
-        return Shown(name, href=thing.value if is_link(thing.value) else None, external=is_link(thing.value))
+            return RenderedTerm(name)
+        return RenderedTerm(
+            name, href=thing.value if is_link(thing.value) else None, external=is_link(thing.value)
+        )
 
-    def _period(self, thing: NamedNode) -> tuple[Shown, ...]:
+    def _period(self, thing: NamedNode) -> tuple[RenderedTerm, ...]:
         """The period is a blank node, which a description of things passes over."""
         nodes = [q.object for q in self._quads if q.subject == thing and q.predicate == DCTERMS.temporal]
         return tuple(self._span(node) for node in nodes)
 
-    def _span(self, node: object) -> Shown:
+    def _span(self, node: object) -> RenderedTerm:
         days = {
             quad.predicate: quad.object.value
             for quad in self._quads
@@ -149,19 +153,19 @@ class Shower:
         }
         start, end = days.get(DCAT.startDate), self.wording.date(days.get(DCAT.endDate, ""))
         if start is None:
-            return Shown(self.wording.say("catalogue.period.open", end=end))
-        return Shown(self.wording.say("catalogue.period", start=start[:4], end=end))
+            return RenderedTerm(self.wording.say("catalogue.period.open", end=end))
+        return RenderedTerm(self.wording.say("catalogue.period", start=start[:4], end=end))
 
 
-def _is_code(description: Description, thing: NamedNode) -> bool:
+def _is_code(description: ResourceDescription, thing: NamedNode) -> bool:
     """Whether a thing is a code of a list, whose own address tells a reader nothing more."""
     return any("#Concept" in kind.value for kind in description.things(thing, RDF.type))
 
 
-def size(number: int, wording: Wording) -> str:
+def format_size(number: int, wording: Wording) -> str:
     """A size as people read it.
 
-    >>> size(172053, Wording("nl"))
+    >>> format_size(172053, Wording("nl"))
     '172 kB'
     """
     for unit, step in (("GB", 10**9), ("MB", 10**6), ("kB", 10**3)):

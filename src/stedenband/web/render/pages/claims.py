@@ -11,20 +11,20 @@ from pyoxigraph import NamedNode
 from stedenband.ns import DCTERMS, FOAF, RDF, STB
 from stedenband.web.addresses import is_link
 from stedenband.web.render.description import Term
-from stedenband.web.render.terms import FACT_ORDER, Shower, Shown
+from stedenband.web.render.terms import FACT_ORDER, RenderedTerm, TermRenderer
 
 _ORDER = {predicate: place for place, predicate in enumerate(FACT_ORDER)}
 
 
 @dataclass(frozen=True, slots=True)
-class Borne:
+class SupportedValue:
     """A value that a passage bears, of one thing or of several; ``reason`` is why the register does not follow it."""
 
     property: str
-    value: Shown
+    value: RenderedTerm
     followed: bool
-    reason: Shown | None
-    about: tuple[Shown, ...]
+    reason: RenderedTerm | None
+    about: tuple[RenderedTerm, ...]
     """The things, each with a link to its claim."""
 
 
@@ -32,11 +32,11 @@ class Borne:
 class Passage:
     """What bears a claim: words of a source or what it says in ours, and which source."""
 
-    quote: Shown | None
-    as_written: Shown | None
-    description: Shown | None
-    source: Shown | None
-    page: Shown
+    quote: RenderedTerm | None
+    as_written: RenderedTerm | None
+    description: RenderedTerm | None
+    source: RenderedTerm | None
+    page: RenderedTerm
     """The page about this passage."""
     language: str = ""
     """The language of the words by its name, where it is not the reader's."""
@@ -44,7 +44,7 @@ class Passage:
     """How many characters of the source's text come before the words."""
     original: str | None = None
     """The words on the source's own web page."""
-    claims: tuple[Borne, ...] = ()
+    claims: tuple[SupportedValue, ...] = ()
     """What the passage bears, where the page is about its source."""
 
 
@@ -55,13 +55,13 @@ class ShownClaim:
     iri: str
     property: str
     term: Term | None
-    value: Shown
+    value: RenderedTerm
     followed: bool
-    mode: Shown | None
-    rule: Shown | None
-    reason: Shown | None
+    mode: RenderedTerm | None
+    rule: RenderedTerm | None
+    reason: RenderedTerm | None
     passages: tuple[Passage, ...]
-    page: Shown
+    page: RenderedTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +69,15 @@ class ClaimGroup:
     """All claims about one property of one thing; ``about`` is ``None`` for the thing of the page itself."""
 
     property: str
-    about: Shown | None
+    about: RenderedTerm | None
     claims: tuple[ShownClaim, ...]
     differ: bool
     """Whether the sources differ: more than one value, not all of them followed."""
 
 
-def claim_groups(shower: Shower, thing: NamedNode, claims: Iterable[NamedNode]) -> tuple[ClaimGroup, ...]:
+def claim_groups(
+    shower: TermRenderer, thing: NamedNode, claims: Iterable[NamedNode]
+) -> tuple[ClaimGroup, ...]:
     """The claims by subject and property: those about the thing itself first, properties in the order of facts."""
     groups: dict[tuple[NamedNode, NamedNode], list[NamedNode]] = {}
     for claim in claims:
@@ -92,7 +94,7 @@ def claim_groups(shower: Shower, thing: NamedNode, claims: Iterable[NamedNode]) 
 
 
 def _group(
-    shower: Shower, thing: NamedNode, subject: NamedNode, predicate: NamedNode, claims: list[NamedNode]
+    shower: TermRenderer, thing: NamedNode, subject: NamedNode, predicate: NamedNode, claims: list[NamedNode]
 ) -> ClaimGroup:
     shown = sorted(
         (shown_claim(shower, claim) for claim in claims),
@@ -104,7 +106,7 @@ def _group(
     return ClaimGroup(shower.property(predicate), about, tuple(shown), differ)
 
 
-def shown_claim(shower: Shower, claim: NamedNode) -> ShownClaim:
+def shown_claim(shower: TermRenderer, claim: NamedNode) -> ShownClaim:
     """One claim with its passages."""
     description = shower.description
     values = description.values(claim, RDF.object)
@@ -122,44 +124,46 @@ def shown_claim(shower: Shower, claim: NamedNode) -> ShownClaim:
     )
 
 
-def borne_by(shower: Shower, evidence: NamedNode) -> tuple[Borne, ...]:
+def borne_by(shower: TermRenderer, evidence: NamedNode) -> tuple[SupportedValue, ...]:
     """What a passage bears, the same said of several things together: ``Phase``, ``Twin cities``, of these seven."""
-    found: dict[tuple[str, Shown, bool, Shown | None], list[Shown]] = {}
+    found: dict[tuple[str, RenderedTerm, bool, RenderedTerm | None], list[RenderedTerm]] = {}
     for claim in shower.description.subjects(STB.evidence, evidence):
         followed = _followed(shower, claim)
         reason = None if followed else _reason(shower, claim)
         key = (_property(shower, claim), _value(shower, claim), followed, reason)
         found.setdefault(key, []).append(_about(shower, claim))
-    borne = (Borne(*key, tuple(sorted(about, key=lambda each: each.text))) for key, about in found.items())
+    borne = (
+        SupportedValue(*key, tuple(sorted(about, key=lambda each: each.text))) for key, about in found.items()
+    )
     return tuple(sorted(borne, key=lambda each: (not each.followed, each.property, each.value.text)))
 
 
-def _about(shower: Shower, claim: NamedNode) -> Shown:
+def _about(shower: TermRenderer, claim: NamedNode) -> RenderedTerm:
     """What a claim is about by its name, with a link to the claim."""
     subject, page = shower.description.thing(claim, RDF.subject), shower.thing(claim)
     return page if subject is None else replace(shower.name(subject), href=page.href)
 
 
-def _property(shower: Shower, claim: NamedNode) -> str:
+def _property(shower: TermRenderer, claim: NamedNode) -> str:
     predicate = shower.description.thing(claim, RDF.predicate)
     return shower.property(predicate) if predicate else ""
 
 
-def _value(shower: Shower, claim: NamedNode) -> Shown:
+def _value(shower: TermRenderer, claim: NamedNode) -> RenderedTerm:
     values = shower.description.values(claim, RDF.object)
-    return shower.term(values[0]) if values else Shown("")
+    return shower.term(values[0]) if values else RenderedTerm("")
 
 
-def _followed(shower: Shower, claim: NamedNode) -> bool:
+def _followed(shower: TermRenderer, claim: NamedNode) -> bool:
     return shower.description.text(claim, STB.followed) in ("true", "1")
 
 
-def _reason(shower: Shower, claim: NamedNode) -> Shown | None:
+def _reason(shower: TermRenderer, claim: NamedNode) -> RenderedTerm | None:
     reasons = shower.description.texts(claim, STB.reason)
     return shower.best(reasons) if reasons else None
 
 
-def passage(shower: Shower, evidence: NamedNode) -> Passage:
+def passage(shower: TermRenderer, evidence: NamedNode) -> Passage:
     """One piece of evidence."""
     description = shower.description
     quote = description.literal(evidence, STB.quote)
@@ -179,13 +183,13 @@ def passage(shower: Shower, evidence: NamedNode) -> Passage:
     )
 
 
-def position_of(shower: Shower, evidence: NamedNode) -> int | None:
+def position_of(shower: TermRenderer, evidence: NamedNode) -> int | None:
     """Where in the text of its source a passage stands."""
     text = shower.description.text(evidence, STB.position)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None
 
 
-def _original(shower: Shower, source: NamedNode | None, quote: str) -> str | None:
+def _original(shower: TermRenderer, source: NamedNode | None, quote: str) -> str | None:
     """The source's own page, at the words: a browser that knows text fragments scrolls to them."""
     page = shower.description.thing(source, FOAF.page) if source is not None else None
     if page is None or not is_link(page.value):
@@ -197,5 +201,5 @@ def _original(shower: Shower, source: NamedNode | None, quote: str) -> str | Non
     return f"{page.value}#:~:text={words}"
 
 
-def _thing(shower: Shower, thing: NamedNode | None) -> Shown | None:
+def _thing(shower: TermRenderer, thing: NamedNode | None) -> RenderedTerm | None:
     return None if thing is None else shower.thing(thing)

@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode
 from stedenband.ns import DCTERMS, GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.web.render.description import Term
 from stedenband.web.render.pages.claims import ShownClaim, shown_claim
-from stedenband.web.render.terms import FACT_ORDER, Shower, Shown
+from stedenband.web.render.terms import FACT_ORDER, RenderedTerm, TermRenderer
 
 _ELSEWHERE_ON_PAGE = frozenset(
     {
@@ -49,7 +49,7 @@ class Fact:
     """One name and its values, each with the mark that opens who says so."""
 
     name: str
-    values: tuple[Value, ...]
+    values: tuple[AnnotatedValue, ...]
 
     @property
     def differ(self) -> bool:
@@ -57,7 +57,7 @@ class Fact:
         return not all(value.followed for value in self.values)
 
 
-def facts_of(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[Fact, ...]:
+def facts_of(shower: TermRenderer, thing: NamedNode, claims: Claims) -> tuple[Fact, ...]:
     """Every fact of the thing that no other part of the page tells, in an order that readers can learn."""
     return (
         *_other_names(shower, thing),
@@ -66,7 +66,7 @@ def facts_of(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[Fact, ..
     )
 
 
-def _own_facts(shower: Shower, thing: NamedNode, claims: Claims) -> Iterator[Fact]:
+def _own_facts(shower: TermRenderer, thing: NamedNode, claims: Claims) -> Iterator[Fact]:
     """What the thing says itself, and what is only claimed of it."""
     said = {*shower.description.predicates(thing), *claims.predicates(thing)} - _ELSEWHERE_ON_PAGE
     title = shower.name(thing).text
@@ -75,7 +75,7 @@ def _own_facts(shower: Shower, thing: NamedNode, claims: Claims) -> Iterator[Fac
         values = [(term, _value(shower, thing, predicate, term)) for term in terms]
         values.sort(key=lambda pair: (in_title(title, pair[1].text), pair[1].moment or pair[1].text))
         name = shower.property(predicate)
-        yield Fact(name, marked(shower, name, values, claims.telling(thing, predicate)))
+        yield Fact(name, annotate_value(shower, name, values, claims.telling(thing, predicate)))
 
 
 def in_title(title: str, name: str) -> int:
@@ -84,7 +84,7 @@ def in_title(title: str, name: str) -> int:
     return len(title) if place < 0 else place
 
 
-def _readable(shower: Shower, thing: NamedNode, predicate: NamedNode) -> list[Term]:
+def _readable(shower: TermRenderer, thing: NamedNode, predicate: NamedNode) -> list[Term]:
     """The values; of a text in several languages only the one nearest to the reader's."""
     values = shower.description.values(thing, predicate)
     tags = {value.language for value in values if isinstance(value, Literal) and value.language}
@@ -94,16 +94,16 @@ def _readable(shower: Shower, thing: NamedNode, predicate: NamedNode) -> list[Te
     return [value for value in values if isinstance(value, Literal) and value.language == best]
 
 
-def _value(shower: Shower, thing: NamedNode, predicate: NamedNode, value: Term) -> Shown:
+def _value(shower: TermRenderer, thing: NamedNode, predicate: NamedNode, value: Term) -> RenderedTerm:
     if predicate == RDF.predicate and isinstance(value, NamedNode):
         shown = shower.thing(value)
-        return Shown(shower.property(value), None, shown.href, shown.external)
+        return RenderedTerm(shower.property(value), None, shown.href, shown.external)
     if predicate == DCTERMS.language and isinstance(value, NamedNode):
         return _language(shower, thing, value)
     return shower.term(value)
 
 
-def _language(shower: Shower, thing: NamedNode, language: NamedNode) -> Shown:
+def _language(shower: TermRenderer, thing: NamedNode, language: NamedNode) -> RenderedTerm:
     """The language of a document by its name, which the tag of its title tells."""
     title = shower.description.literal(thing, DCTERMS.title)
     shown = shower.thing(language)
@@ -112,12 +112,12 @@ def _language(shower: Shower, thing: NamedNode, language: NamedNode) -> Shown:
     return replace(shown, text=shower.language_name(title.language))
 
 
-def _other_names(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
+def _other_names(shower: TermRenderer, thing: NamedNode) -> Iterator[Fact]:
     """The names in other languages than the one in the title."""
     names = shower.description.names(thing)
     title = shower.name(thing).text
     others = [
-        Value(Shown(name, shower.foreign(tag), note=shower.language_name(tag)))
+        AnnotatedValue(RenderedTerm(name, shower.foreign(tag), note=shower.language_name(tag)))
         for tag, name in sorted(names.items())
         if name != title
     ]
@@ -125,17 +125,17 @@ def _other_names(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
         yield Fact(shower.wording.say("fact.other-names"), tuple(others))
 
 
-def _facts_of_others(shower: Shower, thing: NamedNode) -> Iterator[Fact]:
+def _facts_of_others(shower: TermRenderer, thing: NamedNode) -> Iterator[Fact]:
     for predicate, kind, key in REVERSE:
         found = shower.description.subjects(predicate, thing)
         subjects = [each for each in found if kind in shower.description.things(each, RDF.type)]
         values = sorted((shower.thing(subject) for subject in subjects), key=lambda shown: shown.text)
         if values:
-            yield Fact(shower.wording.say(f"fact.{key}"), tuple(Value(shown) for shown in values))
+            yield Fact(shower.wording.say(f"fact.{key}"), tuple(AnnotatedValue(shown) for shown in values))
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
+class ProvenanceNote:
     """The claims behind a value.
 
     ``label`` is what a reader sees before opening, ``about`` what those hear it belongs to who listen. Where the claims
@@ -149,18 +149,18 @@ class Mark:
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class AnnotatedValue:
     """A value of a fact; ``followed`` is whether it is the register's own, not one that a source sets against it."""
 
-    shown: Shown
-    mark: Mark | None = None
+    shown: RenderedTerm
+    mark: ProvenanceNote | None = None
     followed: bool = True
 
 
 class Claims:
     """The claims of a document by what they are about, and which of them a page has told already."""
 
-    def __init__(self, shower: Shower, claims: Iterable[NamedNode]) -> None:
+    def __init__(self, shower: TermRenderer, claims: Iterable[NamedNode]) -> None:
         self._shower = shower
         self._about: dict[NamedNode, dict[NamedNode, list[NamedNode]]] = {}
         self._told: set[NamedNode] = set()
@@ -198,12 +198,14 @@ class Claims:
         return [claim for claim in found if claim not in self._told]
 
 
-def mark_of(shower: Shower, claims: Sequence[ShownClaim], about: str, *, named: bool = False) -> Mark | None:
+def mark_of(
+    shower: TermRenderer, claims: Sequence[ShownClaim], about: str, *, named: bool = False
+) -> ProvenanceNote | None:
     """The mark for these claims; ``None`` where there are none."""
-    return Mark(tuple(claims), _label(shower, claims), about, named) if claims else None
+    return ProvenanceNote(tuple(claims), _label(shower, claims), about, named) if claims else None
 
 
-def _label(shower: Shower, claims: Sequence[ShownClaim]) -> str:
+def _label(shower: TermRenderer, claims: Sequence[ShownClaim]) -> str:
     """How many sources; of what rests on none, how we came to it."""
     sources = {passage.source for claim in claims for passage in claim.passages if passage.source}
     if len(sources) == 1:
@@ -214,9 +216,9 @@ def _label(shower: Shower, claims: Sequence[ShownClaim]) -> str:
     return next(modes, shower.wording.say("mark.none"))
 
 
-def marked(
-    shower: Shower, name: str, values: Sequence[tuple[Term, Shown]], claims: Sequence[ShownClaim]
-) -> tuple[Value, ...]:
+def annotate_value(
+    shower: TermRenderer, name: str, values: Sequence[tuple[Term, RenderedTerm]], claims: Sequence[ShownClaim]
+) -> tuple[AnnotatedValue, ...]:
     """The values of a fact, each with the claims that say so, and behind them what a source says otherwise.
 
     A claim that the register follows without its value being just that (the year of a day) belongs to the first value.
@@ -227,12 +229,15 @@ def marked(
         known = claim.term in terms or not (claim.followed and terms)
         homes.setdefault(claim.term if known else terms[0], []).append(claim)
     own = [
-        Value(shown, mark_of(shower, homes.pop(term, []), f"{name}: {shown.text}")) for term, shown in values
+        AnnotatedValue(shown, mark_of(shower, homes.pop(term, []), f"{name}: {shown.text}"))
+        for term, shown in values
     ]
     return (*own, *(_rival(shower, name, said) for said in homes.values()))
 
 
-def _rival(shower: Shower, name: str, claims: Sequence[ShownClaim]) -> Value:
+def _rival(shower: TermRenderer, name: str, claims: Sequence[ShownClaim]) -> AnnotatedValue:
     """What is claimed and is not among the facts."""
     shown = claims[0].value
-    return Value(shown, mark_of(shower, claims, f"{name}: {shown.text}"), followed=claims[0].followed)
+    return AnnotatedValue(
+        shown, mark_of(shower, claims, f"{name}: {shown.text}"), followed=claims[0].followed
+    )

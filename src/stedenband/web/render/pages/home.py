@@ -11,10 +11,10 @@ from pyoxigraph import NamedNode
 from stedenband.model import Standing
 from stedenband.ns import SCHEMA, STB
 from stedenband.web.render.description import Row
-from stedenband.web.render.drawings import Place, Tie, mean_place
+from stedenband.web.render.drawings import GeoPoint, Tie, mean_place
 from stedenband.web.render.pages.sections import code_of, standing_of
 from stedenband.web.render.pages.thing import sentence_of
-from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
 
 KINDS = ("twinning", "cooperation-agreement")
@@ -24,11 +24,11 @@ STATUSES = ("active", "maintained", "reoriented", "dormant", "ended", "succeeded
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class CodeMark:
     """A code with its name; ``look`` is the code where it has a look of its own."""
 
     look: str
-    name: Shown
+    name: RenderedTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,13 +41,13 @@ class CityTie:
     partners: tuple[NamedNode, ...]
     start: int | None
     end: int | None
-    kind: Code
-    status: Code
+    kind: CodeMark
+    status: CodeMark
     stands: Standing
     details: tuple[str, ...]
 
 
-def city_ties(shower: Shower, city: NamedNode) -> tuple[CityTie, ...]:
+def city_ties(shower: TermRenderer, city: NamedNode) -> tuple[CityTie, ...]:
     """Every partnership of the city in the document, oldest first."""
     description = shower.description
     found = [_tie(shower, thing, city) for thing in description.of_class(STB.Partnership)]
@@ -55,7 +55,7 @@ def city_ties(shower: Shower, city: NamedNode) -> tuple[CityTie, ...]:
     return tuple(sorted(mine, key=lambda tie: (tie.start is None, tie.start or 0, tie.name)))
 
 
-def _tie(shower: Shower, thing: NamedNode, city: NamedNode) -> CityTie:
+def _tie(shower: TermRenderer, thing: NamedNode, city: NamedNode) -> CityTie:
     description, wording = shower.description, shower.wording
     partners = tuple(party for party in description.things(thing, STB.party) if party != city)
     name = wording.listing([shower.name(partner).text for partner in partners]) or shower.name(thing).text
@@ -79,20 +79,20 @@ def _tie(shower: Shower, thing: NamedNode, city: NamedNode) -> CityTie:
     )
 
 
-def _with_countries(shower: Shower, name: str, partners: Sequence[NamedNode]) -> str:
+def _with_countries(shower: TermRenderer, name: str, partners: Sequence[NamedNode]) -> str:
     countries = countries_of(shower, partners)
     return ", ".join((name, *(shower.name(country).text for country in countries)))
 
 
-def countries_of(shower: Shower, partners: Iterable[NamedNode]) -> list[NamedNode]:
+def countries_of(shower: TermRenderer, partners: Iterable[NamedNode]) -> list[NamedNode]:
     """The countries of these cities, each once."""
     found = (country for partner in partners for country in shower.description.things(partner, STB.country))
     return list(dict.fromkeys(found))
 
 
-def _code(shower: Shower, thing: NamedNode, predicate: NamedNode, known: Sequence[str]) -> Code:
+def _code(shower: TermRenderer, thing: NamedNode, predicate: NamedNode, known: Sequence[str]) -> CodeMark:
     concept = shower.description.thing(thing, predicate)
-    return Code(look_of(code_of(concept), known), shower.name(concept) if concept else Shown(""))
+    return CodeMark(look_of(code_of(concept), known), shower.name(concept) if concept else RenderedTerm(""))
 
 
 def look_of(code: str, known: Sequence[str]) -> str:
@@ -100,7 +100,7 @@ def look_of(code: str, known: Sequence[str]) -> str:
     return code if code in known else "other"
 
 
-def year(shower: Shower, thing: NamedNode, predicate: NamedNode) -> int | None:
+def year(shower: TermRenderer, thing: NamedNode, predicate: NamedNode) -> int | None:
     """A year, where the data tell one that can be drawn."""
     text = shower.description.text(thing, predicate)
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 4 else None
@@ -109,7 +109,7 @@ def year(shower: Shower, thing: NamedNode, predicate: NamedNode) -> int | None:
 # == On the map ================================================================
 
 
-def place_of(shower: Shower, city: NamedNode) -> Place | None:
+def place_of(shower: TermRenderer, city: NamedNode) -> GeoPoint | None:
     """Where a city lies; ``None`` where the data do not say, or say what cannot be."""
     description = shower.description
     try:
@@ -117,10 +117,10 @@ def place_of(shower: Shower, city: NamedNode) -> Place | None:
         longitude = float(description.text(city, SCHEMA.longitude))
     except ValueError:
         return None
-    return Place(longitude, latitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
+    return GeoPoint(longitude, latitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
-def placed(shower: Shower, ties: Iterable[CityTie]) -> Iterator[Tie]:
+def with_place(shower: TermRenderer, ties: Iterable[CityTie]) -> Iterator[Tie]:
     """The ties as the map draws them, one to each partner that has coordinates."""
     for tie in ties:
         for partner in tie.partners:
@@ -131,7 +131,7 @@ def placed(shower: Shower, ties: Iterable[CityTie]) -> Iterator[Tie]:
                 yield Tie(tie.href, name, place, tie.href, *looks, tie.details, stands=tie.stands.value)
 
 
-def unplaced(shower: Shower, ties: Iterable[CityTie]) -> list[NamedNode]:
+def without_place(shower: TermRenderer, ties: Iterable[CityTie]) -> list[NamedNode]:
     """The partners that the map cannot show."""
     partners = dict.fromkeys(partner for tie in ties for partner in tie.partners)
     return [partner for partner in partners if place_of(shower, partner) is None]
@@ -141,7 +141,9 @@ MANY = "many"
 """The look of what stands for several partnerships at once."""
 
 
-def clusters(told: Sequence[Row], countries: Sequence[Count], wording: Wording) -> tuple[Tie, ...]:
+def cluster_by_country(
+    told: Sequence[Row], countries: Sequence[PartnershipCount], wording: Wording
+) -> tuple[Tie, ...]:
     """A tie to each country with partners that have coordinates, from the rows of ``home-clusters``."""
     places = _places(told)
     return tuple(
@@ -149,7 +151,7 @@ def clusters(told: Sequence[Row], countries: Sequence[Count], wording: Wording) 
     )
 
 
-def _cluster(country: Count, place: Place, wording: Wording) -> Tie:
+def _cluster(country: PartnershipCount, place: GeoPoint, wording: Wording) -> Tie:
     number = wording.number(country.number)
     detail = wording.say("figure.number.one" if country.number == 1 else "figure.number", number=number)
     name = country.name.text
@@ -159,10 +161,10 @@ def _cluster(country: Count, place: Place, wording: Wording) -> Tie:
     return Tie(country.iri, name, place, country.name.href, MANY, MANY, told, country.number, stands.value)
 
 
-def _places(told: Sequence[Row]) -> Mapping[str, Place]:
-    squares: dict[str, list[tuple[Place, float]]] = defaultdict(list)
+def _places(told: Sequence[Row]) -> Mapping[str, GeoPoint]:
+    squares: dict[str, list[tuple[GeoPoint, float]]] = defaultdict(list)
     for row in told:
-        place = Place(float(row["mid_longitude"]), float(row["mid_latitude"]))
+        place = GeoPoint(float(row["mid_longitude"]), float(row["mid_latitude"]))
         squares[row["country"]].append((place, float(row["number"])))
     return {country: mean_place(found) for country, found in squares.items()}
 
@@ -172,7 +174,7 @@ _MOST_NAMES = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Figure:
+class Statistic:
     """A number, what it counts, and a little more about it."""
 
     number: str
@@ -191,7 +193,7 @@ class KnownKind:
 
 
 @dataclass(frozen=True, slots=True)
-class Known:
+class KnownPartnerships:
     """What figures are made of: partnerships by kind and by whether they stand, countries with most of them first."""
 
     kinds: Sequence[KnownKind]
@@ -203,7 +205,7 @@ class Known:
     first_name: str = ""
 
 
-def known_of_few(shower: Shower, ties: Sequence[CityTie]) -> Known:
+def known_of_few(shower: TermRenderer, ties: Sequence[CityTie]) -> KnownPartnerships:
     """The same, counted from the partnerships themselves."""
     kinds = Counter((tie.kind.look, tie.kind.name.text) for tie in ties)
     standing = Counter(tie.kind.look for tie in ties if tie.stands is Standing.YES)
@@ -211,7 +213,7 @@ def known_of_few(shower: Shower, ties: Sequence[CityTie]) -> Known:
         shower.name(country).text for tie in ties for country in countries_of(shower, tie.partners)
     )
     started = [tie for tie in ties if tie.start is not None]
-    return Known(
+    return KnownPartnerships(
         kinds=[
             KnownKind(look, name, number, standing[look]) for (look, name), number in kinds.items() if name
         ],
@@ -224,9 +226,13 @@ def known_of_few(shower: Shower, ties: Sequence[CityTie]) -> Known:
     )
 
 
-def known_of_many(kinds: Sequence[Count], statuses: Sequence[Count], countries: Sequence[Count]) -> Known:
+def known_of_many(
+    kinds: Sequence[PartnershipCount],
+    statuses: Sequence[PartnershipCount],
+    countries: Sequence[PartnershipCount],
+) -> KnownPartnerships:
     """The same, from what the store has counted."""
-    return Known(
+    return KnownPartnerships(
         kinds=[
             KnownKind(kind.look, kind.name.text, kind.number, kind.standing) for kind in kinds if kind.iri
         ],
@@ -238,19 +244,19 @@ def known_of_many(kinds: Sequence[Count], statuses: Sequence[Count], countries: 
     )
 
 
-def figures_of(known: Known, wording: Wording) -> tuple[Figure, ...]:
+def figures_of(known: KnownPartnerships, wording: Wording) -> tuple[Statistic, ...]:
     """The figures in the reader's words; what is not known is left out."""
     found = [_standing(known, wording)]
     if known.first is not None:
         note = wording.say("figure.since.note", name=known.first_name) if known.first_name else ""
-        found.append(Figure(str(known.first), wording.say("figure.since"), note))
+        found.append(Statistic(str(known.first), wording.say("figure.since"), note))
     if known.countries:
         found.append(_countries(known.countries, wording))
     order = sorted(known.kinds, key=lambda kind: (_place(kind.look), kind.name))
     return (*found, *(_kind(kind, wording) for kind in order))
 
 
-def _standing(known: Known, wording: Wording) -> Figure:
+def _standing(known: KnownPartnerships, wording: Wording) -> Statistic:
     """How many stand, with how many there are or were in all where that is not the same."""
     label = wording.say("figure.partnerships.one" if known.standing == 1 else "figure.partnerships")
     notes = []
@@ -258,19 +264,19 @@ def _standing(known: Known, wording: Wording) -> Figure:
         notes.append(wording.say("figure.of-all", number=wording.number(known.total)))
     if known.unknown:
         notes.append(wording.say("figure.unknown", number=wording.number(known.unknown)))
-    return Figure(wording.number(known.standing), label, "; ".join(notes))
+    return Statistic(wording.number(known.standing), label, "; ".join(notes))
 
 
-def _countries(names: Sequence[str], wording: Wording) -> Figure:
+def _countries(names: Sequence[str], wording: Wording) -> Statistic:
     label = wording.say("figure.countries.one" if len(names) == 1 else "figure.countries")
     if len(names) > _MOST_NAMES:
         note = wording.say("figure.countries.most", names=wording.listing(names[:3]))
     else:
         note = wording.listing(sorted(names))
-    return Figure(wording.number(len(names)), label, note)
+    return Statistic(wording.number(len(names)), label, note)
 
 
-def _kind(kind: KnownKind, wording: Wording) -> Figure:
+def _kind(kind: KnownKind, wording: Wording) -> Statistic:
     key = {0: "figure.kind.standing.none", 1: "figure.kind.standing.one"}.get(
         kind.standing, "figure.kind.standing"
     )
@@ -278,7 +284,7 @@ def _kind(kind: KnownKind, wording: Wording) -> Figure:
     label = kind.name
     if kind.look != "other":
         label = wording.say(f"figure.kind.{kind.look}.{'one' if kind.number == 1 else 'many'}")
-    return Figure(wording.number(kind.number), label, note if kind.standing < kind.number else "")
+    return Statistic(wording.number(kind.number), label, note if kind.standing < kind.number else "")
 
 
 def _place(look: str) -> int:
@@ -286,11 +292,11 @@ def _place(look: str) -> int:
 
 
 @dataclass(frozen=True, slots=True)
-class Count:
+class PartnershipCount:
     """A thing, how many partnerships it has, and the length of its bar in percent; ``look`` styles it."""
 
     iri: str
-    name: Shown
+    name: RenderedTerm
     look: str
     number: int
     first: int | None

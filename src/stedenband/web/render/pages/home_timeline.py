@@ -11,8 +11,8 @@ from stedenband.model import Standing
 from stedenband.ns import ORG, STB
 from stedenband.web.render.drawings import Axis, DrawnSpan, Moment, Span, axis_of
 from stedenband.web.render.pages.home import CityTie, year
-from stedenband.web.render.pages.sections import code_of, inferred
-from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.pages.sections import code_of, is_inferred
+from stedenband.web.render.terms import RenderedTerm, TermRenderer
 
 _TOUCHES = (STB.affects, ORG.originalOrganization, ORG.resultingOrganization)
 
@@ -21,10 +21,10 @@ _ENDINGS = ("termination",)
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TimelineRow:
     """A row of the timeline. ``across`` are places, in percent, of the changes that touch it."""
 
-    name: Shown
+    name: RenderedTerm
     years: str
     drawn: DrawnSpan
     kind: str = ""
@@ -41,13 +41,13 @@ class Timeline:
 
     axis: Axis
     now: int
-    phases: tuple[Row, ...]
-    ties: tuple[Row, ...]
-    changes: tuple[Row, ...]
-    undated: tuple[Shown, ...]
+    phases: tuple[TimelineRow, ...]
+    ties: tuple[TimelineRow, ...]
+    changes: tuple[TimelineRow, ...]
+    undated: tuple[RenderedTerm, ...]
 
 
-def timeline_of(shower: Shower, ties: Sequence[CityTie], now: int) -> Timeline | None:
+def timeline_of(shower: TermRenderer, ties: Sequence[CityTie], now: int) -> Timeline | None:
     """The timeline of these ties up to the year ``now``; ``None`` where nothing has a year."""
     phases = _by_start(shower, shower.description.of_class(STB.Phase))
     changes = _by_start(shower, shower.description.of_class(STB.Change))
@@ -68,35 +68,35 @@ def timeline_of(shower: Shower, ties: Sequence[CityTie], now: int) -> Timeline |
     )
 
 
-def _by_start(shower: Shower, things: Iterable[NamedNode]) -> list[NamedNode]:
+def _by_start(shower: TermRenderer, things: Iterable[NamedNode]) -> list[NamedNode]:
     return sorted(things, key=lambda thing: (_first(shower, thing) or 9999, shower.name(thing).text))
 
 
-def _first(shower: Shower, thing: NamedNode) -> int | None:
+def _first(shower: TermRenderer, thing: NamedNode) -> int | None:
     return year(shower, thing, STB.startYear) or year(shower, thing, STB.year)
 
 
-def _dated(shower: Shower, thing: NamedNode) -> bool:
+def _dated(shower: TermRenderer, thing: NamedNode) -> bool:
     return _first(shower, thing) is not None
 
 
 # == Rows ======================================================================
 
 
-def _row(shower: Shower, axis: Axis, now: int, thing: NamedNode) -> Row:
+def _row(shower: TermRenderer, axis: Axis, now: int, thing: NamedNode) -> TimelineRow:
     """A phase, or a change."""
     span = _span(shower, thing)
     told = span.moments[0].year if span.moments else span.start
     years = years_in_words(shower, told, span.end, lasting=not span.moments)
-    return Row(shower.thing(thing), years, axis.draw(span, now))
+    return TimelineRow(shower.thing(thing), years, axis.draw(span, now))
 
 
 def _tie_row(
-    shower: Shower, axis: Axis, now: int, tie: CityTie, span: Span, changes: Sequence[NamedNode]
-) -> Row:
+    shower: TermRenderer, axis: Axis, now: int, tie: CityTie, span: Span, changes: Sequence[NamedNode]
+) -> TimelineRow:
     acts = tuple(f"{moment.year}: {moment.text}" for moment in span.moments)
-    return Row(
-        name=Shown(tie.name, href=tie.href),
+    return TimelineRow(
+        name=RenderedTerm(tie.name, href=tie.href),
         years=years_in_words(shower, tie.start, tie.end, standing=tie.stands is Standing.YES),
         drawn=axis.draw(span, now),
         kind=tie.kind.look,
@@ -109,7 +109,7 @@ def _tie_row(
 
 
 def years_in_words(
-    shower: Shower, start: int | None, end: int | None, *, lasting: bool = True, standing: bool = True
+    shower: TermRenderer, start: int | None, end: int | None, *, lasting: bool = True, standing: bool = True
 ) -> str:
     """``sinds 1971`` of what stands, ``vanaf 1969`` of what may not, ``1958–2018``, one year of what does not last."""
     if start is None:
@@ -121,20 +121,20 @@ def years_in_words(
     )
 
 
-def _years_of_changes(shower: Shower, tie: CityTie, changes: Sequence[NamedNode]) -> list[int]:
+def _years_of_changes(shower: TermRenderer, tie: CityTie, changes: Sequence[NamedNode]) -> list[int]:
     """When something changed a tie."""
     touching = (change for change in changes if _touches(shower, change, tie.thing))
     return [moment for change in touching if (moment := year(shower, change, STB.year))]
 
 
-def _touches(shower: Shower, change: NamedNode, thing: NamedNode) -> bool:
+def _touches(shower: TermRenderer, change: NamedNode, thing: NamedNode) -> bool:
     return any(predicate in _TOUCHES for predicate in shower.description.links(change, thing))
 
 
 # == Spans =====================================================================
 
 
-def _span(shower: Shower, thing: NamedNode) -> Span:
+def _span(shower: TermRenderer, thing: NamedNode) -> Span:
     """The years of a phase, or the year of a change as a moment."""
     moment = year(shower, thing, STB.year)
     if moment is not None:
@@ -142,7 +142,7 @@ def _span(shower: Shower, thing: NamedNode) -> Span:
     return Span(year(shower, thing, STB.startYear), year(shower, thing, STB.endYear))
 
 
-def _tie_span(shower: Shower, tie: CityTie, changes: Sequence[NamedNode]) -> Span:
+def _tie_span(shower: TermRenderer, tie: CityTie, changes: Sequence[NamedNode]) -> Span:
     """The years of a tie; one that is not known to stand is drawn no further than the last thing known of it."""
     acts = tuple(_acts(shower, tie.thing))
     known_until = None
@@ -152,7 +152,7 @@ def _tie_span(shower: Shower, tie: CityTie, changes: Sequence[NamedNode]) -> Spa
     return Span(tie.start, tie.end, acts, known_until)
 
 
-def _acts(shower: Shower, tie: NamedNode) -> list[Moment]:
+def _acts(shower: TermRenderer, tie: NamedNode) -> list[Moment]:
     acts = [
         Moment(moment, _look(shower, act), _act_name(shower, act))
         for act in shower.description.things(tie, STB.act)
@@ -161,13 +161,13 @@ def _acts(shower: Shower, tie: NamedNode) -> list[Moment]:
     return sorted(acts, key=lambda act: (act.year, act.text))
 
 
-def _act_name(shower: Shower, act: NamedNode) -> str:
+def _act_name(shower: TermRenderer, act: NamedNode) -> str:
     """What an act is called, with how it is known where no source states it."""
-    name, mode = shower.name(act).text, inferred(shower, act).text
+    name, mode = shower.name(act).text, is_inferred(shower, act).text
     return f"{name} ({mode})" if mode else name
 
 
-def _look(shower: Shower, act: NamedNode) -> str:
+def _look(shower: TermRenderer, act: NamedNode) -> str:
     if code_of(shower.description.thing(act, STB.kind)) in _ENDINGS:
         return "end"
-    return "inferred" if inferred(shower, act).text else "act"
+    return "inferred" if is_inferred(shower, act).text else "act"

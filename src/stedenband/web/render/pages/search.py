@@ -9,99 +9,103 @@ from stedenband.model import Standing
 from stedenband.search import FACETS, TYPES, SearchHit, SearchIndex, SearchResult
 from stedenband.web.addresses import local_path
 from stedenband.web.context import Site
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.named_questions import Names
 from stedenband.web.render.search import Search, value_as_iri, value_of_iri
-from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import Serving
+from stedenband.web.serving.current_release import OpenRelease
 
 SHOWN_VALUES = 8
 """Values of a facet that are shown at once; the others unfold."""
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class FoundCode:
     """A code of a list with its name."""
 
     code: str
-    name: Shown
+    name: RenderedTerm
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class FoundThing:
     """A thing that was found; ``matched`` is the name by which, where it is not the title."""
 
-    title: Shown
+    title: RenderedTerm
     type: str
-    matched: Shown | None
+    matched: RenderedTerm | None
     matched_language: str
     alike: bool
-    countries: tuple[Shown, ...]
+    countries: tuple[RenderedTerm, ...]
     since: int | None
-    kinds: tuple[Shown, ...]
-    statuses: tuple[Code, ...]
+    kinds: tuple[RenderedTerm, ...]
+    statuses: tuple[FoundCode, ...]
     stands: str
     """Of a partnership, or of a city by its partnerships: whether any stands, else ``no`` or ``unknown``."""
 
 
 @dataclass(frozen=True, slots=True)
-class Value:
+class FacetValue:
     """A value of a facet: how many results it leaves, and where it is chosen, or let go where it is chosen already."""
 
-    name: Shown
+    name: RenderedTerm
     number: int
     href: str
     chosen: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Facet:
+class ShownFacet:
     """One way to narrow the results."""
 
     name: str
-    values: tuple[Value, ...]
-    more: tuple[Value, ...]
+    values: tuple[FacetValue, ...]
+    more: tuple[FacetValue, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Results:
+class SearchResultsPage:
     """One page of what was found."""
 
     search: Search
     total: int
     alike: bool
-    entries: tuple[Entry, ...]
-    facets: tuple[Facet, ...]
-    chosen: tuple[Value, ...]
+    entries: tuple[FoundThing, ...]
+    facets: tuple[ShownFacet, ...]
+    chosen: tuple[FacetValue, ...]
     pages: int
     before: str | None
     behind: str | None
 
 
 @dataclass(frozen=True, slots=True)
-class Viewer:
+class SearchResultsRenderer:
     """Shows what was found in one release to one reader."""
 
     index: SearchIndex
     codes: Names
-    shower: Shower
+    shower: TermRenderer
 
     @classmethod
-    def of(cls, site: Site, serving: Serving, index: SearchIndex, codes: Names, wording: Wording) -> Viewer:
+    def of(
+        cls, site: Site, serving: OpenRelease, index: SearchIndex, codes: Names, wording: Wording
+    ) -> SearchResultsRenderer:
         """A viewer with the words of the site."""
-        return cls(index, codes, Shower(Description(()), wording, serving.iris, site.vocabulary))
+        return cls(
+            index, codes, TermRenderer(ResourceDescription(()), wording, serving.iris, site.vocabulary)
+        )
 
     @property
     def wording(self) -> Wording:
         """The reader's words."""
         return self.shower.wording
 
-    def results(self, search: Search, found: SearchResult) -> Results:
+    def results(self, search: Search, found: SearchResult) -> SearchResultsPage:
         """The page."""
         pages = -(-found.total // search.per_page)
         facets = tuple(self._facet(search, facet, found.counts[facet]) for facet in FACETS)
-        return Results(
+        return SearchResultsPage(
             search=search,
             total=found.total,
             alike=found.alike,
@@ -118,14 +122,14 @@ class Viewer:
 
     # == A result ==============================================================
 
-    def _entry(self, hit: SearchHit) -> Entry:
+    def _entry(self, hit: SearchHit) -> FoundThing:
         thing = hit.thing
         name = self.shower.best(thing.texts)
         path = local_path(thing.iri, self.shower.iris)
-        statuses = tuple(Code(value_of_iri(one), self.named("status", one)) for one in thing.statuses)
+        statuses = tuple(FoundCode(value_of_iri(one), self.named("status", one)) for one in thing.statuses)
         countries = tuple(self.named("country", one) for one in thing.countries if one != thing.iri)
-        return Entry(
-            title=Shown(name.text, name.language, self.wording.href(path)) if path else name,
+        return FoundThing(
+            title=RenderedTerm(name.text, name.language, self.wording.href(path)) if path else name,
             type=thing.type,
             matched=self._matched(hit, (name, *countries)),
             matched_language=self._language(hit.name.language),
@@ -137,49 +141,49 @@ class Viewer:
             stands=_standing([value_of_iri(one) for one in thing.standings]),
         )
 
-    def _matched(self, hit: SearchHit, seen: Iterable[Shown]) -> Shown | None:
+    def _matched(self, hit: SearchHit, seen: Iterable[RenderedTerm]) -> RenderedTerm | None:
         """The name by which it was found, where the reader would not see it anyway."""
         if hit.how == "all" or hit.name.text in [one.text for one in seen]:
             return None
-        return Shown(hit.name.text, self.shower.foreign(hit.name.language))
+        return RenderedTerm(hit.name.text, self.shower.foreign(hit.name.language))
 
     def _language(self, tag: str) -> str:
         return "" if tag == "und" else self.shower.language_name(tag)
 
     # == Facets ================================================================
 
-    def named(self, facet: str, value: str) -> Shown:
+    def named(self, facet: str, value: str) -> RenderedTerm:
         """A value of a facet in the reader's words; one that the data do not have as it stands."""
         short = value_of_iri(value)
         match facet:
             case "type" if value in TYPES:
-                return Shown(self.wording.say(f"search.types.{value}"))
+                return RenderedTerm(self.wording.say(f"search.types.{value}"))
             case "decade" if value.isascii() and value.isdigit():
-                return Shown(self.wording.say("statistics.decades.from", decade=value))
+                return RenderedTerm(self.wording.say("statistics.decades.from", decade=value))
             case "country" if value in self.index.countries:
                 return self.shower.best(self.index.countries[value].texts)
             case "kind" | "status" | "stands" if short in self.codes:
-                return Shown(self.wording.pick(self.codes[short]))
-        return Shown(short)
+                return RenderedTerm(self.wording.pick(self.codes[short]))
+        return RenderedTerm(short)
 
-    def _facet(self, search: Search, facet: str, counted: Sequence[tuple[str, int]]) -> Facet:
+    def _facet(self, search: Search, facet: str, counted: Sequence[tuple[str, int]]) -> ShownFacet:
         values = [self._value(search, facet, value, number) for value, number in counted]
         if facet == "decade":
-            return Facet(facet, tuple(sorted(values, key=lambda value: value.name.text)), ())
+            return ShownFacet(facet, tuple(sorted(values, key=lambda value: value.name.text)), ())
         first = sorted(values, key=lambda value: not value.chosen)
-        return Facet(facet, tuple(first[:SHOWN_VALUES]), tuple(first[SHOWN_VALUES:]))
+        return ShownFacet(facet, tuple(first[:SHOWN_VALUES]), tuple(first[SHOWN_VALUES:]))
 
-    def _value(self, search: Search, facet: str, value: str, number: int) -> Value:
+    def _value(self, search: Search, facet: str, value: str, number: int) -> FacetValue:
         chosen = self._is_chosen(search, facet, value)
         href = search.narrowed(facet, None if chosen else value_of_iri(value)).address()
-        return Value(self.named(facet, value), number, self.wording.href(href), chosen)
+        return FacetValue(self.named(facet, value), number, self.wording.href(href), chosen)
 
     def _is_chosen(self, search: Search, facet: str, value: str) -> bool:
         return facet in search.chosen and value_as_iri(facet, search.chosen[facet], self.shower.iris) == value
 
-    def _chosen(self, search: Search, facet: str, value: str) -> Value:
+    def _chosen(self, search: Search, facet: str, value: str) -> FacetValue:
         name = self.named(facet, value_as_iri(facet, value, self.shower.iris))
-        return Value(name, 0, self.wording.href(search.narrowed(facet, None).address()), chosen=True)
+        return FacetValue(name, 0, self.wording.href(search.narrowed(facet, None).address()), chosen=True)
 
 
 def _standing(standings: Sequence[str]) -> str:

@@ -9,35 +9,35 @@ from pyoxigraph import NamedNode
 
 from stedenband.model import Standing
 from stedenband.ns import ORG, SCHEMA, STB, concept
-from stedenband.web.render.description import Description
+from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.pages.claims import ShownClaim
-from stedenband.web.render.pages.facts import Claims, Mark, mark_of
-from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.pages.facts import Claims, ProvenanceNote, mark_of
+from stedenband.web.render.terms import RenderedTerm, TermRenderer
 
 _STANDINGS = {concept("standing", standing.value): standing for standing in Standing}
 
 
-def standing_of(description: Description, partnership: NamedNode) -> Standing:
+def standing_of(description: ResourceDescription, partnership: NamedNode) -> Standing:
     """Whether it stands; not known where it has no status, or one of which the code list does not say so."""
     status = description.thing(partnership, STB.status)
     said = description.thing(status, STB.stands) if status is not None else None
     return _STANDINGS.get(said, Standing.UNKNOWN) if said is not None else Standing.UNKNOWN
 
 
-NOTHING = Shown("")
+NOTHING = RenderedTerm("")
 
 
 @dataclass(frozen=True, slots=True)
 class PartnershipRow:
     """A partnership as a row of a table."""
 
-    name: Shown
+    name: RenderedTerm
     """The partner seen from one city, else the name of the partnership; links to the partnership."""
-    countries: tuple[Shown, ...]
-    since: Shown
-    until: Shown
-    kind: Shown
-    status: Shown
+    countries: tuple[RenderedTerm, ...]
+    since: RenderedTerm
+    until: RenderedTerm
+    kind: RenderedTerm
+    status: RenderedTerm
     status_code: str
     stands: Standing
 
@@ -46,14 +46,14 @@ class PartnershipRow:
 class ActRow:
     """A dated deed."""
 
-    name: Shown
-    date: Shown
-    kind: Shown
-    start: Shown
-    end: Shown
-    place: Shown
-    mark: Mark | None
-    inferred: Shown = NOTHING
+    name: RenderedTerm
+    date: RenderedTerm
+    kind: RenderedTerm
+    start: RenderedTerm
+    end: RenderedTerm
+    place: RenderedTerm
+    mark: ProvenanceNote | None
+    inferred: RenderedTerm = NOTHING
     """How it is known, where no source states it as an act: by a rule, or by a curator's decision."""
 
 
@@ -61,9 +61,9 @@ class ActRow:
 class ChangeRow:
     """Something that altered the thing of the page; ``means`` are message keys of what it meant for it."""
 
-    name: Shown
-    date: Shown
-    kind: Shown
+    name: RenderedTerm
+    date: RenderedTerm
+    kind: RenderedTerm
     means: tuple[str, ...]
 
 
@@ -71,14 +71,14 @@ class ChangeRow:
 class ParticipationRow:
     """A city's part in the partnership."""
 
-    city: Shown
-    role: Shown
-    start: Shown
-    end: Shown
-    mark: Mark | None
+    city: RenderedTerm
+    role: RenderedTerm
+    start: RenderedTerm
+    end: RenderedTerm
+    mark: ProvenanceNote | None
 
 
-def partnership_rows(shower: Shower, seen_from: NamedNode | None) -> tuple[PartnershipRow, ...]:
+def partnership_rows(shower: TermRenderer, seen_from: NamedNode | None) -> tuple[PartnershipRow, ...]:
     """Every partnership of the document, oldest first; ``seen_from`` is a city whose partners are named alone."""
     description = shower.description
     rows = [
@@ -89,7 +89,7 @@ def partnership_rows(shower: Shower, seen_from: NamedNode | None) -> tuple[Partn
     return tuple(row for *_, row in sorted(rows, key=lambda item: item[:2]))
 
 
-def _partnership(shower: Shower, partnership: NamedNode, seen_from: NamedNode | None) -> PartnershipRow:
+def _partnership(shower: TermRenderer, partnership: NamedNode, seen_from: NamedNode | None) -> PartnershipRow:
     description = shower.description
     parties = description.things(partnership, STB.party)
     others = [party for party in parties if party != seen_from] if seen_from in parties else []
@@ -97,7 +97,9 @@ def _partnership(shower: Shower, partnership: NamedNode, seen_from: NamedNode | 
     if len(others) == 1:
         name = _renamed(name, shower.name(others[0]))
     elif others:
-        name = _renamed(name, Shown(shower.wording.listing([shower.name(party).text for party in others])))
+        name = _renamed(
+            name, RenderedTerm(shower.wording.listing([shower.name(party).text for party in others]))
+        )
     countries = dict.fromkeys(c for party in others for c in description.things(party, STB.country))
     status = description.thing(partnership, STB.status)
     return PartnershipRow(
@@ -112,8 +114,8 @@ def _partnership(shower: Shower, partnership: NamedNode, seen_from: NamedNode | 
     )
 
 
-def _renamed(link: Shown, name: Shown) -> Shown:
-    return Shown(name.text, name.language, link.href)
+def _renamed(link: RenderedTerm, name: RenderedTerm) -> RenderedTerm:
+    return RenderedTerm(name.text, name.language, link.href)
 
 
 def code_of(concept: NamedNode | None) -> str:
@@ -121,7 +123,7 @@ def code_of(concept: NamedNode | None) -> str:
     return concept.value.rpartition("/")[2] if concept is not None else ""
 
 
-def act_rows(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[ActRow, ...]:
+def act_rows(shower: TermRenderer, thing: NamedNode, claims: Claims) -> tuple[ActRow, ...]:
     """The acts of the document but the thing itself, oldest first."""
     acts = [act for act in shower.description.of_class(STB.Act) if act != thing]
     rows = (
@@ -133,14 +135,14 @@ def act_rows(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[ActRow, 
             end=_literal(shower, act, STB.endDate),
             place=_thing(shower, act, SCHEMA.location),
             mark=_mark(shower, act, [*claims.telling(thing, STB.act, act), *claims.telling_all(act)]),
-            inferred=inferred(shower, act),
+            inferred=is_inferred(shower, act),
         )
         for act in acts
     )
     return tuple(sorted(rows, key=lambda row: (row.date.moment or "9999", row.name.text)))
 
 
-def inferred(shower: Shower, act: NamedNode) -> Shown:
+def is_inferred(shower: TermRenderer, act: NamedNode) -> RenderedTerm:
     """The mode of an act that no source states; nothing of one that is stated."""
     mode = shower.description.thing(act, STB.mode)
     return NOTHING if mode is None or code_of(mode) == "stated" else shower.thing(mode)
@@ -154,7 +156,7 @@ _MEANS = (
 )
 
 
-def change_rows(shower: Shower, thing: NamedNode) -> tuple[ChangeRow, ...]:
+def change_rows(shower: TermRenderer, thing: NamedNode) -> tuple[ChangeRow, ...]:
     """The changes of the document but the thing itself, oldest first."""
     rows = (
         ChangeRow(
@@ -171,7 +173,9 @@ def change_rows(shower: Shower, thing: NamedNode) -> tuple[ChangeRow, ...]:
     return tuple(sorted(rows, key=lambda row: (row.date.moment or "9999", row.name.text)))
 
 
-def participation_rows(shower: Shower, thing: NamedNode, claims: Claims) -> tuple[ParticipationRow, ...]:
+def participation_rows(
+    shower: TermRenderer, thing: NamedNode, claims: Claims
+) -> tuple[ParticipationRow, ...]:
     """The participations of the document but the thing itself, by city."""
     rows = (
         ParticipationRow(
@@ -187,15 +191,15 @@ def participation_rows(shower: Shower, thing: NamedNode, claims: Claims) -> tupl
     return tuple(sorted(rows, key=lambda row: row.city.text))
 
 
-def _mark(shower: Shower, thing: NamedNode, claims: Sequence[ShownClaim]) -> Mark | None:
+def _mark(shower: TermRenderer, thing: NamedNode, claims: Sequence[ShownClaim]) -> ProvenanceNote | None:
     return mark_of(shower, claims, shower.name(thing).text, named=True)
 
 
-def _literal(shower: Shower, subject: NamedNode, predicate: NamedNode) -> Shown:
+def _literal(shower: TermRenderer, subject: NamedNode, predicate: NamedNode) -> RenderedTerm:
     literal = shower.description.literal(subject, predicate)
     return NOTHING if literal is None else shower.literal(literal)
 
 
-def _thing(shower: Shower, subject: NamedNode, predicate: NamedNode) -> Shown:
+def _thing(shower: TermRenderer, subject: NamedNode, predicate: NamedNode) -> RenderedTerm:
     thing = shower.description.thing(subject, predicate)
     return NOTHING if thing is None else shower.thing(thing)

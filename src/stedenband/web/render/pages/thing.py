@@ -30,7 +30,7 @@ from stedenband.web.render.pages.sections import (
     partnership_rows,
     standing_of,
 )
-from stedenband.web.render.terms import Shower, Shown
+from stedenband.web.render.terms import RenderedTerm, TermRenderer
 
 _WITH_TABLE = frozenset({"city", "country", "place", "phase", "concept"})
 """Classes whose page lists partnerships; on others those of the document stand among the facts."""
@@ -54,16 +54,16 @@ MOST_SENTENCES = 2
 class ThingPage:
     """The parts of a page, in the order in which a reader meets them."""
 
-    title: Shown
+    title: RenderedTerm
     kind: str
     sentence: str
-    status: Shown | None
+    status: RenderedTerm | None
     status_code: str
-    questions: tuple[Shown, ...]
+    questions: tuple[RenderedTerm, ...]
     facts: tuple[Fact, ...]
     partnerships: tuple[PartnershipRow, ...]
     participations: tuple[ParticipationRow, ...]
-    concepts: tuple[tuple[Shown, Shown], ...]
+    concepts: tuple[tuple[RenderedTerm, RenderedTerm], ...]
     acts: tuple[ActRow, ...]
     changes: tuple[ChangeRow, ...]
     passages: tuple[Passage, ...]
@@ -75,7 +75,7 @@ class ThingPage:
         return any(value.mark for fact in self.facts for value in fact.values)
 
 
-def thing_page(shower: Shower, thing: NamedNode, word: str) -> ThingPage:
+def thing_page(shower: TermRenderer, thing: NamedNode, word: str) -> ThingPage:
     """The page about a thing whose class word is ``word``."""
     description = shower.description
     status = description.thing(thing, STB.status)
@@ -99,12 +99,12 @@ def thing_page(shower: Shower, thing: NamedNode, word: str) -> ThingPage:
     )
 
 
-def _claims(shower: Shower, thing: NamedNode, word: str) -> Claims:
+def _claims(shower: TermRenderer, thing: NamedNode, word: str) -> Claims:
     claims = shower.description.of_class(STB.Claim)
     return Claims(shower, () if word in _WITHOUT_CLAIMS else [claim for claim in claims if claim != thing])
 
 
-def _passages(shower: Shower, thing: NamedNode, word: str) -> tuple[Passage, ...]:
+def _passages(shower: TermRenderer, thing: NamedNode, word: str) -> tuple[Passage, ...]:
     """The passages of a claim, or those of a source in the order in which they stand in it, or the one of the page."""
     description = shower.description
     if word == "evidence":
@@ -118,18 +118,18 @@ def _passages(shower: Shower, thing: NamedNode, word: str) -> tuple[Passage, ...
     return tuple(_of_source(shower, evidence) for evidence in found)
 
 
-def _place(shower: Shower, evidence: NamedNode) -> tuple[bool, int, str]:
+def _place(shower: TermRenderer, evidence: NamedNode) -> tuple[bool, int, str]:
     """Where a passage comes in the order of its text; those without a place are last."""
     position = position_of(shower, evidence)
     return position is None, position or 0, evidence.value
 
 
-def _of_source(shower: Shower, evidence: NamedNode) -> Passage:
+def _of_source(shower: TermRenderer, evidence: NamedNode) -> Passage:
     """A passage on the page of its source, with the claims that it bears."""
     return replace(passage(shower, evidence), source=None, claims=borne_by(shower, evidence))
 
 
-def _sentence(shower: Shower, thing: NamedNode, word: str) -> str:
+def _sentence(shower: TermRenderer, thing: NamedNode, word: str) -> str:
     """What a reader wants to know first: of a partnership, and of a city that has one or two, how they stand."""
     ties = [thing] if word == "partnership" else []
     if word == "city":
@@ -137,7 +137,7 @@ def _sentence(shower: Shower, thing: NamedNode, word: str) -> str:
     return " ".join(sentence_of(shower, tie) for tie in ties) if len(ties) <= MOST_SENTENCES else ""
 
 
-def sentence_of(shower: Shower, partnership: NamedNode) -> str:
+def sentence_of(shower: TermRenderer, partnership: NamedNode) -> str:
     """The partnership as one sentence: ``Gent en Kanazawa zijn zustersteden sinds 1971.``"""
     description, wording = shower.description, shower.wording
     parties = _in_order_of_label(shower, partnership)
@@ -157,7 +157,7 @@ def sentence_of(shower: Shower, partnership: NamedNode) -> str:
     )
 
 
-def _in_order_of_label(shower: Shower, partnership: NamedNode) -> list[str]:
+def _in_order_of_label(shower: TermRenderer, partnership: NamedNode) -> list[str]:
     """The parties' names in the order in which the partnership's own name has them, be it in another language."""
     label = shower.name(partnership).text
 
@@ -169,7 +169,7 @@ def _in_order_of_label(shower: Shower, partnership: NamedNode) -> list[str]:
     return [shower.name(party).text for party in parties]
 
 
-def concept_rows(shower: Shower, scheme: NamedNode) -> tuple[tuple[Shown, Shown], ...]:
+def concept_rows(shower: TermRenderer, scheme: NamedNode) -> tuple[tuple[RenderedTerm, RenderedTerm], ...]:
     """The concepts of a code list with their definitions, in the order of their names."""
     description = shower.description
     concepts = description.subjects(SKOS.inScheme, scheme)
@@ -189,13 +189,13 @@ class Unsaid:
     """A value that the register gives without a source, and the things it gives it of."""
 
     property: str
-    value: Shown
-    about: tuple[Shown, ...]
+    value: RenderedTerm
+    about: tuple[RenderedTerm, ...]
 
 
-def unsaid_of(shower: Shower) -> tuple[Unsaid, ...]:
+def unsaid_of(shower: TermRenderer) -> tuple[Unsaid, ...]:
     """Those values, by the name of their property."""
-    found: dict[tuple[str, Shown], list[Shown]] = {}
+    found: dict[tuple[str, RenderedTerm], list[RenderedTerm]] = {}
     for subject in shower.description.described():
         for name, value in _facts(shower, subject):
             found.setdefault((name, value), []).append(shower.thing(subject))
@@ -206,7 +206,7 @@ def unsaid_of(shower: Shower) -> tuple[Unsaid, ...]:
     return tuple(sorted(grouped, key=lambda each: (each.property, each.value.text)))
 
 
-def _facts(shower: Shower, subject: NamedNode) -> list[tuple[str, Shown]]:
+def _facts(shower: TermRenderer, subject: NamedNode) -> list[tuple[str, RenderedTerm]]:
     description = shower.description
     return [
         (shower.property(predicate), shower.term(value))

@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from stedenband.ns import DCTERMS, OWL, RDFS, SCHEMES, SKOS, scheme
-from stedenband.web.render.drawings import Box, ClassDiagram, DrawnBox, DrawnTie, draw_classes
-from stedenband.web.render.pages.vocabulary_terms import Terms, Told, UseRow, count_in_signs
+from stedenband.web.render.drawings import Box, ClassDiagram, ClassRelationLine, DrawnBox, draw_classes
+from stedenband.web.render.pages.vocabulary_terms import Terms, TermText, UseRow, count_in_signs
 from stedenband.web.render.pages.vocabulary_uses import Use, is_term, local_name
-from stedenband.web.render.terms import Shown
+from stedenband.web.render.terms import RenderedTerm
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class DiagramLine:
     """A property in a box or at a line: its name, how many values, and whether it leads back to the same class.
 
     Without shapes nobody knows how many: then ``count`` is empty.
@@ -33,22 +33,22 @@ class ClassBox:
 
     drawn: DrawnBox
     name: str
-    lines: tuple[Line, ...]
+    lines: tuple[DiagramLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class ClassTie:
     """A line at its place, with the properties that it stands for."""
 
-    drawn: DrawnTie
-    lines: tuple[Line, ...]
+    drawn: ClassRelationLine
+    lines: tuple[DiagramLine, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class DiagramRow:
     """A property of the diagram in words: of what, which, to what, how many."""
 
-    on: Shown
+    on: RenderedTerm
     use: UseRow
 
 
@@ -97,10 +97,10 @@ def _is_line(use: Use) -> bool:
     return use.leads_to not in (None, use.on)
 
 
-def _line(use: Use, terms: Terms) -> Line:
+def _line(use: Use, terms: Terms) -> DiagramLine:
     name = terms.show(use.path).text
     count = count_in_signs(use.count) if terms.demands else ""
-    return Line(local_name(use.path), name, count, again=use.leads_to == use.on)
+    return DiagramLine(local_name(use.path), name, count, again=use.leads_to == use.on)
 
 
 def _capital(text: str) -> str:
@@ -108,38 +108,38 @@ def _capital(text: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class CodeEntry:
+class RenderedCode:
     """A code of a list."""
 
     code: str
-    own: Told
-    others: tuple[Told, ...]
+    own: TermText
+    others: tuple[TermText, ...]
     page: str
 
 
 @dataclass(frozen=True, slots=True)
-class CodeList:
+class RenderedCodeList:
     """A list of codes, with the properties whose values are of it."""
 
     name: str
-    own: Told
-    others: tuple[Told, ...]
+    own: TermText
+    others: tuple[TermText, ...]
     page: str
-    properties: tuple[Shown, ...]
-    codes: tuple[CodeEntry, ...]
+    properties: tuple[RenderedTerm, ...]
+    codes: tuple[RenderedCode, ...]
 
 
-def code_lists(terms: Terms) -> list[CodeList]:
+def code_lists(terms: Terms) -> list[RenderedCodeList]:
     """The code lists of this version, with their codes in the order of the lists."""
     known = terms.file.everything
     return [_code_list(terms, name, scheme(name)) for name in SCHEMES if known.describes(scheme(name))]
 
 
-def _code_list(terms: Terms, name: str, iri: NamedNode) -> CodeList:
+def _code_list(terms: Terms, name: str, iri: NamedNode) -> RenderedCodeList:
     own, *others = terms.told(iri, DCTERMS.description)
     users = [each for each in terms.description.subjects(RDFS.seeAlso, iri) if is_term(each)]
     codes = terms.file.everything.subjects(SKOS.inScheme, iri)
-    return CodeList(
+    return RenderedCodeList(
         name,
         own,
         tuple(others),
@@ -149,7 +149,7 @@ def _code_list(terms: Terms, name: str, iri: NamedNode) -> CodeList:
     )
 
 
-def _code(terms: Terms, name: str, iri: NamedNode) -> CodeEntry:
+def _code(terms: Terms, name: str, iri: NamedNode) -> RenderedCode:
     own, *others = terms.told(iri, SKOS.definition)
     code = iri.value.rpartition("/")[2]
-    return CodeEntry(code, own, tuple(others), terms.wording.href(f"/id/concept/{name}/{code}"))
+    return RenderedCode(code, own, tuple(others), terms.wording.href(f"/id/concept/{name}/{code}"))

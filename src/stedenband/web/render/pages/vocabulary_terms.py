@@ -9,10 +9,10 @@ from pyoxigraph import NamedNode
 
 from stedenband.ns import DCTERMS, OWL, RDF, RDFS, SCHEMES, SKOS, Iris, scheme, stand_in
 from stedenband.store import NamedQuery
-from stedenband.web.render.description import Description
-from stedenband.web.render.ontology import RELATIONS, Count, Demand, VocabularyFile
+from stedenband.web.render.description import ResourceDescription
+from stedenband.web.render.ontology import RELATIONS, Cardinality, PropertyConstraint, VocabularyFile
 from stedenband.web.render.pages.vocabulary_uses import Use, is_term, local_name
-from stedenband.web.render.terms import Shower, Shown, show_iri
+from stedenband.web.render.terms import RenderedTerm, TermRenderer, show_iri
 from stedenband.web.render.wording import Wording
 from stedenband.words import LANGUAGES
 
@@ -40,7 +40,7 @@ _NOTES = ((SKOS.example, "example"), (SKOS.scopeNote, "note"))
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class TermText:
     """A name and a definition in one language; ``language`` is its tag where it is not that of the page."""
 
     label: str
@@ -52,9 +52,9 @@ class Told:
 class UseRow:
     """A property of a class as a table shows it."""
 
-    name: Shown
+    name: RenderedTerm
     code: str
-    values: tuple[Shown, ...]
+    values: tuple[RenderedTerm, ...]
     count: str
     advised: bool
     required: bool
@@ -64,21 +64,21 @@ class UseRow:
 class DemandRow:
     """What a shape asks, and of what: of the things of some classes, or wherever some properties stand."""
 
-    on: tuple[Shown, ...]
+    on: tuple[RenderedTerm, ...]
     when_present: bool
     count: str
     required: bool
-    message: Shown
+    message: RenderedTerm
 
 
 @dataclass(frozen=True, slots=True)
 class Alignment:
     """How a term of ours relates to one of somebody else's, in words and by the property that says it."""
 
-    term: Shown
+    term: RenderedTerm
     relation: str
     code: str
-    other: Shown
+    other: RenderedTerm
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,16 +86,16 @@ class TermEntry:
     """One term as the page shows it."""
 
     name: str
-    own: Told
-    others: tuple[Told, ...]
+    own: TermText
+    others: tuple[TermText, ...]
     deprecated: bool
-    notes: tuple[tuple[str, Shown], ...]
-    facts: tuple[tuple[str, tuple[Shown, ...]], ...]
+    notes: tuple[tuple[str, RenderedTerm], ...]
+    facts: tuple[tuple[str, tuple[RenderedTerm, ...]], ...]
     traits: tuple[str, ...]
     properties: tuple[UseRow, ...]
     demands: tuple[DemandRow, ...]
     alignments: tuple[Alignment, ...]
-    questions: tuple[Shown, ...]
+    questions: tuple[RenderedTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,19 +108,19 @@ class Terms:
     file: VocabularyFile
     wording: Wording
     iris: Iris
-    demands: Sequence[Demand] = ()
+    demands: Sequence[PropertyConstraint] = ()
     uses: Sequence[Use] = ()
     questions: Mapping[str, Sequence[NamedQuery]] | None = None
 
     @property
-    def description(self) -> Description:
+    def description(self) -> ResourceDescription:
         """What the vocabulary says of itself."""
         return self.file.description
 
     @property
-    def shower(self) -> Shower:
+    def shower(self) -> TermRenderer:
         """Shows single values to the reader."""
-        return Shower(self.file.everything, self.wording, self.iris, self.file)
+        return TermRenderer(self.file.everything, self.wording, self.iris, self.file)
 
     def of_kind(self, kind: NamedNode) -> list[TermEntry]:
         """The terms of a group by name; a class stands below what it is a kind of."""
@@ -144,15 +144,15 @@ class Terms:
             questions=self._questions(term),
         )
 
-    def told(self, thing: NamedNode, defining: NamedNode) -> list[Told]:
+    def told(self, thing: NamedNode, defining: NamedNode) -> list[TermText]:
         """Name and definition in the reader's language, then in the other languages of the interface."""
         names, definitions = self.file.everything.names(thing), self.file.everything.texts(thing, defining)
         name, ours = self.shower.best(names), self.wording.language
-        own = Told(name.text, self.shower.best(definitions).text, name.language)
+        own = TermText(name.text, self.shower.best(definitions).text, name.language)
         others = (tag for tag in LANGUAGES if tag in names and tag not in (ours, name.language))
-        return [own, *(Told(names[tag], definitions.get(tag, ""), tag) for tag in others)]
+        return [own, *(TermText(names[tag], definitions.get(tag, ""), tag) for tag in others)]
 
-    def show(self, term: NamedNode) -> Shown:
+    def show(self, term: NamedNode) -> RenderedTerm:
         """A term by its name: one of ours leads to its place on the page, another to where it is at home."""
         if is_term(term):
             return self._here(term, local_name(term))
@@ -164,7 +164,7 @@ class Terms:
         """A property of a class."""
         name, place = self.shower.property(use.path), self.show(use.path)
         return UseRow(
-            Shown(name, href=place.href, external=place.external),
+            RenderedTerm(name, href=place.href, external=place.external),
             stand_in(use.path.value),
             tuple(self.show(value) for value in use.values),
             count_in_words(use.count, self.wording),
@@ -174,24 +174,24 @@ class Terms:
 
     def alignments(self, term: NamedNode) -> Iterator[Alignment]:
         """How a term relates to those of others, the nearest relation first."""
-        told = Description(quad for quad in self.file.alignments if quad.subject == term)
+        told = ResourceDescription(quad for quad in self.file.alignments if quad.subject == term)
         for predicate, key in RELATIONS.items():
             for other in told.things(term, predicate):
                 relation = self.wording.say(f"ns.relation.{key}")
                 code = stand_in(predicate.value)
                 yield Alignment(self.show(term), relation, code, show_iri(other.value, self.iris))
 
-    def _here(self, term: NamedNode, anchor: str) -> Shown:
+    def _here(self, term: NamedNode, anchor: str) -> RenderedTerm:
         name = self.shower.best(self.file.everything.names(term))
-        return Shown(name.text, name.language, f"#{anchor}")
+        return RenderedTerm(name.text, name.language, f"#{anchor}")
 
-    def _notes(self, term: NamedNode) -> Iterator[tuple[str, Shown]]:
+    def _notes(self, term: NamedNode) -> Iterator[tuple[str, RenderedTerm]]:
         for predicate, key in _NOTES:
             texts = self.description.texts(term, predicate)
             if texts:
                 yield self.wording.say(f"ns.{key}"), self.shower.best(texts)
 
-    def _facts(self, term: NamedNode) -> Iterator[tuple[str, tuple[Shown, ...]]]:
+    def _facts(self, term: NamedNode) -> Iterator[tuple[str, tuple[RenderedTerm, ...]]]:
         """Where the term stands among the others."""
         of, to = self.description.things, self.description.subjects
         for key, found in (
@@ -214,24 +214,24 @@ class Terms:
         kinds = self.description.things(term, RDF.type)
         return (self.wording.say(f"ns.trait.{key}") for kind, key in TRAITS.items() if kind in kinds)
 
-    def _demand(self, demand: Demand) -> DemandRow:
+    def _demand(self, demand: PropertyConstraint) -> DemandRow:
         return DemandRow(
             tuple(self.show(each) for each in demand.classes or demand.having),
             not demand.classes,
-            count_in_words(Count(demand.least, demand.most, advised=False), self.wording),
+            count_in_words(Cardinality(demand.least, demand.most, advised=False), self.wording),
             demand.required,
             self.shower.best(demand.message),
         )
 
-    def _questions(self, term: NamedNode) -> tuple[Shown, ...]:
+    def _questions(self, term: NamedNode) -> tuple[RenderedTerm, ...]:
         asked = (self.questions or {}).get(local_name(term), ())
         return tuple(
-            Shown(self.wording.pick(each.title), href=self.wording.href(f"/queries/{each.name}"))
+            RenderedTerm(self.wording.pick(each.title), href=self.wording.href(f"/queries/{each.name}"))
             for each in asked
         )
 
 
-def count_in_words(count: Count, wording: Wording) -> str:
+def count_in_words(count: Cardinality, wording: Wording) -> str:
     """How many: ``precies één``, ``2 of meer``; empty where nothing is said."""
     match count.least, count.most:
         case 0, None:
@@ -246,10 +246,10 @@ def count_in_words(count: Count, wording: Wording) -> str:
             return wording.say("ns.count.between", least=least, most=most)
 
 
-def count_in_signs(count: Count) -> str:
+def count_in_signs(count: Cardinality) -> str:
     """How many, as diagrams of classes write it.
 
-    >>> [count_in_signs(Count(*each, False)) for each in ((1, 1), (0, 1), (2, None), (0, None))]
+    >>> [count_in_signs(Cardinality(*each, False)) for each in ((1, 1), (0, 1), (2, None), (0, None))]
     ['1', '0..1', '2..*', '*']
     """
     if count.least == count.most:
@@ -258,7 +258,7 @@ def count_in_signs(count: Count) -> str:
     return f"{count.least}..{most}" if count.least or count.most else "*"
 
 
-def _descending(terms: Iterable[NamedNode], description: Description) -> Iterator[NamedNode]:
+def _descending(terms: Iterable[NamedNode], description: ResourceDescription) -> Iterator[NamedNode]:
     """The terms, each followed by its sub-classes."""
     known = list(terms)
     below = {

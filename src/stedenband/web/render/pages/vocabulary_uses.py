@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 from stedenband.ns import OWL, RDFS, SKOS, STB
 from stedenband.sparql.tokens import TokenKind, significant_tokens
 from stedenband.store import NamedQuery
-from stedenband.web.render.description import Description
-from stedenband.web.render.ontology import Count, Demand, count_of
+from stedenband.web.render.description import ResourceDescription
+from stedenband.web.render.ontology import Cardinality, PropertyConstraint, count_of
 from stedenband.web.render.terms import FACT_ORDER
 
 
@@ -22,7 +22,7 @@ class Use:
     on: NamedNode
     path: NamedNode
     values: tuple[NamedNode, ...]
-    count: Count
+    count: Cardinality
 
     @property
     def leads_to(self) -> NamedNode | None:
@@ -47,7 +47,9 @@ Pair = tuple[NamedNode, NamedNode]
 """A class and a property."""
 
 
-def uses(description: Description, demands: Sequence[Demand], met: Iterable[Pair] = ()) -> tuple[Use, ...]:
+def uses(
+    description: ResourceDescription, demands: Sequence[PropertyConstraint], met: Iterable[Pair] = ()
+) -> tuple[Use, ...]:
     """Every use, class by class: by the vocabulary, by the shapes, and as ``met`` in data.
 
     What is required stands before what is advised, that before the rest, our own terms before those of others.
@@ -59,7 +61,9 @@ def uses(description: Description, demands: Sequence[Demand], met: Iterable[Pair
     return tuple(sorted(found, key=_place))
 
 
-def _use(description: Description, demands: Sequence[Demand], on: NamedNode, path: NamedNode) -> Use:
+def _use(
+    description: ResourceDescription, demands: Sequence[PropertyConstraint], on: NamedNode, path: NamedNode
+) -> Use:
     mine = [demand for demand in demands if demand.path == path and on in demand.classes]
     # A shape of whatever has the property says how many values it has there, not that it must be there.
     where_it_is = [replace(each, least=0) for each in demands if path == each.path and path in each.having]
@@ -79,7 +83,7 @@ def _place(use: Use) -> tuple[str, bool, bool, bool, int, str]:
     return use.on.value, not required, not advised, not is_term(use.path), place, use.path.value
 
 
-def _properties(description: Description) -> list[NamedNode]:
+def _properties(description: ResourceDescription) -> list[NamedNode]:
     return [*description.of_class(OWL.ObjectProperty), *description.of_class(OWL.DatatypeProperty)]
 
 

@@ -15,10 +15,10 @@ from starlette.types import Message, Scope
 
 from stedenband.ns import SKOS
 from stedenband.settings import Settings
-from stedenband.web.http.access_log import Noting
-from stedenband.web.http.caching import Tally
+from stedenband.web.http.access_log import AccessRecorder
+from stedenband.web.http.caching import CacheStats
 from stedenband.web.http.metrics import Metrics
-from stedenband.web.http.response_cache import Counter, Keeping
+from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache
 from web_release import BASE, IRIS, application, gent, publish, running
 
 PATHS = [
@@ -143,7 +143,7 @@ class Live:
     """A release, whichever."""
 
     serving = object()
-    responses = Tally()
+    responses = CacheStats()
 
 
 def start(status: int = 200, **headers: str) -> Message:
@@ -162,10 +162,10 @@ def body(data: bytes, *, more: bool = False) -> Message:
 
 def asked_twice(house: House, *, live: Any = Live, **asked: Any) -> int:
     """How often the house itself had to answer."""
-    counter = Counter(live, Noting(Settings(), Metrics()))
+    counter = ResponseCache(live, AccessRecorder(Settings(), Metrics()))
 
     async def ask() -> None:
-        keeping = Keeping(house, counter)
+        keeping = CacheMiddleware(house, counter)
         for _ in range(2):
             scope = {**base, **asked}
             method, target = scope["method"].encode(), scope["raw_path"]
@@ -236,6 +236,6 @@ def test_other_requests_pass_through(scope: dict[str, Any]) -> None:
 def test_without_a_release_nothing_is_kept() -> None:
     class Nothing:
         serving = None
-        responses = Tally()
+        responses = CacheStats()
 
     assert asked_twice(House(start(), body(b"x")), live=Nothing) == 2
