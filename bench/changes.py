@@ -19,7 +19,7 @@ from statistics import median
 from pyoxigraph import Literal, Quad
 
 from stedenband import diff
-from stedenband.diff import DATA, Entry
+from stedenband.diff import DATA, HistoryEntry
 from stedenband.formats import read_subject, write_in_order, write_nquads
 from stedenband.ns import RDF, RDFS, STB, Iris, concept
 
@@ -40,20 +40,20 @@ def quads(things: int, changed: bool) -> Iterator[Quad]:
             yield Quad(thing, STB.party, IRIS.thing(f"city/c-{(number + place) % things}"), graph)
 
 
-def files(folder: Path, things: int, changed: bool) -> diff.Files:
+def files(folder: Path, things: int, changed: bool) -> diff.ReleaseFiles:
     folder.mkdir()
     path = folder / "bench.nq"
     with path.open("wb") as file:
         write_nquads(quads(things, changed), file)
-    return diff.Files(path, path)
+    return diff.ReleaseFiles(path, path)
 
 
 def pages(before: Path | None, after: Path, things: int) -> int:
-    entry = Entry("1.0.0-00000000", "1.0.0", "2026-01-01", "2026-01-01T00:00:00Z", whole=True)
+    entry = HistoryEntry("1.0.0-00000000", "1.0.0", "2026-01-01", "2026-01-01T00:00:00Z", whole=True)
     written = 0
     members = diff.data_members(before, after, BASE, entry.release, whole=before is None)
-    while page := [member for member, _ in zip(members, range(diff.PAGE), strict=False)]:
-        groups = diff.member_page(DATA, BASE, entry, 1, page, 1)
+    while page := [member for member, _ in zip(members, range(diff.PAGE_SIZE), strict=False)]:
+        groups = diff.make_page(DATA, BASE, entry, 1, page, 1)
         written += len(write_in_order(groups, iris=IRIS))
     return written
 
@@ -73,7 +73,7 @@ def main(things: int) -> None:
         size = new.data.stat().st_size / 1e6
         print(f"{things} things, {things * 10} statements, {size:.0f} MB; one thing in a hundred differs")
         timed("compare and tell in words", lambda: diff.compare(("a", old), ("b", new)))
-        timed("patch", lambda: sum(map(len, diff.patch(old.data, new.data))))
+        timed("patch", lambda: sum(map(len, diff.make_patch(old.data, new.data))))
         timed("pages of what changed", lambda: pages(old.data, new.data, things))
         timed("pages of everything (a first release)", lambda: pages(None, new.data, things))
         wanted = [

@@ -49,7 +49,9 @@ class Sample:
         """The sample as a catalogue lists it, described otherwise where something is given."""
         described = replace(self.info, **info)  # type: ignore[arg-type]
         release = replace(self.release, dataset=described.slug, artefacts=artefacts(described.slug))
-        return catalogue.listing(described, self.register, release, catalogue.Measure(triples=7))
+        return catalogue.make_listing(
+            described, self.register, release, catalogue.DatasetStatistics(triples=7)
+        )
 
 
 def many(sample: Sample, number: int) -> list[catalogue.Listing]:

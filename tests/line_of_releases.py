@@ -9,7 +9,7 @@ from pyoxigraph import Quad, RdfFormat, Triple, parse
 
 from built_releases import build
 from sample_data import DATASET, rows, write_sample
-from stedenband.diff import Record, record_of
+from stedenband.diff import ChangeRecord, read_record
 from stedenband.pipeline import Built
 from stedenband.projects import Project, find_project
 from stedenband.releases import ReleaseFolder
@@ -99,12 +99,12 @@ def without(claim: str) -> Rows:
     return [row for row in rows("claims") if row["id"] != claim]
 
 
-def record(folder: Path) -> Record:
+def record(folder: Path) -> ChangeRecord:
     """What a release says it changed."""
-    return record_of((folder / "changes.json").read_bytes())
+    return read_record((folder / "changes.json").read_bytes())
 
 
-def sentences(found: Record, language: str) -> list[str]:
+def sentences(found: ChangeRecord, language: str) -> list[str]:
     """Every change as one sentence."""
     return [
         f"{change.title[language]}: {sentence[language]}"

@@ -17,8 +17,8 @@ from stedenband import assets, catalogue, graph, tables
 from stedenband.formats import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TURTLE, read, write
 from stedenband.model import DatasetInfo, Release
 from stedenband.ns import Iris
-from stedenband.pipeline import codes_of, standings_of
-from stedenband.releases import GRAPH, ReleaseFolder, Writer
+from stedenband.pipeline import read_codes, read_standings
+from stedenband.releases import GRAPH, ReleaseFolder, ReleaseWriter
 from stedenband.schema import Register
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
@@ -46,10 +46,10 @@ def gent() -> tuple[Quad, ...]:
 def _gent() -> tuple[DatasetInfo, Register]:
     """What Ghent's tables say."""
     lists = _ontology("codelists.ttl", "concepts")
-    reading = tables.read(assets.folder("data") / "gent", codes=codes_of(lists))
+    reading = tables.read(assets.folder("data") / "gent", codes=read_codes(lists))
     assert reading.register is not None, reading.findings
     assert reading.info is not None
-    return reading.info, replace(reading.register, standings=standings_of(lists))
+    return reading.info, replace(reading.register, standings=read_standings(lists))
 
 
 def publish(out: Path, quads: Sequence[Quad], *, version: str = "1.0.0") -> ReleaseFolder:
@@ -82,11 +82,11 @@ def publish(out: Path, quads: Sequence[Quad], *, version: str = "1.0.0") -> Rele
     return releases
 
 
-def _list_files(writer: Writer, release: Release) -> None:
+def _list_files(writer: ReleaseWriter, release: Release) -> None:
     """Write a catalogue of the files, without the sizes of the graph."""
     info, register = _gent()
-    listing = catalogue.listing(info, register, release, catalogue.Measure())
-    (page,) = catalogue.pages([listing])
+    listing = catalogue.make_listing(info, register, release, catalogue.DatasetStatistics())
+    (page,) = catalogue.make_pages([listing])
     for form in (TURTLE, JSON_LD, N_TRIPLES, RDF_XML):
         body = write(page.in_form(form.extension), form, iris=IRIS)
         writer.put(f"catalog.{form.extension}", body, form.media_type)

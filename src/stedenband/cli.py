@@ -32,7 +32,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from stedenband import __version__, assets, cli_releases
-from stedenband.diff.naming import cut
+from stedenband.diff.labels import truncate
 from stedenband.errors import (
     BaseChangedError,
     NoProjectError,
@@ -43,7 +43,7 @@ from stedenband.errors import (
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
 from stedenband.projects import Project, demonstration, find_project, inputs_digest
-from stedenband.releases import GRAPH, ReleaseFolder, lists
+from stedenband.releases import GRAPH, ReleaseFolder, find_artefact
 from stedenband.settings import Settings
 from stedenband.starting import begin_log, say_last, take_descriptors
 from stedenband.store import Budget, EmbeddedStore, Query, QueryResult, Store, explain, load_queries
@@ -130,7 +130,7 @@ class Talk:
             members = list(things)
             shown = members if kind == "partnership" else members[:NAMED]
             for thing in shown:
-                name = cut(pick(thing.name, self.language)) if thing.name else ""
+                name = truncate(pick(thing.name, self.language)) if thing.name else ""
                 self.tell("cli.withdrawals.thing", thing=thing.reference, name=name)
             if len(shown) < len(members):
                 self.tell("cli.withdrawals.more", kind=kind, count=len(members) - len(shown))
@@ -249,7 +249,7 @@ async def open_store(folder: Path, release: Release, chosen: Settings) -> Store:
 
 def graph_digest(release: Release) -> str | None:
     """The SHA-256 that the graph of a release should have."""
-    listed = lists(release, GRAPH)
+    listed = find_artefact(release, GRAPH)
     return listed.sha256 if listed else None
 
 
@@ -440,7 +440,7 @@ def commands(language: str) -> click.Group:
         chosen = settings(out=out)
         project = project_or_releases(directory, demo, chosen, language)
         releases = ReleaseFolder(out_folder(project, chosen))
-        for piece in choose_pair(releases, names, language).written(as_what, language):
+        for piece in choose_pair(releases, names, language).serialize(as_what, language):
             sys.stdout.buffer.write(piece)
 
     @group.command(help=words("help.query"))

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 import click
 
 from stedenband.errors import SurroundingsError, UsageError
-from stedenband.releases import Examined, Fault, ReleaseFolder, examine
+from stedenband.releases import FileFault, ReleaseExamination, ReleaseFolder, examine
 from stedenband.words import say
 
 if TYPE_CHECKING:
@@ -100,7 +100,7 @@ def prune_after_build(out: Path, keep: int, tell: Tell, language: str) -> None:
             tell("cli.prune.stay.damaged", release=release)
 
 
-def pruned_lines(pruned: retention.Pruned, language: str, *, dry_run: bool) -> Iterator[str]:
+def pruned_lines(pruned: retention.PruneResult, language: str, *, dry_run: bool) -> Iterator[str]:
     """What became, or would become, of the old releases, in words."""
     for release in pruned.removed:
         yield say("cli.prune.would" if dry_run else "cli.prune.removed", language, release=release)
@@ -120,7 +120,7 @@ def _words(language: str) -> Callable[[str], str]:
 class Checked:
     """What ``verify`` found: the pointer, and each release that was looked at."""
 
-    def __init__(self, current: str | None, releases: tuple[Examined, ...]) -> None:
+    def __init__(self, current: str | None, releases: tuple[ReleaseExamination, ...]) -> None:
         self.current, self.releases = current, releases
         served = next((one for one in releases if one.id == current and not one.removed), None)
         self.current_whole = served is not None and served.whole
@@ -159,7 +159,7 @@ class Checked:
             yield say(f"cli.verify.{key}", language, release=self.current)
 
 
-def _line(fault: Fault, language: str) -> str:
+def _line(fault: FileFault, language: str) -> str:
     return say(
         f"cli.verify.{fault.what}",
         language,
@@ -188,7 +188,7 @@ def _checked(releases: ReleaseFolder, language: str, *, every: bool) -> Checked:
         raise UsageError(say("cli.verify.nothing", language, folder=releases.out))
     if every:
         found = [examine(folder) for folder in folders]
-        found += [examine(folder, diff.is_history) for folder in releases.kept_folders(damaged=True)]
+        found += [examine(folder, diff.is_history_file) for folder in releases.kept_folders(damaged=True)]
     else:
         found = [examine(current)] if current is not None else []
     return Checked(current.name if current is not None else None, tuple(found))

@@ -81,7 +81,7 @@ def test_the_catalogue_lists_its_data_sets(gent: Built) -> None:
 
 
 def test_a_place_without_a_rectangle_is_a_point(listed: Sample) -> None:
-    quads = catalogue.pages([listed.listing()])[0].statements
+    quads = catalogue.make_pages([listed.listing()])[0].statements
     dataset = NamedNode("https://example.org/voorbeeld/dataset/voorbeeld")
     markup = catalogue.dataset_markup(quads, dataset, "nl")
     assert markup["spatialCoverage"]["geo"] == {
@@ -96,7 +96,7 @@ def test_a_data_set_without_a_beginning_has_an_open_period(listed: Sample) -> No
     endless = catalogue.Listing(
         item.info, item.release, item.measure, item.locations, None, item.sources, item.examples, {}
     )
-    quads = catalogue.pages([endless])[0].statements
+    quads = catalogue.make_pages([endless])[0].statements
     markup = catalogue.dataset_markup(quads, item.iri, "nl")
     assert markup["temporalCoverage"] == "../2026-11-22"
 
@@ -121,7 +121,9 @@ def test_the_sitemap_lists_every_page_worth_finding_once(gent: Built) -> None:
 def test_many_pages_make_several_files_and_an_index(listed: Sample) -> None:
     item = listed.listing()
     things = [NamedNode(f"{item.release.base_iri}id/city/stad-{number:04}") for number in range(25)]
-    files = dict(catalogue.sitemaps([item], [Quad(thing, RDF.type, STB.City) for thing in things], most=10))
+    files = dict(
+        catalogue.make_sitemaps([item], [Quad(thing, RDF.type, STB.City) for thing in things], most=10)
+    )
     assert list(files) == ["sitemap-1.xml", "sitemap-2.xml", "sitemap-3.xml", "sitemap.xml"]
     assert locations(files["sitemap.xml"]) == [f"{item.release.base_iri}sitemap-{n}.xml" for n in (1, 2, 3)]
     pages = [address for name in list(files)[:3] for address in locations(files[name])]

@@ -54,11 +54,13 @@ def listings(listed: Sample) -> list[catalogue.Listing]:
 
 
 @pytest.fixture(scope="module")
-def pages(listings: list[catalogue.Listing]) -> tuple[catalogue.Page, ...]:
-    return catalogue.pages(listings)
+def pages(listings: list[catalogue.Listing]) -> tuple[catalogue.CataloguePage, ...]:
+    return catalogue.make_pages(listings)
 
 
-def test_a_harvester_that_follows_next_reaches_every_data_set(pages: tuple[catalogue.Page, ...]) -> None:
+def test_a_harvester_that_follows_next_reaches_every_data_set(
+    pages: tuple[catalogue.CataloguePage, ...],
+) -> None:
     base = "https://example.org/voorbeeld/"
     by_address = {f"{base}catalog.ttl?page={page.number}": page.in_form("ttl") for page in pages}
     address: str | None = f"{base}catalog.ttl?page=1"
@@ -72,26 +74,32 @@ def test_a_harvester_that_follows_next_reaches_every_data_set(pages: tuple[catal
 
 
 def test_each_page_conforms_by_itself(
-    pages: tuple[catalogue.Page, ...], listings: list[catalogue.Listing], listed: Sample, sample: Project
+    pages: tuple[catalogue.CataloguePage, ...],
+    listings: list[catalogue.Listing],
+    listed: Sample,
+    sample: Project,
 ) -> None:
     assert len(pages) == 3
     sets = [(DataSet(each.info, listed.register), each) for each in listings]
-    assert catalogue_files.judge(sample, pages, sets).findings == ()
+    assert catalogue_files.validate_catalogue(sample, pages, sets).findings == ()
 
 
 def test_a_page_that_lacks_something_is_found(
-    pages: tuple[catalogue.Page, ...], listings: list[catalogue.Listing], listed: Sample, sample: Project
+    pages: tuple[catalogue.CataloguePage, ...],
+    listings: list[catalogue.Listing],
+    listed: Sample,
+    sample: Project,
 ) -> None:
     """The same run with one title less on the last page, so that silence above means something."""
     last = pages[-1]
     titled = NamedNode("https://example.org/voorbeeld/dataset/stad-249")
     kept = tuple(q for q in last.statements if (q.subject, q.predicate) != (titled, DCTERMS.title))
-    spoiled = catalogue.Page(last.base, last.root, last.number, last.count, last.total, kept)
+    spoiled = catalogue.CataloguePage(last.base, last.root, last.number, last.count, last.total, kept)
     sets = [(DataSet(each.info, listed.register), each) for each in listings]
-    assert not catalogue_files.judge(sample, [spoiled], sets).conforms
+    assert not catalogue_files.validate_catalogue(sample, [spoiled], sets).conforms
 
 
-def test_services_are_one_for_all_and_stand_on_every_page(pages: tuple[catalogue.Page, ...]) -> None:
+def test_services_are_one_for_all_and_stand_on_every_page(pages: tuple[catalogue.CataloguePage, ...]) -> None:
     service = "https://example.org/voorbeeld/service/sparql"
     served: set[str] = set()
     for page in pages:
@@ -108,12 +116,16 @@ def test_services_are_one_for_all_and_stand_on_every_page(pages: tuple[catalogue
 def test_every_page_points_to_the_public_address(listed: Sample) -> None:
     public = "https://data.example.org/"
     items = [
-        catalogue.listing(
-            each.info, listed.register, each.release, catalogue.Measure(triples=7), public_url=public
+        catalogue.make_listing(
+            each.info,
+            listed.register,
+            each.release,
+            catalogue.DatasetStatistics(triples=7),
+            public_url=public,
         )
         for each in (listed.listing(slug=f"stad-{place}") for place in range(3))
     ]
-    quads = catalogue.pages(items, size=2)[0].in_form("rdf")
+    quads = catalogue.make_pages(items, size=2)[0].in_form("rdf")
     assert values(quads, f"{public}catalog.rdf?page=1", HYDRA.next) == {f"{public}catalog.rdf?page=2"}
 
 
@@ -189,7 +201,7 @@ def test_official_shapes_find_nothing_on_a_later_page(
     listings: list[catalogue.Listing], shared: Path, name: str
 ) -> None:
     """A sample: a page of two, which is neither the first nor the last."""
-    page = catalogue.pages(listings[:6], size=2)[1].in_form("ttl")
+    page = catalogue.make_pages(listings[:6], size=2)[1].in_form("ttl")
     shapes = rdflib.Graph().parse(shared / "dcat" / "shapes" / name)
     with undisturbed(), warnings.catch_warnings():
         warnings.simplefilter("ignore")

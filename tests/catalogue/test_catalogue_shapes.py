@@ -379,9 +379,9 @@ def good(listed: Sample) -> list[Quad]:
     listing = replace(
         listing,
         release=replace(listing.release, artefacts=few),
-        measure=catalogue.Measure(triples=7, links={catalogue.LINK_TARGETS[0]: 3}),
+        measure=catalogue.DatasetStatistics(triples=7, links={catalogue.LINK_TARGETS[0]: 3}),
     )
-    return list(catalogue.pages([listing], services=catalogue.SERVICES[:2])[0].statements)
+    return list(catalogue.make_pages([listing], services=catalogue.SERVICES[:2])[0].statements)
 
 
 @pytest.fixture(scope="module")

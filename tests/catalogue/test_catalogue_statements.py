@@ -40,7 +40,7 @@ def values(quads: Iterable[Quad], subject: str, predicate: NamedNode) -> list[st
 
 
 def statements(sample: Sample, **info: object) -> list[Quad]:
-    return list(catalogue.pages([sample.listing(**info)])[0].statements)
+    return list(catalogue.make_pages([sample.listing(**info)])[0].statements)
 
 
 # == Names =====================================================================
@@ -200,8 +200,8 @@ def test_checksums_can_be_left_out(listed: Sample) -> None:
 
 def test_the_publisher_moves_with_the_base(listed: Sample) -> None:
     moved = replace(listed.release, base_iri="http://localhost:8000/")
-    item = catalogue.listing(listed.info, listed.register, moved, catalogue.Measure())
-    quads = catalogue.pages([item])[0].statements
+    item = catalogue.make_listing(listed.info, listed.register, moved, catalogue.DatasetStatistics())
+    quads = catalogue.make_pages([item])[0].statements
     assert of_class(quads, FOAF.Agent) == {"<http://localhost:8000/id/city/gent>"}
     assert not [quad for quad in quads if "example.org/voorbeeld" in str(quad.subject)]
 
@@ -219,13 +219,13 @@ def many(sample: Sample, number: int) -> list[catalogue.Listing]:
 
 
 def test_a_hundred_data_sets_stand_on_one_page(listed: Sample) -> None:
-    (page,) = catalogue.pages(many(listed, 100))
+    (page,) = catalogue.make_pages(many(listed, 100))
     assert len(of_class(page.statements, DCAT.Dataset)) == 100
     assert "hydra" not in str(page.in_form("ttl"))
 
 
 def test_more_make_pages_that_a_harvester_can_follow(listed: Sample) -> None:
-    pages = catalogue.pages(many(listed, 250))
+    pages = catalogue.make_pages(many(listed, 250))
     assert [len(of_class(page.statements, DCAT.Dataset)) for page in pages] == [100, 100, 50]
     for extension in ("ttl", "rdf"):
         following, address = [], f"https://example.org/voorbeeld/catalog.{extension}?page="
@@ -240,7 +240,7 @@ def test_more_make_pages_that_a_harvester_can_follow(listed: Sample) -> None:
 
 
 def test_a_data_set_never_stands_apart_from_its_distributions(listed: Sample) -> None:
-    for page in catalogue.pages(many(listed, 5), size=2):
+    for page in catalogue.make_pages(many(listed, 5), size=2):
         datasets = of_class(page.statements, DCAT.Dataset)
         named = {f"<{iri}>" for item in datasets for iri in values(page.statements, item, DCAT.distribution)}
         assert named == of_class(page.statements, DCAT.Distribution)
@@ -248,7 +248,7 @@ def test_a_data_set_never_stands_apart_from_its_distributions(listed: Sample) ->
 
 def test_a_catalogue_without_data_sets_is_refused() -> None:
     with pytest.raises(ValueError, match="at least one"):
-        catalogue.pages([])
+        catalogue.make_pages([])
 
 
 # == Forms =====================================================================

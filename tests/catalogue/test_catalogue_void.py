@@ -114,7 +114,7 @@ def test_the_same_stands_in_the_catalogue_but_only_there_is_it_a_data_set_to_har
 def test_a_term_without_a_prefix_of_ours_has_a_partition_too(listed: Sample) -> None:
     strange = NamedNode("https://example.org/strange/π")
     item = listed.listing()
-    counted_once = catalogue.Measure(1, 1, {}, {strange: 1})
+    counted_once = catalogue.DatasetStatistics(1, 1, {}, {strange: 1})
     other = catalogue.Listing(
         item.info, item.release, counted_once, item.locations, item.begins, item.sources, item.examples, {}
     )
@@ -125,10 +125,10 @@ def test_a_term_without_a_prefix_of_ours_has_a_partition_too(listed: Sample) -> 
 def test_a_triple_in_two_graphs_counts_once() -> None:
     triple = (NamedNode("https://e.org/s"), STB.kind, NamedNode("https://e.org/o"))
     quads = [Quad(*triple, NamedNode(f"https://e.org/g{n}")) for n in (1, 2)]
-    assert catalogue.measure(quads).triples == 1
+    assert catalogue.measure_dataset(quads).triples == 1
 
 
 def test_measuring_holds_one_subject_at_a_time(tmp_path: Path) -> None:
     """A stream is read once; nothing asks for it whole."""
     quads = (Quad(NamedNode(f"https://e.org/{number:06}"), RDF.type, STB.City) for number in range(20_000))
-    assert catalogue.measure(quads).classes == {STB.City: 20_000}
+    assert catalogue.measure_dataset(quads).classes == {STB.City: 20_000}

@@ -145,7 +145,7 @@ def test_what_is_kept_of_a_removed_release_is_compared(out: Path, made: Line) ->
     kept = out / "removed" / made.made[0]
     os.renames(out / "releases" / made.made[0], kept)
     for artefact in read_release(kept).artefacts:
-        if not diff.is_history(artefact.path):
+        if not diff.is_history_file(artefact.path):
             (kept / artefact.path).unlink()
     assert told(out, "--all")[0] == 0
     (kept / diff.CHANGES).write_bytes(b"{}")

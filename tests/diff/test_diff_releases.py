@@ -10,7 +10,7 @@ import pytest
 from pyoxigraph import RdfFormat, parse
 
 from line_of_releases import BASE, Line, ended, lines, record, three
-from stedenband.diff import patch, read_line
+from stedenband.diff import make_patch, read_release_line
 from stedenband.releases import is_whole, read_release, verify
 
 
@@ -23,7 +23,7 @@ def test_each_release_names_the_one_before(tmp_path: Path) -> None:
 
 def test_the_line_is_kept_in_every_release(tmp_path: Path) -> None:
     line = three(tmp_path)
-    last = read_line(line.out / "releases" / line.made[2])
+    last = read_release_line(line.out / "releases" / line.made[2])
     assert [entry.release for entry in last] == line.made
     assert [entry.moment for entry in last] == [
         "2026-11-20T00:00:00Z",
@@ -65,7 +65,7 @@ def test_another_base_begins_a_line_of_its_own(tmp_path: Path) -> None:
     built = pipeline.build(line.project, line.out, base_iri="http://localhost:8000/")
     assert built.folder is not None
     assert read_release(built.folder).previous is None
-    assert [entry.release for entry in read_line(built.folder)] == [built.folder.name]
+    assert [entry.release for entry in read_release_line(built.folder)] == [built.folder.name]
 
 
 def test_a_patch_turns_one_release_into_the_other_exactly(tmp_path: Path) -> None:
@@ -73,7 +73,7 @@ def test_a_patch_turns_one_release_into_the_other_exactly(tmp_path: Path) -> Non
     for before, after in ((0, 1), (1, 2), (0, 2), (2, 0)):
         old, new = (line.out / "releases" / line.made[number] / "voorbeeld.nq" for number in (before, after))
         state = set(lines(old))
-        for change in patch(old, new):
+        for change in make_patch(old, new):
             if change.startswith(b"D "):
                 state.remove(change[2:])
             elif change.startswith(b"A "):
@@ -85,7 +85,7 @@ def test_the_patch_in_a_release_is_that_from_the_one_before(tmp_path: Path) -> N
     line = three(tmp_path)
     first, second = (line.out / "releases" / name for name in line.made[:2])
     assert (second / "changes.rdfp").read_bytes() == b"".join(
-        patch(first / "voorbeeld.nq", second / "voorbeeld.nq")
+        make_patch(first / "voorbeeld.nq", second / "voorbeeld.nq")
     )
     assert not (first / "changes.rdfp").exists()
 
@@ -128,7 +128,7 @@ def test_a_release_before_that_cannot_be_read_does_not_stop_a_build(tmp_path: Pa
         data.write_bytes(data.read_bytes()[:-100])
     second = line.release("1.1.0", ended())
     assert record(second).before is None
-    assert read_line(second)[-1].whole, "who follows the streams gets everything again"
+    assert read_release_line(second)[-1].whole, "who follows the streams gets everything again"
 
 
 def test_a_damaged_release_is_made_again_under_its_own_name(tmp_path: Path) -> None:
@@ -156,7 +156,7 @@ def test_a_release_from_before_the_line_was_kept_can_be_followed(tmp_path: Path)
     (first / "manifest.json").write_text(json.dumps(manifest), encoding="utf-8")
     second = line.release("1.1.0", ended())
     assert record(second).before == first.name
-    (entry,) = read_line(second)
+    (entry,) = read_release_line(second)
     assert entry.whole
     assert entry.release.startswith("1.1.0-")
 

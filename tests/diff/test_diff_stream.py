@@ -12,7 +12,7 @@ from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, Triple, parse
 
 from line_of_releases import BASE, Line, asked, ended, page, record, three, triples
 from stedenband import diff, pipeline
-from stedenband.diff import CATALOGUE, DATA, Feed, stream_files
+from stedenband.diff import CATALOGUE, DATA, EventStream, stream_files
 from stedenband.ns import AS, DCTERMS, LDES, RDF, SCHEMA, TREE
 
 ADDRESS = "http://localhost:1234/"
@@ -24,7 +24,7 @@ def line(tmp_path_factory: pytest.TempPathFactory) -> Line:
     return three(tmp_path_factory.mktemp("stream"))
 
 
-def root(line: Line, feed: Feed) -> list[Quad]:
+def root(line: Line, feed: EventStream) -> list[Quad]:
     folder = line.releases.current()
     assert folder is not None
     return page(folder / feed.file(), ADDRESS + feed.path)
@@ -34,7 +34,7 @@ def objects(quads: list[Quad], subject: NamedNode, predicate: NamedNode) -> list
     return [quad.object for quad in quads if quad.subject == subject and quad.predicate == predicate]  # type: ignore[misc]
 
 
-def pages(line: Line, feed: Feed) -> Iterator[tuple[str, list[Quad]]]:
+def pages(line: Line, feed: EventStream) -> Iterator[tuple[str, list[Quad]]]:
     """The pages that the root names, each by its address and from its file, in the order of their bounds."""
     quads = root(line, feed)
     bounds = [
@@ -51,7 +51,7 @@ def pages(line: Line, feed: Feed) -> Iterator[tuple[str, list[Quad]]]:
         yield node.value, page(line.out / "releases" / release / f"{feed.path}/{number}", node.value)
 
 
-def members(line: Line, feed: Feed) -> Iterator[tuple[NamedNode, NamedNode, list[Triple]]]:
+def members(line: Line, feed: EventStream) -> Iterator[tuple[NamedNode, NamedNode, list[Triple]]]:
     """Every member in order: the thing, what happened, and what is said of it."""
     stream = feed.stream(BASE)
     for _, quads in pages(line, feed):
@@ -61,7 +61,7 @@ def members(line: Line, feed: Feed) -> Iterator[tuple[NamedNode, NamedNode, list
             yield thing, event, [quad.triple for quad in quads if quad.graph_name == member]
 
 
-def replay(line: Line, feed: Feed) -> set[Triple]:
+def replay(line: Line, feed: EventStream) -> set[Triple]:
     state: dict[NamedNode, list[Triple]] = {}
     for thing, event, said in members(line, feed):
         assert (event == AS.Create) == (thing not in state)
@@ -117,7 +117,7 @@ def test_an_envelope_of_the_catalogue_has_only_what_its_profile_allows(line: Lin
 
 
 @pytest.mark.parametrize("feed", [DATA, CATALOGUE], ids=lambda feed: feed.name)
-def test_the_root_is_the_one_view_of_its_stream(line: Line, feed: Feed) -> None:
+def test_the_root_is_the_one_view_of_its_stream(line: Line, feed: EventStream) -> None:
     quads = root(line, feed)
     views = [(quad.subject, quad.object) for quad in quads if quad.predicate == TREE.view]
     assert views == [(feed.stream(BASE), NamedNode(ADDRESS + feed.path))]
@@ -129,7 +129,7 @@ def test_the_root_is_the_one_view_of_its_stream(line: Line, feed: Feed) -> None:
 
 
 @pytest.mark.parametrize("feed", [DATA, CATALOGUE], ids=lambda feed: feed.name)
-def test_every_page_lies_between_two_bounds_that_hold_for_its_members(line: Line, feed: Feed) -> None:
+def test_every_page_lies_between_two_bounds_that_hold_for_its_members(line: Line, feed: EventStream) -> None:
     quads = root(line, feed)
     by_node: dict[str, dict[NamedNode, str]] = {}
     for relation in objects(quads, NamedNode(ADDRESS + feed.path), TREE.relation):
@@ -190,7 +190,7 @@ def test_a_page_names_its_members_one_by_one_after_the_hypermedia(line: Line) ->
 
 
 def test_a_large_release_has_several_pages(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stream_files, "PAGE", 10)
+    monkeypatch.setattr(stream_files, "PAGE_SIZE", 10)
     line = Line(tmp_path, build=pipeline.build)
     folder = line.release("1.0.0")
     found = list(pages(line, DATA))

@@ -9,8 +9,8 @@ import pytest
 from line_of_releases import Line, asked, ended, noted, record, sentences, three, without
 from sample_data import rows
 from stedenband import pipeline
-from stedenband.diff import Record, Tally, ThingChange, moment_after, record_of
-from stedenband.diff.naming import LONGEST, cut
+from stedenband.diff import ChangeCounts, ChangeRecord, ThingChange, compute_moment, read_record
+from stedenband.diff.labels import LONGEST_TEXT, truncate
 
 
 @pytest.fixture(scope="module")
@@ -69,7 +69,7 @@ def test_a_new_claim_takes_its_new_evidence_with_it(tmp_path: Path) -> None:
     evidence = [row for row in rows("evidence") if row["id"] != "press-kanazawa"]
     line.release("1.0.0", {"claims": without("kanazawa-status-press"), "evidence": evidence})
     found = record(line.release("1.1.0"))
-    assert found.tally == Tally(created=2)
+    assert found.tally == ChangeCounts(created=2)
     assert [change.thing.rsplit("/", 2)[1] for change in found.changes] == ["claim"]
 
 
@@ -86,7 +86,7 @@ def test_a_moved_city_is_told_once(tmp_path: Path) -> None:
     line.release("1.0.0")
     moved = [{**row, "latitude": "52.9"} if row["id"] == "nottingham" else row for row in rows("cities")]
     found = record(line.release("1.1.0", {"cities": moved}))
-    assert found.tally == Tally(updated=2), "the city, and its geometry"
+    assert found.tally == ChangeCounts(updated=2), "the city, and its geometry"
     assert sentences(found, "nl") == ["Stad Nottingham: breedtegraad gewijzigd van ‘52.955’ in ‘52.9’"]
 
 
@@ -94,7 +94,7 @@ def test_only_a_new_version_number_changes_nothing(tmp_path: Path) -> None:
     line = Line(tmp_path)
     line.release("1.0.0")
     found = record(line.release("1.0.1"))
-    assert (found.added, found.removed, found.tally, found.changes) == (0, 0, Tally(), ())
+    assert (found.added, found.removed, found.tally, found.changes) == (0, 0, ChangeCounts(), ())
 
 
 def test_the_words_are_the_same_in_every_build(tmp_path: Path) -> None:
@@ -111,23 +111,23 @@ def test_the_words_are_the_same_in_every_build(tmp_path: Path) -> None:
 
 
 def test_a_long_text_is_cut_at_a_length_that_can_be_read() -> None:
-    assert cut("one\n two") == "one two"
-    assert len(cut("word " * 100)) <= LONGEST
-    assert cut("word " * 100).endswith("word…") or cut("word " * 100).endswith("…")
+    assert truncate("one\n two") == "one two"
+    assert len(truncate("word " * 100)) <= LONGEST_TEXT
+    assert truncate("word " * 100).endswith("word…") or truncate("word " * 100).endswith("…")
 
 
 def test_a_record_survives_its_file() -> None:
     change = ThingChange(
         "https://example.org/a", "updated", {"nl": "A", "en": "A"}, ({"nl": "b", "en": "c"},)
     )
-    whole = Record("1", "2", 3, 4, Tally(1, 2, 3), (change,), 5)
-    assert record_of(whole.to_bytes()) == whole
+    whole = ChangeRecord("1", "2", 3, 4, ChangeCounts(1, 2, 3), (change,), 5)
+    assert read_record(whole.to_bytes()) == whole
 
 
 @pytest.mark.parametrize("data", [b"", b"[]", b"{}", b'{"before": null, "after": "1", "surprise": 1}'])
 def test_a_file_that_is_no_record_is_refused(data: bytes) -> None:
     with pytest.raises(ValueError):
-        record_of(data)
+        read_record(data)
 
 
 @pytest.mark.parametrize(
@@ -143,4 +143,4 @@ def test_a_file_that_is_no_record_is_refused(data: bytes) -> None:
 def test_a_release_always_comes_after_the_one_before(
     modified: str, previous: str | None, moment: str
 ) -> None:
-    assert moment_after(modified, previous) == moment
+    assert compute_moment(modified, previous) == moment

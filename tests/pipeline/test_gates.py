@@ -86,7 +86,7 @@ PLANTED = list(planted())
 Verdict = tuple[bool, tuple[str, ...]]
 
 
-def _verdict(run: Callable[[], pipeline.Checked | pipeline.Built]) -> Verdict | str:
+def _verdict(run: Callable[[], pipeline.CheckResult | pipeline.Built]) -> Verdict | str:
     """The verdict with every finding and its place; for what cannot be judged, the words of the refusal."""
     try:
         report = run().report

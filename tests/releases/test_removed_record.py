@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 from stedenband.errors import ReleaseDamagedError
-from stedenband.releases import REMOVED, ReleaseFolder, Removed
+from stedenband.releases import REMOVED, ReleaseFolder, RemovedRelease
 from stedenband.releases.removed import write_removed
 
-ONE = Removed("1.0.0-aa", "https://example.org/", "gent", "1.0.0", "2026-11-22", "2026-12-01", ("graph.nq",))
+ONE = RemovedRelease(
+    "1.0.0-aa", "https://example.org/", "gent", "1.0.0", "2026-11-22", "2026-12-01", ("graph.nq",)
+)
 
 
 def test_what_was_written_is_read_back(tmp_path: Path) -> None:

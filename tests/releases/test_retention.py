@@ -23,8 +23,8 @@ from stedenband.cli import commands
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, UsageError
 from stedenband.ns import TREE
 from stedenband.pipeline.retention import prune
-from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, examine, hold, is_whole, read_release
-from stedenband.releases.removing import Remover
+from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, examine, hold_release, is_whole, read_release
+from stedenband.releases.removal import ReleaseRemover
 
 DAY = date(2026, 12, 1)
 
@@ -72,7 +72,7 @@ def test_the_newest_stay_and_the_history_of_the_others(out: Path, made: Line) ->
     ]
     for name in made.made[:3]:
         kept = out / "removed" / name
-        assert examine(kept, diff.is_history).whole
+        assert examine(kept, diff.is_history_file).whole
         found = {
             path.relative_to(kept).as_posix(): path.read_bytes() for path in kept.rglob("*") if path.is_file()
         }
@@ -134,7 +134,7 @@ def test_a_release_whose_history_is_damaged_stays(out: Path, made: Line, name: s
 
 
 def test_a_release_that_a_server_holds_stays(out: Path, made: Line) -> None:
-    held = hold(out / "releases" / made.made[0])
+    held = hold_release(out / "releases" / made.made[0])
     assert prune(ReleaseFolder(out), 2, dry_run=True).stay == {made.made[0]: "held"}
     assert prune(ReleaseFolder(out), 2).stay == {made.made[0]: "held"}
     held.release()
@@ -192,7 +192,7 @@ def test_the_streams_go_on_where_their_pages_are_kept(tmp_path: Path, harm: str 
     elif harm == "missing":
         page.unlink()
     last = line.release("1.3.0", ended(), day="2026-11-13")
-    assert diff.read_line(last)[-1].whole is (harm is not None)
+    assert diff.read_release_line(last)[-1].whole is (harm is not None)
     assert pages(line.out) == ({last.name} if harm else set(line.made))
 
 
@@ -233,7 +233,7 @@ def whole_or_gone(out: Path, made: Line) -> None:
         else:
             assert not (out / "releases" / name).exists()
             assert name in recorded
-            assert examine(out / "removed" / name, diff.is_history).whole
+            assert examine(out / "removed" / name, diff.is_history_file).whole
             assert read_release(out / "removed" / name).id == name
 
 
@@ -323,4 +323,4 @@ def test_what_was_changed_while_it_was_copied_is_not_removed(
     monkeypatch.setattr(shutil, "copyfile", cut)
     assert set(prune(ReleaseFolder(out), 2).stay.values()) == {"damaged"}
     assert ids(out) == made.made
-    assert Remover(out, out / "staging").out == out
+    assert ReleaseRemover(out, out / "staging").out == out

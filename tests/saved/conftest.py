@@ -33,7 +33,7 @@ def kept(project_root: Path, tmp_path_factory: pytest.TempPathFactory) -> Kept:
     app = application(ReleaseFolder(out))
     with running(app) as address, httpx.Client(base_url=address, timeout=60) as client:
         files = [f"/download/{built.release.id}/{artefact.path}" for artefact in built.release.artefacts]
-        listed = ["/" + iri.removeprefix(BASE) for iri in sorted(catalogue.listed(built.catalogue))]
+        listed = ["/" + iri.removeprefix(BASE) for iri in sorted(catalogue.find_listed(built.catalogue))]
         documents = crawl(client, [*route_paths(app.routes), *STARTS, *listed, *files])
         triples = {
             key: _triples(client, saved)

@@ -20,7 +20,7 @@ from sample_data import CODES, write_sample
 from stedenband import assets, tables
 from stedenband.model import Origin, Standing
 from stedenband.ns import STB, Iris
-from stedenband.pipeline.checking import codes_of
+from stedenband.pipeline.checking import read_codes
 from stedenband.pipeline.rdf_files import read_all
 from stedenband.schema import SCHEMAS, Register
 from stedenband.schema.fields import column, no_origin, record, schema_of
@@ -81,7 +81,7 @@ def read_project(folder: Path) -> Project | None:
 
 @cache
 def codes() -> dict[str, frozenset[str]]:
-    known = codes_of(read_all([assets.folder("ontology") / "codelists.ttl"]))
+    known = read_codes(read_all([assets.folder("ontology") / "codelists.ttl"]))
     return {name: known.get(name, frozenset()) | CODES.get(name, frozenset()) for name in known}
 
 

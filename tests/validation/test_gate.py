@@ -378,7 +378,7 @@ def test_handing_targets_down_changes_no_result() -> None:
         assert len(handed) > 150
 
 
-def results(graph: rdflib.Graph, shapes: rdflib.Graph) -> set[shacl.Result]:
+def results(graph: rdflib.Graph, shapes: rdflib.Graph) -> set[shacl.ShaclResult]:
     return set(shacl.run(graph, shapes))
 
 

@@ -15,7 +15,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 from stedenband.model import Finding, Origin, Report, Severity
 from stedenband.ns import RDF, SH, XSD
 from stedenband.validation import as_graph, as_json, as_sarif, json_bytes, validate
-from stedenband.validation.machines import TABLE_RULE
+from stedenband.validation.serializers import TABLE_RULE
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = Path(__file__).resolve().parent / "examples"

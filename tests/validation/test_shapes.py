@@ -21,7 +21,7 @@ from stedenband.model import Severity
 from stedenband.schema.register import CLAIMABLE
 from stedenband.validation import shacl, validate
 from stedenband.validation.bridge import rdflib_graph, undisturbed
-from stedenband.validation.checks import Check, read_check, run_check
+from stedenband.validation.checks import SparqlCheck, read_check, run_check
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = Path(__file__).resolve().parent / "examples"
@@ -231,7 +231,7 @@ def copied(quad: Quad, number: int) -> Quad:
     return Quad(subject, quad.predicate, value)
 
 
-def check_of(path: Path) -> Check:
+def check_of(path: Path) -> SparqlCheck:
     return read_check(
         ROOT / "queries" / "checks" / f"{path.name.removeprefix('bad.').removesuffix('.ttl')}.rq"
     )

@@ -31,7 +31,7 @@ def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[httpx.Client]:
     releases = ReleaseFolder(root / "out")
     with releases.writing() as writer:
         writer.put(GRAPH, b"", N_QUADS.media_type)
-        for page in catalogue.pages(items):
+        for page in catalogue.make_pages(items):
             name = "catalog" if page.number == 1 else f"catalog-{page.number}"
             for form in (TURTLE, N_TRIPLES):
                 body = write(page.in_form(form.extension), form, iris=items[0].iris)

@@ -61,7 +61,7 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cli
     releases = ReleaseFolder(root / "out")
     with releases.writing() as writer:
         writer.put(GRAPH, write([*others, *added], N_QUADS, iris=IRIS), N_QUADS.media_type)
-        for page in catalogue.pages(items):
+        for page in catalogue.make_pages(items):
             name = "catalog" if page.number == 1 else f"catalog-{page.number}"
             for extension, form in RDF_FORMS.items():
                 statements = page.in_form(extension)

@@ -14,12 +14,12 @@ import pytest
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from line_of_releases import BASE, Line, asked, ended
-from stedenband.diff import is_history
+from stedenband.diff import is_history_file
 from stedenband.formats import N_QUADS, read
 from stedenband.model import Release
 from stedenband.ns import TREE
 from stedenband.pipeline.retention import prune
-from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, Removed, read_release
+from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, RemovedRelease, read_release
 from stedenband.releases.removed import write_removed
 from stedenband.store import FakeStore
 from stedenband.web.http.errors import GoneError
@@ -140,7 +140,7 @@ def test_downloads_are_gone_or_kept_or_never_were(both: Both) -> None:
     for artefact in release.artefacts:
         path = f"/download/{both.first}/{artefact.path}"
         answer, before = both.pruned.get(path), both.whole.get(path)
-        if not is_history(artefact.path):
+        if not is_history_file(artefact.path):
             assert answer.status_code == 410, path
             assert both.pruned.get(answer.json()["now"]).status_code == 200
             continue
@@ -170,7 +170,7 @@ def test_a_file_that_is_kept_for_the_history_is_given_as_it_was_or_not_at_all(bo
 def test_the_record_tells_of_releases_of_other_lines_too(both: Both) -> None:
     """The history of the served release knows nothing of a release under another base."""
     record = ReleaseFolder(both.out).removed()
-    other = Removed(
+    other = RemovedRelease(
         "0.9.0-aa", "https://other.test/", "gent", "0.9.0", "2026-01-01", "2026-12-01", ("graph.nq",)
     )
     write_removed(both.out, [*record, other])

@@ -16,7 +16,7 @@ from line_of_releases import Line
 from stedenband import assets
 from stedenband.formats import JSON_LD, TURTLE, read
 from stedenband.ns import STB, concept
-from stedenband.releases import ReleaseFolder, Verifier
+from stedenband.releases import ReleaseFolder, ReleaseVerifier
 from stedenband.web.render.ontology import VocabularyFile, read_vocabulary
 from stedenband.web.serving.vocabulary_versions import TermChange, differences, in_order, read_kept
 from web_release import IRIS, application, gent, publish, running
@@ -68,7 +68,7 @@ def client(line: Line) -> Iterator[httpx.Client]:
 
 @pytest.fixture(scope="module")
 def before(line: Line) -> VocabularyFile:
-    kept = read_kept(line.releases.folders()[1], Verifier())
+    kept = read_kept(line.releases.folders()[1], ReleaseVerifier())
     assert kept is not None
     return kept
 
@@ -80,7 +80,7 @@ def page(client: httpx.Client, path: str) -> str:
 
 
 def test_a_release_gives_back_the_very_files_it_was_made_with(line: Line) -> None:
-    kept = read_kept(line.releases.folders()[2], Verifier())
+    kept = read_kept(line.releases.folders()[2], ReleaseVerifier())
     assert kept is not None
     assert kept.version == NOW.version
     assert set(kept.quads) == set(NOW.quads)
@@ -157,8 +157,8 @@ def test_a_release_without_a_vocabulary_or_that_is_damaged_has_no_version(tmp_pa
     releases = publish(tmp_path, without)
     folder = releases.current()
     assert folder is not None
-    assert read_kept(folder, Verifier()) is None
-    assert read_kept(tmp_path / "nowhere", Verifier()) is None
+    assert read_kept(folder, ReleaseVerifier()) is None
+    assert read_kept(tmp_path / "nowhere", ReleaseVerifier()) is None
     with running(application(releases)) as address, httpx.Client(base_url=address) as client:
         assert "0.2.0" in page(client, "/ns")
 

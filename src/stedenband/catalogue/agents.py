@@ -17,7 +17,7 @@ from stedenband.ns import DCAT, DCTERMS, FOAF, GEO, LOCN, OWL, PROV, RDFS, SKOS,
 LOCAL_AUTHORITY = "LocalAuthority"
 
 
-def parties(listing: Listing) -> Iterator[Quad]:
+def describe_agents(listing: Listing) -> Iterator[Quad]:
     """The publisher, the contact, and the pages they have."""
     info = listing.info
     yield from about(listing.publisher, _agent(info.publisher))
@@ -51,7 +51,7 @@ def _contact(agent: Agent) -> Iterator[Pair]:
 # == Space and time ============================================================
 
 
-def places(listing: Listing) -> Iterator[Quad]:
+def describe_locations(listing: Listing) -> Iterator[Quad]:
     """The places that the data set is about."""
     for location in listing.locations:
         yield from about(NamedNode(location.iri), _location(location))
@@ -100,7 +100,7 @@ def periods(listing: Listing) -> Iterator[Quad]:
 # == Where it comes from =======================================================
 
 
-def origins(listing: Listing) -> Iterator[Quad]:
+def describe_sources(listing: Listing) -> Iterator[Quad]:
     """The statement of provenance, and the making of this release from its sources."""
     info = listing.info
     if info.provenance:

@@ -8,9 +8,15 @@ from dataclasses import dataclass
 from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.authorities import CC0, DATA_THEMES, RECORD_STANDARD
-from stedenband.catalogue.agents import document, origins, parties, periods, places
+from stedenband.catalogue.agents import (
+    describe_agents,
+    describe_locations,
+    describe_sources,
+    document,
+    periods,
+)
 from stedenband.catalogue.datasets import data_service, dataset, distributions
-from stedenband.catalogue.distributions import SERVICES, Service
+from stedenband.catalogue.distributions import SERVICES, ServiceKind
 from stedenband.catalogue.listing import Listing
 from stedenband.catalogue.references import describe_references
 from stedenband.catalogue.statements import (
@@ -29,12 +35,12 @@ from stedenband.catalogue.void import void_statements
 from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, language_iri
 from stedenband.words import LANGUAGES, pick, say
 
-PAGE = 100
+PAGE_SIZE = 100
 """Data sets on a page of the catalogue; a data set never stands apart from its distributions and services."""
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class CataloguePage:
     """One page of the catalogue, from 1, of ``count``; its statements come sorted, each once.
 
     ``root`` is how the addresses of the pages begin: the base, or where the public reaches the server.
@@ -78,9 +84,9 @@ class Page:
             yield from link(HYDRA.next, f"{address}{self.number + 1}")
 
 
-def pages(
-    listings: Sequence[Listing], *, services: Sequence[Service] = SERVICES, size: int = PAGE
-) -> tuple[Page, ...]:
+def make_pages(
+    listings: Sequence[Listing], *, services: Sequence[ServiceKind] = SERVICES, size: int = PAGE_SIZE
+) -> tuple[CataloguePage, ...]:
     """The catalogue of these data sets, ``size`` of them to a page.
 
     The first data set speaks for the catalogue: its base, its publisher and its contact are the catalogue's, and the
@@ -91,7 +97,7 @@ def pages(
         raise ValueError("a catalogue lists at least one data set")
     base, root, count = listings[0].release.base_iri, listings[0].root, -(-len(listings) // size)
     return tuple(
-        Page(base, root, number + 1, count, len(listings), _page(listings, part, services))
+        CataloguePage(base, root, number + 1, count, len(listings), _page(listings, part, services))
         for number, part in enumerate(
             listings[start : start + size] for start in range(0, len(listings), size)
         )
@@ -99,7 +105,7 @@ def pages(
 
 
 def _page(
-    all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[Service]
+    all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[ServiceKind]
 ) -> tuple[Quad, ...]:
     host = all_of_them[0]
     quads = [*_catalogue(all_of_them, part, services), *_services(host, part, services)]
@@ -108,7 +114,7 @@ def _page(
     return _sorted([*quads, *describe_references(quads)])
 
 
-def listed(statements: Iterable[Quad]) -> set[str]:
+def find_listed(statements: Iterable[Quad]) -> set[str]:
     """The IRIs of the things that a catalogue lists: data sets, distributions, services and records."""
     kinds = (DCAT.Dataset, DCAT.Distribution, DCAT.DataService, DCAT.CatalogRecord)
     return {
@@ -137,7 +143,7 @@ def _sorted(quads: Sequence[Quad]) -> tuple[Quad, ...]:
 
 
 def _catalogue(
-    all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[Service]
+    all_of_them: Sequence[Listing], part: Sequence[Listing], services: Sequence[ServiceKind]
 ) -> Iterator[Quad]:
     first = all_of_them[0]
     catalogue = first.named("catalog")
@@ -158,8 +164,8 @@ def _catalogue(
         _members(part, services),
     )
     yield from document(first.address(""))
-    yield from parties(first)
-    yield from places(first)
+    yield from describe_agents(first)
+    yield from describe_locations(first)
 
 
 def _named(first: Listing) -> Iterator[Pair]:
@@ -170,7 +176,7 @@ def _named(first: Listing) -> Iterator[Pair]:
         )
 
 
-def _members(part: Sequence[Listing], services: Sequence[Service]) -> Iterator[Pair]:
+def _members(part: Sequence[Listing], services: Sequence[ServiceKind]) -> Iterator[Pair]:
     for item in part:
         yield from link(DCAT.dataset, item.iri)
         yield from link(DCAT.record, _dataset_record(item))
@@ -178,24 +184,24 @@ def _members(part: Sequence[Listing], services: Sequence[Service]) -> Iterator[P
         yield from link(DCAT.record, *(_service_record(item, service) for service in services))
 
 
-def _services(host: Listing, part: Sequence[Listing], services: Sequence[Service]) -> Iterator[Quad]:
+def _services(host: Listing, part: Sequence[Listing], services: Sequence[ServiceKind]) -> Iterator[Quad]:
     """The services over the data sets of a page, with their records: each page can be harvested by itself."""
     for service in services:
         yield from data_service(host, service, part)
         yield from _record(_service_record(host, service), host.service(service.name), host)
 
 
-def _entry(item: Listing, services: Sequence[Service], host: Listing) -> Iterator[Quad]:
+def _entry(item: Listing, services: Sequence[ServiceKind], host: Listing) -> Iterator[Quad]:
     """A data set with everything that a harvester needs to take it in."""
     yield from dataset(item, services)
     yield from distributions(item, services, host)
     yield from _record(_dataset_record(item), item.iri, item)
     if item is not host:
         yield from about(host.iri, link(VOID.subset, item.iri))
-    yield from parties(item)
-    yield from places(item)
+    yield from describe_agents(item)
+    yield from describe_locations(item)
     yield from periods(item)
-    yield from origins(item)
+    yield from describe_sources(item)
     yield from void_statements(item)
 
 
@@ -204,7 +210,7 @@ def _dataset_record(item: Listing) -> NamedNode:
     return item.record(f"dataset/{item.info.slug}")
 
 
-def _service_record(item: Listing, service: Service) -> NamedNode:
+def _service_record(item: Listing, service: ServiceKind) -> NamedNode:
     return item.record(f"service/{service.name}")
 
 

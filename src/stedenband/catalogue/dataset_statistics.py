@@ -34,7 +34,7 @@ LINK_TARGETS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Measure:
+class DatasetStatistics:
     """How much a graph holds: distinct triples, subjects, things by class, triples by property, links by target."""
 
     triples: int = 0
@@ -44,7 +44,7 @@ class Measure:
     links: Mapping[LinkTarget, int] = field(default_factory=dict)
 
 
-def measure(quads: Iterable[Quad], heading: Sequence[Quad] = ()) -> Measure:
+def measure_dataset(quads: Iterable[Quad], heading: Sequence[Quad] = ()) -> DatasetStatistics:
     """Count the union of the graphs of quads that come sorted by subject; holds one subject at a time.
 
     The ``heading`` of the dumps, about a few subjects, is counted with them.
@@ -64,7 +64,7 @@ def measure(quads: Iterable[Quad], heading: Sequence[Quad] = ()) -> Measure:
                 classes[value] += 1
             elif predicate == OWL.sameAs and isinstance(value, NamedNode):
                 links.update(target for target in LINK_TARGETS if value.value.startswith(target.uri_space))
-    return Measure(properties.total(), subjects, _by_name(classes), _by_name(properties), links)
+    return DatasetStatistics(properties.total(), subjects, _by_name(classes), _by_name(properties), links)
 
 
 def _by_name(counts: Mapping[NamedNode, int]) -> dict[NamedNode, int]:

@@ -8,7 +8,7 @@ from pyoxigraph import NamedNode, Quad
 
 from stedenband.authorities import BELGIAN_THEME, FLEMISH, LICENCES, eu, media_type
 from stedenband.catalogue.agents import document, period
-from stedenband.catalogue.distributions import GZIP_TYPE, FileForm, Service
+from stedenband.catalogue.distributions import GZIP_TYPE, FileForm, ServiceKind
 from stedenband.catalogue.listing import Listing
 from stedenband.catalogue.statements import (
     Pair,
@@ -47,7 +47,7 @@ _NOT_BELGIAN = frozenset({"OP_DATPRO"})
 # == The data set ==============================================================
 
 
-def dataset(listing: Listing, services: Sequence[Service]) -> Iterator[Quad]:
+def dataset(listing: Listing, services: Sequence[ServiceKind]) -> Iterator[Quad]:
     """The data set, its pages and what it conforms to."""
     files = [iri for iri, *_ in listing.distributions()]
     yield from about(
@@ -134,7 +134,7 @@ def _traced(listing: Listing) -> Iterator[Pair]:
 # == Distributions =============================================================
 
 
-def distributions(listing: Listing, services: Sequence[Service], host: Listing) -> Iterator[Quad]:
+def distributions(listing: Listing, services: Sequence[ServiceKind], host: Listing) -> Iterator[Quad]:
     """One for each file and one for each service: portals see a service only through its distribution.
 
     ``host`` is the data set after which the services are called.
@@ -201,7 +201,7 @@ def _sum(artefact: Artefact) -> Iterator[Pair]:
     yield from typed(SPDX.checksumValue, artefact.sha256, XSD.hexBinary)
 
 
-def _of_service(host: Listing, service: Service) -> Iterator[Pair]:
+def _of_service(host: Listing, service: ServiceKind) -> Iterator[Pair]:
     key = f"catalogue.service.{service.name}"
     yield from texts(DCTERMS.title, _with_title(f"{key}.title", host.info))
     yield from said(DCTERMS.description, f"{key}.text")
@@ -213,7 +213,7 @@ def _of_service(host: Listing, service: Service) -> Iterator[Pair]:
 # == Services ==================================================================
 
 
-def data_service(host: Listing, service: Service, served: Sequence[Listing]) -> Iterator[Quad]:
+def data_service(host: Listing, service: ServiceKind, served: Sequence[Listing]) -> Iterator[Quad]:
     """A service over these data sets, and the page about it; it is called after ``host``, whose publisher runs it."""
     iri, info = host.service(service.name), host.info
     key = f"catalogue.service.{service.name}"

@@ -74,7 +74,7 @@ GZIP_TYPE = "application/gzip"
 
 
 @dataclass(frozen=True, slots=True)
-class Service:
+class ServiceKind:
     """A way to ask the data set rather than to fetch it; addresses are paths under the base.
 
     ``name`` is the last part of its IRI and of its message keys (``catalogue.service.{name}``); ``description`` is
@@ -90,7 +90,7 @@ class Service:
 
 
 SERVICES = (
-    Service(
+    ServiceKind(
         "sparql",
         "sparql",
         "sparql",
@@ -98,7 +98,9 @@ SERVICES = (
         "application/sparql-results+json",
         "https://www.w3.org/TR/sparql11-protocol/",
     ),
-    Service("api", "api", "openapi.json", "JSON", "application/json", "https://spec.openapis.org/oas/v3.1.0"),
-    Service("ldes", "ldes", "ldes", "RDF_TURTLE", "text/turtle", "https://w3id.org/ldes/specification"),
+    ServiceKind(
+        "api", "api", "openapi.json", "JSON", "application/json", "https://spec.openapis.org/oas/v3.1.0"
+    ),
+    ServiceKind("ldes", "ldes", "ldes", "RDF_TURTLE", "text/turtle", "https://w3id.org/ldes/specification"),
 )
 """The services that the server offers over every data set."""

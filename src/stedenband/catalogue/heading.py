@@ -9,7 +9,7 @@ from stedenband.model import DatasetInfo
 from stedenband.ns import DCAT, DCTERMS, VOID
 
 
-def heading(info: DatasetInfo, base: str) -> tuple[Quad, ...]:
+def make_heading(info: DatasetInfo, base: str) -> tuple[Quad, ...]:
     """Title, licence, publisher, version and date of a data set under that base, as the catalogue has them.
 
     The release is not named: the dump of a city would change with every edit of a neighbour in the same release.

@@ -7,7 +7,13 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
-from stedenband.catalogue.dataset_statistics import Location, Measure, first_day, locations, standing_in_words
+from stedenband.catalogue.dataset_statistics import (
+    DatasetStatistics,
+    Location,
+    first_day,
+    locations,
+    standing_in_words,
+)
 from stedenband.catalogue.distributions import FILE_FORMS, GZIP, FileForm
 from stedenband.model import Artefact, DatasetInfo, Release, Texts
 from stedenband.ns import Iris, public_root
@@ -27,7 +33,7 @@ class Listing:
 
     info: DatasetInfo
     release: Release
-    measure: Measure
+    measure: DatasetStatistics
     locations: tuple[Location, ...]
     begins: str | None
     sources: tuple[Source, ...]
@@ -120,11 +126,11 @@ class Listing:
         return self.unchanged.get(artefact.path, self.info.modified)
 
 
-def listing(
+def make_listing(
     info: DatasetInfo,
     register: Register,
     release: Release,
-    measured: Measure,
+    measured: DatasetStatistics,
     *,
     public_url: str | None = None,
 ) -> Listing:

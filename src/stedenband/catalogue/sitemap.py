@@ -40,7 +40,7 @@ def addresses(listings: Sequence[Listing], quads: Iterable[Quad]) -> Iterator[st
         before = iri
 
 
-def sitemaps(
+def make_sitemaps(
     listings: Sequence[Listing], quads: Iterable[Quad], *, most: int = MOST
 ) -> Iterator[tuple[str, bytes]]:
     """Names and contents of the files: ``sitemap.xml`` alone, or ``sitemap-1.xml`` and so on with an index.

@@ -7,15 +7,29 @@ from contextlib import suppress
 from pathlib import Path
 
 from stedenband import formats
-from stedenband.diff.comparison import Files, compare, data_file, patch, statements, trig
-from stedenband.diff.event_stream import CATALOGUE, DATA, entries_of
-from stedenband.diff.history import Entry, Tally, history_bytes, moment_after, read_history
-from stedenband.diff.record import Record
+from stedenband.diff.comparison import (
+    ReleaseFiles,
+    compare,
+    data_file,
+    find_changed_statements,
+    make_patch,
+    serialize_changes,
+)
+from stedenband.diff.event_stream import CATALOGUE, DATA, select_entries
+from stedenband.diff.history import ChangeCounts, HistoryEntry, compute_moment, history_bytes, read_history
+from stedenband.diff.record import ChangeRecord
 from stedenband.diff.stream_files import catalogue_members, data_members, write_pages, write_root
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
-from stedenband.releases import GRAPH, Writer, lists, read_artefact, read_release, sound
+from stedenband.releases import (
+    GRAPH,
+    ReleaseWriter,
+    find_artefact,
+    find_verified,
+    read_artefact,
+    read_release,
+)
 
 HISTORY = "history.json"
 CHANGES = "changes.json"
@@ -30,7 +44,7 @@ MOST_STATEMENTS = 200_000
 
 
 def write_changes(
-    writer: Writer, release: Release, previous: Path | None, *, kept: Callable[[str], bool]
+    writer: ReleaseWriter, release: Release, previous: Path | None, *, kept: Callable[[str], bool]
 ) -> None:
     """Write what a release changed since the one before, and its part of the event streams.
 
@@ -40,8 +54,8 @@ def write_changes(
     iris = Iris(release.base_iri)
     line = _line_before(previous) if previous else []
     before = _sound_files(previous, release.dataset) if previous else None
-    after = Files(writer.path(data_file(release.dataset)), writer.path(GRAPH))
-    whole = before is None or not line or not all(kept(entry.release) for entry in entries_of(line))
+    after = ReleaseFiles(writer.path(data_file(release.dataset)), writer.path(GRAPH))
+    whole = before is None or not line or not all(kept(entry.release) for entry in select_entries(line))
     old = (previous.name, before) if previous and before else None
     found = compare(old, (release.id, after))
     writer.put(CHANGES, found.to_bytes(), JSON_TYPE)
@@ -62,33 +76,35 @@ def write_changes(
     writer.put(HISTORY, history_bytes(line), JSON_TYPE)
 
 
-def read_line(folder: Path) -> list[Entry]:
+def read_release_line(folder: Path) -> list[HistoryEntry]:
     """The line of releases up to that one, oldest first; empty for a release that keeps none.
 
     Raises ``ReleaseDamagedError`` when the file is not what was released.
     """
-    artefact = lists(read_release(folder), HISTORY)
+    artefact = find_artefact(read_release(folder), HISTORY)
     return read_history(read_artefact(folder, artefact)) if artefact else []
 
 
-def _line_before(folder: Path) -> list[Entry]:
+def _line_before(folder: Path) -> list[HistoryEntry]:
     """The same, empty where it cannot be had: what is released now then begins a line."""
     with suppress(ReleaseDamagedError, ValueError):
-        return read_line(folder)
+        return read_release_line(folder)
     return []
 
 
-def _sound_files(folder: Path, dataset: str) -> Files | None:
-    data, graph = sound(folder, data_file(dataset)), sound(folder, GRAPH)
-    return Files(data, graph) if data and graph else None
+def _sound_files(folder: Path, dataset: str) -> ReleaseFiles | None:
+    data, graph = find_verified(folder, data_file(dataset)), find_verified(folder, GRAPH)
+    return ReleaseFiles(data, graph) if data and graph else None
 
 
-def _entry(release: Release, line: Sequence[Entry], tally: Tally, *, whole: bool) -> Entry:
-    return Entry(
+def _entry(
+    release: Release, line: Sequence[HistoryEntry], tally: ChangeCounts, *, whole: bool
+) -> HistoryEntry:
+    return HistoryEntry(
         release=release.id,
         version=release.version,
         modified=release.modified,
-        moment=moment_after(release.modified, line[-1].moment if line else None),
+        moment=compute_moment(release.modified, line[-1].moment if line else None),
         whole=whole,
         previous=release.previous,
         tally=tally,
@@ -97,11 +113,17 @@ def _entry(release: Release, line: Sequence[Entry], tally: Tally, *, whole: bool
 
 
 def _write_difference(
-    writer: Writer, before: tuple[str, Files], after: tuple[str, Files], found: Record, iris: Iris
+    writer: ReleaseWriter,
+    before: tuple[str, ReleaseFiles],
+    after: tuple[str, ReleaseFiles],
+    found: ChangeRecord,
+    iris: Iris,
 ) -> None:
     with writer.path(PATCH).open("wb") as file:
-        file.writelines(patch(before[1].data, after[1].data))
+        file.writelines(make_patch(before[1].data, after[1].data))
     writer.add(PATCH, PATCH_TYPE)
     if found.added + found.removed <= MOST_STATEMENTS:
-        came, went = statements(before[1].data, after[1].data)
-        writer.put(STATEMENTS, trig(before[0], after[0], came, went, iris), formats.TRIG.media_type)
+        came, went = find_changed_statements(before[1].data, after[1].data)
+        writer.put(
+            STATEMENTS, serialize_changes(before[0], after[0], came, went, iris), formats.TRIG.media_type
+        )

@@ -10,27 +10,27 @@ from pathlib import Path
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from stedenband import formats
-from stedenband.diff.difference import Difference, Kind
-from stedenband.diff.history import Tally
-from stedenband.diff.naming import Look
-from stedenband.diff.record import Record
-from stedenband.diff.telling import MOST, tell
+from stedenband.diff.difference import ChangeKind, Difference
+from stedenband.diff.history import ChangeCounts
+from stedenband.diff.labels import Lookup
+from stedenband.diff.record import ChangeRecord
+from stedenband.diff.sentences import MOST_DESCRIBED, describe_changes
 from stedenband.ns import DCTERMS, PROV, RDF, Iris
 from stedenband.releases import GRAPH
 from stedenband.words import say_all
 
 
 @dataclass(frozen=True, slots=True)
-class Files:
+class ReleaseFiles:
     """What a comparison reads of a release: the data set, and the whole graph with the words of the vocabulary."""
 
     data: Path
     graph: Path
 
 
-def files_of(folder: Path, dataset: str) -> Files:
+def find_files(folder: Path, dataset: str) -> ReleaseFiles:
     """The files of a release in its folder."""
-    return Files(folder / data_file(dataset), folder / GRAPH)
+    return ReleaseFiles(folder / data_file(dataset), folder / GRAPH)
 
 
 def data_file(dataset: str) -> str:
@@ -38,7 +38,7 @@ def data_file(dataset: str) -> str:
     return f"{dataset}.{formats.N_QUADS.extension}"
 
 
-def compare(before: tuple[str, Files] | None, after: tuple[str, Files]) -> Record:
+def compare(before: tuple[str, ReleaseFiles] | None, after: tuple[str, ReleaseFiles]) -> ChangeRecord:
     """What differs between two releases, each given by its id and its files, in words.
 
     Walks through both files once, and holds what is told of. Without a release before, everything is counted as new.
@@ -46,55 +46,61 @@ def compare(before: tuple[str, Files] | None, after: tuple[str, Files]) -> Recor
     if before is None:
         return _everything(*after)
     name, new = after
-    tally: dict[Kind, int] = dict.fromkeys(Kind, 0)
+    tally: dict[ChangeKind, int] = dict.fromkeys(ChangeKind, 0)
     added, removed = 0, 0
     told: list[Difference] = []
-    for old_star, new_star in unlike(before[1].data, new.data):
+    for old_star, new_star in find_changed_subjects(before[1].data, new.data):
         lines = list(formats.patch_lines(old_star, new_star))
         fewer = sum(1 for line in lines if line.startswith(b"D"))
         added, removed = added + len(lines) - fewer, removed + fewer
-        found = difference(old_star, new_star)
+        found = find_difference(old_star, new_star)
         if found.kind is not None:
             tally[found.kind] += 1
-            if len(told) < MOST:
+            if len(told) < MOST_DESCRIBED:
                 told.append(found)
-    with looking(new.graph, before[1].graph) as look:
-        words = tell(told, look)
-    counts = Tally(tally[Kind.CREATED], tally[Kind.UPDATED], tally[Kind.REMOVED])
-    return Record(before[0], name, added, removed, counts, words, untold=max(0, sum(tally.values()) - MOST))
+    with open_lookup(new.graph, before[1].graph) as look:
+        words = describe_changes(told, look)
+    counts = ChangeCounts(tally[ChangeKind.CREATED], tally[ChangeKind.UPDATED], tally[ChangeKind.REMOVED])
+    return ChangeRecord(
+        before[0], name, added, removed, counts, words, untold=max(0, sum(tally.values()) - MOST_DESCRIBED)
+    )
 
 
-def _everything(name: str, files: Files) -> Record:
+def _everything(name: str, files: ReleaseFiles) -> ChangeRecord:
     with files.data.open("rb") as file:
         sizes = [len(star.lines) for star in formats.group_by_subject(file)]
-    return Record(None, name, added=sum(sizes), tally=Tally(created=len(sizes)))
+    return ChangeRecord(None, name, added=sum(sizes), tally=ChangeCounts(created=len(sizes)))
 
 
-def unlike(before: Path, after: Path) -> Iterator[tuple[formats.SubjectBlock, formats.SubjectBlock]]:
+def find_changed_subjects(
+    before: Path, after: Path
+) -> Iterator[tuple[formats.SubjectBlock, formats.SubjectBlock]]:
     """The subjects of which two canonical files do not say the same, with their lines in both."""
     with before.open("rb") as old, after.open("rb") as new:
         yield from (pair for pair in formats.pair_blocks(old, new) if pair[0].lines != pair[1].lines)
 
 
-def patch(before: Path, after: Path) -> Iterator[bytes]:
+def make_patch(before: Path, after: Path) -> Iterator[bytes]:
     """What turns one canonical file into the other, as an RDF Patch: applied to the one it gives the other exactly."""
     yield b"TX .\n"
-    for old, new in unlike(before, after):
+    for old, new in find_changed_subjects(before, after):
         yield from formats.patch_lines(old, new)
     yield b"TC .\n"
 
 
-def statements(before: Path, after: Path) -> tuple[list[Quad], list[Quad]]:
+def find_changed_statements(before: Path, after: Path) -> tuple[list[Quad], list[Quad]]:
     """The statements that came and those that went."""
     came, went = [], []
-    for old, new in unlike(before, after):
+    for old, new in find_changed_subjects(before, after):
         old_lines, new_lines = set(old.lines), set(new.lines)
         came += formats.parse_lines([line for line in new.lines if line not in old_lines])
         went += formats.parse_lines([line for line in old.lines if line not in new_lines])
     return came, went
 
 
-def trig(before: str, entry: str, came: Iterable[Quad], went: Iterable[Quad], iris: Iris) -> bytes:
+def serialize_changes(
+    before: str, entry: str, came: Iterable[Quad], went: Iterable[Quad], iris: Iris
+) -> bytes:
     """What came and what went as two named graphs, with a line about each in the default graph."""
     about = NamedNode(f"{iris.base}changes/{before}..{entry}")
     graphs = {name: NamedNode(f"{about.value}#{name}") for name in ("added", "removed")}
@@ -109,7 +115,7 @@ def trig(before: str, entry: str, came: Iterable[Quad], went: Iterable[Quad], ir
 
 
 @contextmanager
-def looking(*graphs: Path) -> Iterator[Look]:
+def open_lookup(*graphs: Path) -> Iterator[Lookup]:
     """A look at what is said of a thing in the first of these canonical files that knows it."""
     with ExitStack() as stack:
         opened = [stack.enter_context(graph.open("rb")) for graph in graphs]
@@ -121,7 +127,7 @@ def looking(*graphs: Path) -> Iterator[Look]:
         yield look
 
 
-def difference(before: formats.SubjectBlock, after: formats.SubjectBlock) -> Difference:
+def find_difference(before: formats.SubjectBlock, after: formats.SubjectBlock) -> Difference:
     """The difference between what two releases say of a thing, which one of them may not know."""
     old, new = formats.parse_lines(before.lines), formats.parse_lines(after.lines)
     thing = (new or old)[0].subject

@@ -13,7 +13,7 @@ Pair = tuple[NamedNode, Value]
 """What is said of a thing: a property and its value. The graph it stands in does not count."""
 
 
-class Kind(StrEnum):
+class ChangeKind(StrEnum):
     """What happened to a thing."""
 
     CREATED = "created"
@@ -35,13 +35,13 @@ class Difference:
         return cls(thing, pairs(before), pairs(after))
 
     @property
-    def kind(self) -> Kind | None:
+    def kind(self) -> ChangeKind | None:
         """What happened; ``None`` when both releases say the same."""
         if self.before == self.after:
             return None
         if not self.before:
-            return Kind.CREATED
-        return Kind.UPDATED if self.after else Kind.REMOVED
+            return ChangeKind.CREATED
+        return ChangeKind.UPDATED if self.after else ChangeKind.REMOVED
 
     @property
     def added(self) -> frozenset[Pair]:

@@ -16,22 +16,22 @@ from dataclasses import dataclass
 
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
-from stedenband.diff.difference import Difference, Kind, Value
-from stedenband.diff.history import Entry
+from stedenband.diff.difference import ChangeKind, Difference, Value
+from stedenband.diff.history import HistoryEntry
 from stedenband.ns import AS, DCTERMS, LDES, RDF, SCHEMA, SH, TREE, VOCABULARY, XSD
 from stedenband.words import say_all
 
-PAGE = 500
+PAGE_SIZE = 500
 """Members on a page."""
 
 POLLING = 86_400
 """Seconds after which it makes sense to look for new pages: city partnerships change by the month."""
 
-_EVENTS = {Kind.CREATED: AS.Create, Kind.UPDATED: AS.Update, Kind.REMOVED: AS.Delete}
+_EVENTS = {ChangeKind.CREATED: AS.Create, ChangeKind.UPDATED: AS.Update, ChangeKind.REMOVED: AS.Delete}
 
 
 @dataclass(frozen=True, slots=True)
-class Feed:
+class EventStream:
     """One event stream: its name, its address under the base, and the properties of its envelopes.
 
     ``sequence`` is the property that numbers the members, where the profile of the stream allows one.
@@ -60,15 +60,15 @@ class Feed:
         return f"{self.path}.trig" if number is None else f"{self.path}/{number}.trig"
 
 
-DATA = Feed("data", "ldes", DCTERMS.isVersionOf, DCTERMS.created, SCHEMA.position)
+DATA = EventStream("data", "ldes", DCTERMS.isVersionOf, DCTERMS.created, SCHEMA.position)
 """Every thing of the data set."""
 
-CATALOGUE = Feed("catalog", "ldes/catalog", AS.object, AS.published)
+CATALOGUE = EventStream("catalog", "ldes/catalog", AS.object, AS.published)
 """What the catalogue describes, as the DCAT-AP Feeds profile has it: its envelopes take no other property."""
 
 
 @dataclass(frozen=True, slots=True)
-class Member:
+class StreamMember:
     """One version of one thing; ``said`` is empty for one that is gone."""
 
     iri: NamedNode
@@ -77,23 +77,23 @@ class Member:
     said: tuple[Quad, ...]
 
 
-def member_of(
-    feed: Feed,
+def make_member(
+    feed: EventStream,
     difference: Difference,
-    kind: Kind,
+    kind: ChangeKind,
     base: str,
     release: str,
     quads: Iterable[Quad] | None = None,
-) -> Member:
+) -> StreamMember:
     """The version of a thing that a release holds; ``quads`` in place of what the difference says afterwards."""
     thing, iri = difference.thing, version_iri(feed, difference.thing, base, release)
     said = [Quad(thing, predicate, value, iri) for predicate, value in difference.after]
     if quads is not None:
         said = [Quad(quad.subject, quad.predicate, quad.object, iri) for quad in quads]
-    return Member(iri, thing, _EVENTS[kind], tuple(said))
+    return StreamMember(iri, thing, _EVENTS[kind], tuple(said))
 
 
-def version_iri(feed: Feed, thing: NamedNode, base: str, release: str) -> NamedNode:
+def version_iri(feed: EventStream, thing: NamedNode, base: str, release: str) -> NamedNode:
     """The IRI of a thing as a release has it: the thing's own, with the release as the last part of its path.
 
     A code that all cities share gets its versions under our base, a thing of somebody else as a part of our stream:
@@ -114,8 +114,13 @@ def version_iri(feed: Feed, thing: NamedNode, base: str, release: str) -> NamedN
 # == A page ====================================================================
 
 
-def member_page(
-    feed: Feed, base: str, entry: Entry, number: int, members: Sequence[Member], first: int
+def make_page(
+    feed: EventStream,
+    base: str,
+    entry: HistoryEntry,
+    number: int,
+    members: Sequence[StreamMember],
+    first: int,
 ) -> Iterator[list[Quad]]:
     """The statements of a page in groups, in the order of the TREE profile: the page, then member after member.
 
@@ -128,7 +133,7 @@ def member_page(
         yield [*_envelope(feed, entry, member, position), *member.said]
 
 
-def _envelope(feed: Feed, entry: Entry, member: Member, position: int) -> Iterator[Quad]:
+def _envelope(feed: EventStream, entry: HistoryEntry, member: StreamMember, position: int) -> Iterator[Quad]:
     yield _said(member.iri, RDF.type, member.event)
     yield _said(member.iri, feed.version_of, member.thing)
     yield _said(member.iri, feed.timestamp, _moment(entry.moment))
@@ -136,7 +141,7 @@ def _envelope(feed: Feed, entry: Entry, member: Member, position: int) -> Iterat
         yield _said(member.iri, feed.sequence, _integer(position))
 
 
-def page_relatives(feed: Feed, base: str, release: str, number: int) -> Mapping[str, str]:
+def page_relatives(feed: EventStream, base: str, release: str, number: int) -> Mapping[str, str]:
     """Which IRIs a page writes relative to its own address."""
     return {feed.page(base, release, number).value: ""}
 
@@ -144,9 +149,9 @@ def page_relatives(feed: Feed, base: str, release: str, number: int) -> Mapping[
 # == The root ==================================================================
 
 
-def root_page(feed: Feed, base: str, entries: Sequence[Entry]) -> Iterator[list[Quad]]:
+def make_root(feed: EventStream, base: str, entries: Sequence[HistoryEntry]) -> Iterator[list[Quad]]:
     """The statements of the root in groups: the stream, the view, its shape, and two relations to each page."""
-    kept = entries_of(entries)
+    kept = select_entries(entries)
     yield list(_stream(feed, base))
     yield list(_view(feed, base, kept))
     yield list(_shape(feed, base))
@@ -154,19 +159,19 @@ def root_page(feed: Feed, base: str, entries: Sequence[Entry]) -> Iterator[list[
         yield list(_relations(feed, base, entry, number))
 
 
-def entries_of(entries: Sequence[Entry]) -> Sequence[Entry]:
+def select_entries(entries: Sequence[HistoryEntry]) -> Sequence[HistoryEntry]:
     """The releases whose pages make up the streams: from the last one that holds everything."""
     start = max((place for place, entry in enumerate(entries) if entry.whole), default=0)
     return entries[start:]
 
 
-def _pages(feed: Feed, entries: Iterable[Entry]) -> Iterator[tuple[Entry, int]]:
+def _pages(feed: EventStream, entries: Iterable[HistoryEntry]) -> Iterator[tuple[HistoryEntry, int]]:
     for entry in entries:
         for number in range(1, entry.pages.get(feed.name, 0) + 1):
             yield entry, number
 
 
-def _stream(feed: Feed, base: str) -> Iterator[Quad]:
+def _stream(feed: EventStream, base: str) -> Iterator[Quad]:
     stream = feed.stream(base)
     yield _said(stream, RDF.type, LDES.EventStream)
     for language, title in say_all(f"ldes.title.{feed.name}").items():
@@ -183,7 +188,7 @@ def _stream(feed: Feed, base: str) -> Iterator[Quad]:
     yield _said(stream, TREE.view, feed.root(base))
 
 
-def _view(feed: Feed, base: str, entries: Sequence[Entry]) -> Iterator[Quad]:
+def _view(feed: EventStream, base: str, entries: Sequence[HistoryEntry]) -> Iterator[Quad]:
     root, policy = feed.root(base), _part(feed, base, "retention")
     yield _said(root, RDF.type, TREE.Node)
     yield _said(root, RDF.type, LDES.EventSource)
@@ -196,7 +201,7 @@ def _view(feed: Feed, base: str, entries: Sequence[Entry]) -> Iterator[Quad]:
         yield _said(policy, LDES.startingFrom, _moment(entries[0].moment))
 
 
-def _relations(feed: Feed, base: str, entry: Entry, number: int) -> Iterator[Quad]:
+def _relations(feed: EventStream, base: str, entry: HistoryEntry, number: int) -> Iterator[Quad]:
     """All members of a release have its moment, so a page lies between that moment and the second after it."""
     bounds = (
         ("from", TREE.GreaterThanOrEqualToRelation, entry.moment),
@@ -210,7 +215,7 @@ def _relations(feed: Feed, base: str, entry: Entry, number: int) -> Iterator[Qua
         yield _said(relation, TREE.value, _moment(moment))
 
 
-def _shape(feed: Feed, base: str) -> Iterator[Quad]:
+def _shape(feed: EventStream, base: str) -> Iterator[Quad]:
     """What every member has; it stands in the root, so that a client does not go looking for it."""
     shape = _part(feed, base, "member")
     yield _said(shape, RDF.type, SH.NodeShape)
@@ -230,9 +235,9 @@ def _shape(feed: Feed, base: str) -> Iterator[Quad]:
         yield _said(part, constraint, value)
 
 
-def root_relatives(feed: Feed, base: str, entries: Sequence[Entry]) -> Mapping[str, str]:
+def root_relatives(feed: EventStream, base: str, entries: Sequence[HistoryEntry]) -> Mapping[str, str]:
     """Which IRIs a root writes relative to its own address: itself, its parts but the stream, and the pages."""
-    root, kept = feed.root(base).value, entries_of(entries)
+    root, kept = feed.root(base).value, select_entries(entries)
     folder = feed.path.rsplit("/", 1)[-1]
     names = ["retention", "member", *(f"member-{name}" for name in ("version-of", "timestamp", "sequence"))]
     pages = list(_pages(feed, kept))
@@ -251,7 +256,7 @@ def _said(subject: NamedNode, predicate: NamedNode, value: Value) -> Quad:
     return Quad(subject, predicate, value, DefaultGraph())
 
 
-def _part(feed: Feed, base: str, name: str) -> NamedNode:
+def _part(feed: EventStream, base: str, name: str) -> NamedNode:
     return NamedNode(f"{feed.root(base).value}#{name}")
 
 

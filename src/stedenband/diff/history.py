@@ -16,7 +16,7 @@ FORMAT = "%Y-%m-%dT%H:%M:%SZ"
 
 
 @dataclass(frozen=True, slots=True)
-class Tally:
+class ChangeCounts:
     """How many things a release brought, changed and took away."""
 
     created: int = 0
@@ -25,7 +25,7 @@ class Tally:
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class HistoryEntry:
     """One release in the line.
 
     ``whole`` tells that its pages of an event stream hold everything, not only what changed: the streams begin there.
@@ -38,7 +38,7 @@ class Entry:
     moment: str
     whole: bool
     previous: str | None = None
-    tally: Tally = field(default_factory=Tally)
+    tally: ChangeCounts = field(default_factory=ChangeCounts)
     pages: Mapping[str, int] = field(default_factory=dict)
     members: Mapping[str, int] = field(default_factory=dict)
 
@@ -53,13 +53,13 @@ class Entry:
         return (self.when + timedelta(seconds=1)).strftime(FORMAT)
 
 
-def moment_after(modified: str, previous: str | None) -> str:
+def compute_moment(modified: str, previous: str | None) -> str:
     """The moment of a release: the beginning of the day of its ``modified``, but always after the one before.
 
     No clock is read. A second release on one day, or one whose day lies before that of its predecessor, comes one
     second after it: moments order releases totally, and to the second, as Memento (RFC 7089) needs.
 
-    >>> moment_after("2026-11-22", "2026-11-22T00:00:00Z")
+    >>> compute_moment("2026-11-22", "2026-11-22T00:00:00Z")
     '2026-11-22T00:00:01Z'
     """
     day = datetime.combine(date.fromisoformat(modified), datetime.min.time())
@@ -68,13 +68,13 @@ def moment_after(modified: str, previous: str | None) -> str:
     return day.strftime(FORMAT)
 
 
-def history_bytes(entries: Sequence[Entry]) -> bytes:
+def history_bytes(entries: Sequence[HistoryEntry]) -> bytes:
     """The line as JSON, oldest first."""
     values = [asdict(entry) for entry in entries]
     return (json.dumps({"releases": values}, ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def read_history(data: bytes) -> list[Entry]:
+def read_history(data: bytes) -> list[HistoryEntry]:
     """The line from JSON. Raises ``ValueError`` for bytes that are not one."""
     try:
         return [_entry(values) for values in json.loads(data)["releases"]]
@@ -82,5 +82,5 @@ def read_history(data: bytes) -> list[Entry]:
         raise ValueError(f"not a line of releases: {error!r}") from error
 
 
-def _entry(values: Mapping[str, Any]) -> Entry:
-    return Entry(**{**values, "tally": Tally(**values["tally"])})
+def _entry(values: Mapping[str, Any]) -> HistoryEntry:
+    return HistoryEntry(**{**values, "tally": ChangeCounts(**values["tally"])})

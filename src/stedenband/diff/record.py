@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from stedenband.diff.history import Tally
+from stedenband.diff.history import ChangeCounts
 from stedenband.model import Texts
 
 
@@ -27,7 +27,7 @@ class ThingChange:
 
 
 @dataclass(frozen=True, slots=True)
-class Record:
+class ChangeRecord:
     """Everything that differs between two releases.
 
     ``added`` and ``removed`` count statements, ``tally`` things. ``changes`` tells of the things a reader knows; what
@@ -39,7 +39,7 @@ class Record:
     after: str
     added: int = 0
     removed: int = 0
-    tally: Tally = field(default_factory=Tally)
+    tally: ChangeCounts = field(default_factory=ChangeCounts)
     changes: tuple[ThingChange, ...] = ()
     untold: int = 0
 
@@ -56,11 +56,13 @@ class Record:
         return (json.dumps(self.as_json(), ensure_ascii=False, indent=2) + "\n").encode()
 
 
-def record_of(data: bytes) -> Record:
+def read_record(data: bytes) -> ChangeRecord:
     """The record from its JSON document. Raises ``ValueError`` for bytes that are not one."""
     try:
         values = json.loads(data)
-        return Record(**{**values, "tally": Tally(**values["tally"]), "changes": _changes(values["changes"])})
+        return ChangeRecord(
+            **{**values, "tally": ChangeCounts(**values["tally"]), "changes": _changes(values["changes"])}
+        )
     except (KeyError, TypeError, AttributeError) as error:
         raise ValueError(f"not a record of changes: {error!r}") from error
 

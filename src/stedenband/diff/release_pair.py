@@ -7,8 +7,8 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stedenband.diff import comparison
-from stedenband.diff.difference import Kind
-from stedenband.diff.record import Record
+from stedenband.diff.difference import ChangeKind
+from stedenband.diff.record import ChangeRecord
 from stedenband.errors import UsageError
 from stedenband.model import Release
 from stedenband.ns import Iris
@@ -26,20 +26,20 @@ class ReleasePair:
     before: tuple[Path, Release]
     after: tuple[Path, Release]
 
-    def written(self, form: str, language: str) -> Iterator[bytes]:
+    def serialize(self, form: str, language: str) -> Iterator[bytes]:
         """The differences in one of ``FORMATS``, piece by piece."""
         old, new = (
-            comparison.files_of(folder, release.dataset) for folder, release in (self.before, self.after)
+            comparison.find_files(folder, release.dataset) for folder, release in (self.before, self.after)
         )
         before, after = self.before[1], self.after[1]
         if form == "patch":
-            yield from comparison.patch(old.data, new.data)
+            yield from comparison.make_patch(old.data, new.data)
         elif form == "trig":
-            came, went = comparison.statements(old.data, new.data)
-            yield comparison.trig(before.id, after.id, came, went, Iris(after.base_iri))
+            came, went = comparison.find_changed_statements(old.data, new.data)
+            yield comparison.serialize_changes(before.id, after.id, came, went, Iris(after.base_iri))
         else:
             record = comparison.compare((before.id, old), (after.id, new))
-            text = "\n".join(lines(record, language)) + "\n"
+            text = "\n".join(describe_record(record, language)) + "\n"
             yield text.encode() if form == "text" else record.to_bytes()
 
 
@@ -80,11 +80,11 @@ def _named(releases: ReleaseFolder, name: str, language: str) -> tuple[Path, Rel
     raise UsageError(say("diff.several" if found else "diff.unknown", language, name=name, known=known))
 
 
-def lines(record: Record, language: str) -> Iterator[str]:
+def describe_record(record: ChangeRecord, language: str) -> Iterator[str]:
     """A record as lines of text: how much, then what is new, changed and gone."""
     yield say("history.difference", language, before=record.before, after=record.after)
     yield say("history.statements", language, added=record.added, removed=record.removed)
-    for kind in Kind:
+    for kind in ChangeKind:
         told = record.told(kind.value)
         if told:
             yield ""

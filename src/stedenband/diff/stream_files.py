@@ -11,24 +11,24 @@ from pathlib import Path
 from pyoxigraph import BlankNode, NamedNode, Quad
 
 from stedenband import formats
-from stedenband.diff.comparison import difference
-from stedenband.diff.difference import Difference, Kind
+from stedenband.diff.comparison import find_difference
+from stedenband.diff.difference import ChangeKind, Difference
 from stedenband.diff.event_stream import (
     CATALOGUE,
     DATA,
-    PAGE,
-    Feed,
-    Member,
-    member_of,
-    member_page,
+    PAGE_SIZE,
+    EventStream,
+    StreamMember,
+    make_member,
+    make_page,
+    make_root,
     page_relatives,
-    root_page,
     root_relatives,
 )
-from stedenband.diff.history import Entry
+from stedenband.diff.history import HistoryEntry
 from stedenband.model import Release
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VCARD, Iris
-from stedenband.releases import Writer, sound
+from stedenband.releases import ReleaseWriter, find_verified
 
 CATALOGUE_FILES = "catalog*.nt"
 """The pages of a catalogue: ``catalog.nt``, ``catalog-2.nt``..."""
@@ -44,37 +44,37 @@ _ENTITIES = frozenset(
 
 def data_members(
     before: Path | None, after: Path, base: str, release: str, *, whole: bool
-) -> Iterator[Member]:
+) -> Iterator[StreamMember]:
     """A version of each thing that changed; of each thing there is, where the stream begins."""
     with ExitStack() as stack:
         old: Iterable[bytes] = stack.enter_context(before.open("rb")) if before else ()
         new = stack.enter_context(after.open("rb"))
         for old_star, new_star in formats.pair_blocks(old, new):
             if whole or old_star.lines != new_star.lines:
-                found = difference(old_star, new_star)
-                kind = found.kind or (Kind.UPDATED if whole else None)
+                found = find_difference(old_star, new_star)
+                kind = found.kind or (ChangeKind.UPDATED if whole else None)
                 if kind is not None:
-                    yield member_of(DATA, found, kind, base, release)
+                    yield make_member(DATA, found, kind, base, release)
 
 
 def catalogue_members(
-    writer: Writer, previous: Path | None, release: Release, *, whole: bool
-) -> Iterator[Member]:
+    writer: ReleaseWriter, previous: Path | None, release: Release, *, whole: bool
+) -> Iterator[StreamMember]:
     """A version of each thing in the catalogue that changed. None where a release has no catalogue."""
-    old = _entities(filter(None, (sound(path.parent, path.name) for path in _pages(previous))))
+    old = _entities(filter(None, (find_verified(path.parent, path.name) for path in _pages(previous))))
     new = _entities(_pages(writer.path(".")))
     for thing in sorted(old.keys() | new.keys(), key=lambda term: term.value):
         found = Difference.of(thing, old.get(thing, []), new.get(thing, []))
         same = frozenset(map(_shape_of, old.get(thing, []))) == frozenset(map(_shape_of, new.get(thing, [])))
-        kind = (Kind.UPDATED if whole else None) if same else _kind(thing in old, thing in new)
+        kind = (ChangeKind.UPDATED if whole else None) if same else _kind(thing in old, thing in new)
         if kind is not None:
-            yield member_of(CATALOGUE, found, kind, release.base_iri, release.id, new.get(thing, []))
+            yield make_member(CATALOGUE, found, kind, release.base_iri, release.id, new.get(thing, []))
 
 
-def _kind(was: bool, is_now: bool) -> Kind:
+def _kind(was: bool, is_now: bool) -> ChangeKind:
     if not was:
-        return Kind.CREATED
-    return Kind.UPDATED if is_now else Kind.REMOVED
+        return ChangeKind.CREATED
+    return ChangeKind.UPDATED if is_now else ChangeKind.REMOVED
 
 
 def _shape_of(quad: Quad) -> tuple[str, ...]:
@@ -118,12 +118,14 @@ def _is_part(value: NamedNode | BlankNode, thing: NamedNode | BlankNode) -> bool
     )
 
 
-def write_pages(writer: Writer, feed: Feed, iris: Iris, entry: Entry, members: Iterator[Member]) -> Entry:
+def write_pages(
+    writer: ReleaseWriter, feed: EventStream, iris: Iris, entry: HistoryEntry, members: Iterator[StreamMember]
+) -> HistoryEntry:
     """Write the pages of one stream that a release brings; gives its entry with what it brought."""
     number, known = 0, entry.members.get(feed.name, 0)
-    while page := list(islice(members, PAGE)):
+    while page := list(islice(members, PAGE_SIZE)):
         number += 1
-        groups = member_page(feed, iris.base, entry, number, page, known + 1)
+        groups = make_page(feed, iris.base, entry, number, page, known + 1)
         _put(
             writer,
             feed.file(number),
@@ -139,13 +141,17 @@ def write_pages(writer: Writer, feed: Feed, iris: Iris, entry: Entry, members: I
     )
 
 
-def write_root(writer: Writer, feed: Feed, iris: Iris, line: Sequence[Entry]) -> None:
+def write_root(writer: ReleaseWriter, feed: EventStream, iris: Iris, line: Sequence[HistoryEntry]) -> None:
     relative = root_relatives(feed, iris.base, line)
-    _put(writer, feed.file(), root_page(feed, iris.base, line), iris, relative)
+    _put(writer, feed.file(), make_root(feed, iris.base, line), iris, relative)
 
 
 def _put(
-    writer: Writer, name: str, groups: Iterable[Iterable[Quad]], iris: Iris, relative: Mapping[str, str]
+    writer: ReleaseWriter,
+    name: str,
+    groups: Iterable[Iterable[Quad]],
+    iris: Iris,
+    relative: Mapping[str, str],
 ) -> None:
     data = formats.write_in_order(groups, iris=iris, relative=relative)
     writer.put(name, data, formats.TRIG.media_type)

@@ -4,25 +4,31 @@ read -> say -> validate -> write -> describe -> compare -> switch
 """
 
 from stedenband.pipeline.building import Built, OnBaseChange, Publish, build
-from stedenband.pipeline.checking import Judged, Said, codes_of, judge, standings_of
-from stedenband.pipeline.gates import Checked, Consent, check
+from stedenband.pipeline.checking import (
+    MappedDataset,
+    ValidatedProject,
+    read_codes,
+    read_standings,
+    validate_project,
+)
+from stedenband.pipeline.gates import CheckResult, Consent, check
 from stedenband.pipeline.progress import Progress
 from stedenband.pipeline.withdrawals import Withdrawals, Withdrawn
 
 __all__ = [
     "Built",
-    "Checked",
+    "CheckResult",
     "Consent",
-    "Judged",
+    "MappedDataset",
     "OnBaseChange",
     "Progress",
     "Publish",
-    "Said",
+    "ValidatedProject",
     "Withdrawals",
     "Withdrawn",
     "build",
     "check",
-    "codes_of",
-    "judge",
-    "standings_of",
+    "read_codes",
+    "read_standings",
+    "validate_project",
 ]

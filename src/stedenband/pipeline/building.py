@@ -11,12 +11,12 @@ from stedenband import diff
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release, Report
 from stedenband.pipeline import gates
-from stedenband.pipeline.checking import judge
-from stedenband.pipeline.progress import Longer, Progress, Silent
+from stedenband.pipeline.checking import validate_project
+from stedenband.pipeline.progress import ExtendedProgress, NoProgress, Progress
 from stedenband.pipeline.withdrawals import NOTHING, Withdrawals
-from stedenband.pipeline.writing import release_of
+from stedenband.pipeline.writing import plan_release
 from stedenband.projects import Project, inputs_digest
-from stedenband.releases import ReleaseFolder, Writer, history_is_whole, whole
+from stedenband.releases import ReleaseFolder, ReleaseWriter, history_is_whole, read_verified_release
 
 Publish = Callable[[Path, Release, Progress], None]
 """Takes a whole release elsewhere, such as to a remote engine."""
@@ -29,7 +29,7 @@ OnBaseChange = Callable[[str, str], None]
 class Built:
     """What a build did. ``folder`` is ``None`` when the gates did not let it through: nothing was switched.
 
-    ``withdrawals`` are the things that were published until now and are no longer in the tables.
+    ``find_withdrawals`` are the things that were published until now and are no longer in the tables.
     """
 
     report: Report
@@ -64,8 +64,10 @@ def build(
     was written does not conform, or consent is not given, nothing is switched and the served release stays. Raises
     ``ReleaseLockedError`` when another build runs, ``SurroundingsError`` when the disk or the folder fails.
     """
-    progress = progress or Silent()
-    judged = judge(project, base_iri=base_iri, sources=sources, progress=Longer(progress, 3))
+    progress = progress or NoProgress()
+    judged = validate_project(
+        project, base_iri=base_iri, sources=sources, progress=ExtendedProgress(progress, 3)
+    )
     if not judged.conforms or not judged.sets:
         return Built(judged.report, None, None, new=False)
     digest = inputs_digest(project, base_iri, judged.inputs, public_url=public_url)
@@ -73,23 +75,23 @@ def build(
     if on_base_change is not None:
         _compare_bases(releases, base_iri or judged.sets[0].data.info.base_iri, on_base_change)
     with releases.writing() as writer:
-        withdrawn = gates.withdrawals(releases, judged)
+        withdrawn = gates.find_withdrawals(releases, judged)
         if not gates.may_withdraw(withdrawn, consent):
             return Built(judged.report, None, None, new=False, withdrawals=withdrawn)
         progress.step("step.write", 6)
-        release = release_of(judged, releases, base_iri, digest)
+        release = plan_release(judged, releases, base_iri, digest)
         known = releases.find(release.id)
-        if known is not None and (old := whole(known)) is not None:
+        if known is not None and (old := read_verified_release(known)) is not None:
             _switch(writer, known, old, publish, progress)
             return Built(judged.report, known, old, new=False, withdrawals=withdrawn)
-        release, report = gates.written(
+        release, report = gates.write_and_validate(
             writer,
             project,
             judged,
             release,
             releases.current(),
             public_url=public_url,
-            progress=Longer(progress, 1),
+            progress=ExtendedProgress(progress, 1),
         )
         if not report.conforms:
             return Built(report, None, None, new=False, withdrawals=withdrawn)
@@ -113,7 +115,7 @@ def _compare_bases(releases: ReleaseFolder, base: str, on_base_change: OnBaseCha
 
 
 def _switch(
-    writer: Writer, folder: Path, release: Release, publish: Publish | None, progress: Progress
+    writer: ReleaseWriter, folder: Path, release: Release, publish: Publish | None, progress: Progress
 ) -> None:
     if publish is not None:
         publish(folder, release, progress)
@@ -121,7 +123,7 @@ def _switch(
     writer.switch(folder)
 
 
-def _compare(writer: Writer, releases: ReleaseFolder, release: Release) -> Release:
+def _compare(writer: ReleaseWriter, releases: ReleaseFolder, release: Release) -> Release:
     """Write what the release changed since the one before it, and give it with those files too."""
     before = releases.find(release.previous) if release.previous else None
     diff.write_changes(writer, release, before, kept=lambda name: _is_kept(releases, name))
@@ -134,6 +136,6 @@ def _is_kept(releases: ReleaseFolder, name: str) -> bool:
     if folder is None or not releases.is_removed(folder):
         return folder is not None
     with suppress(ReleaseDamagedError):
-        history_is_whole(folder, diff.is_history)
+        history_is_whole(folder, diff.is_history_file)
         return True
     return False

@@ -21,7 +21,7 @@ from stedenband.model import Finding, Release, Report
 from stedenband.ns import Iris
 from stedenband.pipeline.loading import key_origin
 from stedenband.projects import Project
-from stedenband.releases import Writer, is_whole, read_release
+from stedenband.releases import ReleaseWriter, is_whole, read_release
 
 SHAPES = "catalogue.ttl"
 """The shapes that a catalogue has to meet; the other files of that folder are for the data."""
@@ -36,7 +36,7 @@ FORMS = (formats.TURTLE, formats.JSON_LD, formats.N_TRIPLES, formats.RDF_XML)
 """The forms in which the catalogue can be had."""
 
 
-def compress(writer: Writer, name: str) -> None:
+def compress(writer: ReleaseWriter, name: str) -> None:
     """The same file with gzip; without its name and the time in it, so that the same input gives the same bytes."""
     target = f"{name}.{catalogue.GZIP}"
     with (
@@ -48,8 +48,8 @@ def compress(writer: Writer, name: str) -> None:
     writer.add(target, catalogue.GZIP_TYPE)
 
 
-def describe(
-    writer: Writer,
+def write_catalogue(
+    writer: ReleaseWriter,
     project: Project,
     sets: Sequence[DataSet],
     release: Release,
@@ -65,22 +65,24 @@ def describe(
     """
     plain = [_listing(writer, each, release, public_url) for each in sets]
     listings = _with_days(plain, before) if before is not None and is_whole(before) else plain
-    pages = catalogue.pages(listings)
-    report = judge(project, pages, list(zip(sets, listings, strict=True)))
+    pages = catalogue.make_pages(listings)
+    report = validate_catalogue(project, pages, list(zip(sets, listings, strict=True)))
     if report.conforms:
         for page in pages:
             _write_page(writer, page, listings[0].iris)
         _write_beside(writer, listings)
-        listed = {name for page in pages for name in catalogue.listed(page.statements)}
+        listed = {name for page in pages for name in catalogue.find_listed(page.statements)}
         withdrawn = json.dumps(_withdrawn(before, listed, listings[0].iris), indent=2).encode() + b"\n"
         writer.put(WITHDRAWN, withdrawn, "application/json")
     return replace(release, artefacts=writer.artefacts), report
 
 
-def _listing(writer: Writer, data: DataSet, release: Release, public_url: str | None) -> catalogue.Listing:
-    heading = catalogue.heading(data.info, release.base_iri)
-    measured = catalogue.measure(_quads_of(writer, data.info.slug), heading)
-    return catalogue.listing(data.info, data.register, release, measured, public_url=public_url)
+def _listing(
+    writer: ReleaseWriter, data: DataSet, release: Release, public_url: str | None
+) -> catalogue.Listing:
+    heading = catalogue.make_heading(data.info, release.base_iri)
+    measured = catalogue.measure_dataset(_quads_of(writer, data.info.slug), heading)
+    return catalogue.make_listing(data.info, data.register, release, measured, public_url=public_url)
 
 
 def _with_days(listings: Sequence[catalogue.Listing], before: Path) -> list[catalogue.Listing]:
@@ -102,23 +104,25 @@ def _with_days(listings: Sequence[catalogue.Listing], before: Path) -> list[cata
     ]
 
 
-def _quads_of(writer: Writer, slug: str) -> Iterator[Quad]:
+def _quads_of(writer: ReleaseWriter, slug: str) -> Iterator[Quad]:
     return formats.sorted_quads(writer.path(f"{slug}.{formats.N_QUADS.extension}"))
 
 
-def _write_beside(writer: Writer, listings: Sequence[catalogue.Listing]) -> None:
+def _write_beside(writer: ReleaseWriter, listings: Sequence[catalogue.Listing]) -> None:
     """VoID and the sitemap."""
     whole, *parts = listings
     void = formats.write(catalogue.void_document(whole, parts), formats.TURTLE, iris=whole.iris)
     writer.put("void.ttl", void, formats.TURTLE.media_type)
-    for name, body in catalogue.sitemaps(listings, _quads_of(writer, whole.info.slug)):
+    for name, body in catalogue.make_sitemaps(listings, _quads_of(writer, whole.info.slug)):
         writer.put(name, body, "application/xml")
 
 
 Listed = tuple[DataSet, catalogue.Listing]
 
 
-def judge(project: Project, pages: Iterable[catalogue.Page], listed: Sequence[Listed]) -> Report:
+def validate_catalogue(
+    project: Project, pages: Iterable[catalogue.CataloguePage], listed: Sequence[Listed]
+) -> Report:
     """What the shapes of a catalogue find in its pages, each at the key of ``dataset.toml`` that it comes from."""
     shapes = project.files("shapes", SHAPES)
     reports = [
@@ -156,14 +160,14 @@ def _withdrawn(before: Path | None, listed: set[str], iris: Iris) -> dict[str, s
 
 
 def _listed_in(path: Path) -> set[str]:
-    return catalogue.listed(_read(path))
+    return catalogue.find_listed(_read(path))
 
 
 def _read(path: Path) -> list[Quad]:
     return formats.read(path.read_bytes(), formats.N_TRIPLES)
 
 
-def _write_page(writer: Writer, page: catalogue.Page, iris: Iris) -> None:
+def _write_page(writer: ReleaseWriter, page: catalogue.CataloguePage, iris: Iris) -> None:
     """A page of the catalogue in each form: ``catalog.ttl``, ``catalog-2.ttl``..."""
     name = "catalog" if page.number == 1 else f"catalog-{page.number}"
     for form in FORMS:

@@ -14,8 +14,8 @@ from stedenband.joining import DataSet
 from stedenband.model import Finding, Report, Standing
 from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
 from stedenband.pipeline import catalogue_files
-from stedenband.pipeline.loading import Gathered, gather
-from stedenband.pipeline.progress import Progress, Silent
+from stedenband.pipeline.loading import LoadedProject, load_project
+from stedenband.pipeline.progress import NoProgress, Progress
 from stedenband.pipeline.rdf_files import read_all, read_expert
 from stedenband.projects import Project
 
@@ -23,7 +23,7 @@ CODE_LISTS = "codelists.ttl"
 
 
 @dataclass(frozen=True, slots=True)
-class Said:
+class MappedDataset:
     """A data set with what it says in RDF, and what the vocabulary and the code lists say with it."""
 
     data: DataSet
@@ -31,14 +31,14 @@ class Said:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ValidatedProject:
     """Data sets that were read and judged; ``sets`` is empty when one of them could not be read.
 
     The first of ``sets`` holds everything: the only one, or those of several cities together, which come after it.
     """
 
     report: Report
-    sets: tuple[Said, ...]
+    sets: tuple[MappedDataset, ...]
     inputs: Mapping[str, str]
     base_iri: str = ""
 
@@ -47,55 +47,55 @@ class Judged:
         return self.report.conforms
 
 
-def judge(
+def validate_project(
     project: Project,
     *,
     base_iri: str | None = None,
     sources: Path | None = None,
     today: datetime.date | None = None,
     progress: Progress | None = None,
-) -> Judged:
+) -> ValidatedProject:
     """Read a project's tables, say them in RDF and judge them; writes nothing.
 
     ``base_iri`` overrides the data set's own; ``sources`` is a folder with the source texts, to check the quotations;
     ``today`` is the day after which no day of the data set may be, else that of the clock. Of several cities each
     is judged by itself, as if it stood alone, and then all of them together.
     """
-    progress = progress or Silent()
+    progress = progress or NoProgress()
     progress.step("step.read", 3)
     code_lists = read_all(project.files("ontology", CODE_LISTS))
-    read = gather(project, codes=codes_of(code_lists), sources=sources, today=today or _today())
+    read = load_project(project, codes=read_codes(code_lists), sources=sources, today=today or _today())
     if not read.sets:
-        return Judged(read.report, (), read.inputs)
+        return ValidatedProject(read.report, (), read.inputs)
     iris = Iris(base_iri or read.sets[0].info.base_iri)
     progress.step("step.say", 3)
     shared = (
         *_into(iris.graph("concepts"), code_lists),
         *_into(iris.graph("ontology"), read_all(_ontology_files(project))),
     )
-    read = _with_standings(read, standings_of(code_lists))
-    sets, faults = _say(project, read, iris, shared)
+    read = _with_standings(read, read_standings(code_lists))
+    sets, faults = _map_to_rdf(project, read, iris, shared)
     progress.step("step.validate", 3)
     verdicts = [_judge(project, said, iris, together=len(sets) > 1 and said is sets[0]) for said in sets]
     report = _each_once(read.report, Report(faults), *verdicts)
-    return Judged(report, sets, read.inputs, iris.base)
+    return ValidatedProject(report, sets, read.inputs, iris.base)
 
 
-def _say(
-    project: Project, read: Gathered, iris: Iris, shared: tuple[Quad, ...]
-) -> tuple[tuple[Said, ...], tuple[Finding, ...]]:
+def _map_to_rdf(
+    project: Project, read: LoadedProject, iris: Iris, shared: tuple[Quad, ...]
+) -> tuple[tuple[MappedDataset, ...], tuple[Finding, ...]]:
     """What the data sets say, with what all of them share, and what is wrong with the files of RDF among them."""
     faults: list[Finding] = []
-    said: list[Said] = []
+    said: list[MappedDataset] = []
     cities = read.sets[1:] or read.sets
     for each in cities:
         expert, found = read_expert(read.expert[each.folder], each)
         faults += found
         own = (*graph.quads(each.register, iris), *_into(iris.graph("expert"), expert))
-        said.append(Said(each, (*own, *shared)))
+        said.append(MappedDataset(each, (*own, *shared)))
     if read.sets[1:]:
         everything = dict.fromkeys(quad for each in said for quad in each.statements)
-        said.insert(0, Said(read.sets[0], tuple(everything)))
+        said.insert(0, MappedDataset(read.sets[0], tuple(everything)))
     return tuple(said), tuple(faults)
 
 
@@ -109,7 +109,7 @@ def _each_once(*reports: Report) -> Report:
     return Report(tuple(found.values()))
 
 
-def _judge(project: Project, said: Said, iris: Iris, *, together: bool) -> Report:
+def _judge(project: Project, said: MappedDataset, iris: Iris, *, together: bool) -> Report:
     """The verdict on a data set. The checks, which ask what one city tells, do not judge several ``together``."""
     data = said.data
     report = validation.validate(
@@ -145,7 +145,7 @@ def _ontology_files(project: Project) -> list[Path]:
     return [path for path in project.files("ontology", "*.ttl") if path.name != CODE_LISTS]
 
 
-def codes_of(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
+def read_codes(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
     """The codes of each list: the last words of the IRIs of its concepts."""
     lists = {scheme(name): name for name in SCHEMES}
     codes: dict[str, set[str]] = {name: set() for name in SCHEMES}
@@ -155,7 +155,7 @@ def codes_of(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
     return {name: frozenset(members) for name, members in codes.items()}
 
 
-def standings_of(code_lists: Iterable[Quad]) -> dict[str, Standing]:
+def read_standings(code_lists: Iterable[Quad]) -> dict[str, Standing]:
     """What the code list says of each status code: whether a partnership of that status stands."""
     values = {concept("standing", standing.value): standing for standing in Standing}
     said = {quad.subject: quad.object for quad in code_lists if quad.predicate == STB.stands}
@@ -166,7 +166,7 @@ def standings_of(code_lists: Iterable[Quad]) -> dict[str, Standing]:
     }
 
 
-def _with_standings(read: Gathered, standings: Mapping[str, Standing]) -> Gathered:
+def _with_standings(read: LoadedProject, standings: Mapping[str, Standing]) -> LoadedProject:
     sets = (replace(each, register=replace(each.register, standings=standings)) for each in read.sets)
     return replace(read, sets=tuple(sets))
 

@@ -15,19 +15,19 @@ from pathlib import Path
 from stedenband.errors import SurroundingsError
 from stedenband.model import Release, Report
 from stedenband.pipeline import catalogue_files
-from stedenband.pipeline.checking import Judged, judge
-from stedenband.pipeline.progress import Longer, Progress, Silent
-from stedenband.pipeline.withdrawals import NOTHING, Withdrawals, withdrawn
-from stedenband.pipeline.writing import release_of, write
+from stedenband.pipeline.checking import ValidatedProject, validate_project
+from stedenband.pipeline.progress import ExtendedProgress, NoProgress, Progress
+from stedenband.pipeline.withdrawals import NOTHING, Withdrawals, compare_things
+from stedenband.pipeline.writing import plan_release, write_release
 from stedenband.projects import Project, inputs_digest
-from stedenband.releases import ReleaseFolder, Writer
+from stedenband.releases import ReleaseFolder, ReleaseWriter
 
 Consent = Callable[[Withdrawals], bool]
 """Says whether so many partnerships may be withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
-class Checked:
+class CheckResult:
     """The verdict on a project. ``withdrawals`` are published things that are no longer in the tables."""
 
     report: Report
@@ -50,40 +50,42 @@ def check(
     progress: Progress | None = None,
     public_url: str | None = None,
     consent: Consent | None = None,
-) -> Checked:
+) -> CheckResult:
     """Say what ``build`` with the same arguments would find; nothing stays of what is written for it.
 
     ``out`` is the folder with the published release, which is compared with the tables; without it nothing counts as
     withdrawn. ``today`` is the day after which no day of the data set may be, else that of the clock. Raises
     ``SurroundingsError`` when there is no room to write.
     """
-    progress = progress or Silent()
-    judged = judge(project, base_iri=base_iri, sources=sources, today=today, progress=Longer(progress, 2))
+    progress = progress or NoProgress()
+    judged = validate_project(
+        project, base_iri=base_iri, sources=sources, today=today, progress=ExtendedProgress(progress, 2)
+    )
     if not judged.conforms or not judged.sets:
-        return Checked(judged.report, NOTHING, consented=True)
+        return CheckResult(judged.report, NOTHING, consented=True)
     digest = inputs_digest(project, base_iri, judged.inputs, public_url=public_url)
     try:
         with tempfile.TemporaryDirectory(prefix="stedenband-") as folder:
             aside = Path(folder)
             releases = ReleaseFolder(out or aside)
-            gone = withdrawals(releases, judged)
-            release = release_of(judged, releases, base_iri, digest)
-            writer = Writer(aside / "staging", aside / "releases", aside / "current")
+            gone = find_withdrawals(releases, judged)
+            release = plan_release(judged, releases, base_iri, digest)
+            writer = ReleaseWriter(aside / "staging", aside / "releases", aside / "current")
             progress.step("step.write", 5)
-            _, report = written(
+            _, report = write_and_validate(
                 writer, project, judged, release, releases.current(), public_url=public_url, progress=progress
             )
     except OSError as error:
         raise SurroundingsError(
             f"cannot write in {tempfile.gettempdir()}: {error.strerror or error}"
         ) from error
-    return Checked(report, gone, may_withdraw(gone, consent))
+    return CheckResult(report, gone, may_withdraw(gone, consent))
 
 
-def written(
-    writer: Writer,
+def write_and_validate(
+    writer: ReleaseWriter,
     project: Project,
-    judged: Judged,
+    judged: ValidatedProject,
     release: Release,
     before: Path | None,
     *,
@@ -91,16 +93,18 @@ def written(
     progress: Progress,
 ) -> tuple[Release, Report]:
     """Write the files of a release and its catalogue, and judge that too. ``before`` is the served release."""
-    release = write(writer, judged, release)
+    release = write_release(writer, judged, release)
     progress.step("step.describe", 5)
     sets = [said.data for said in judged.sets]
-    release, verdict = catalogue_files.describe(writer, project, sets, release, before, public_url=public_url)
+    release, verdict = catalogue_files.write_catalogue(
+        writer, project, sets, release, before, public_url=public_url
+    )
     return release, judged.report + verdict
 
 
-def withdrawals(releases: ReleaseFolder, judged: Judged) -> Withdrawals:
+def find_withdrawals(releases: ReleaseFolder, judged: ValidatedProject) -> Withdrawals:
     """What the served release has and the tables no longer have."""
-    return withdrawn(releases.current(), judged.sets[0].statements, judged.base_iri)
+    return compare_things(releases.current(), judged.sets[0].statements, judged.base_iri)
 
 
 def may_withdraw(gone: Withdrawals, consent: Consent | None) -> bool:

@@ -16,7 +16,7 @@ Codes = Mapping[str, frozenset[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Gathered:
+class LoadedProject:
     """The data sets of a project; none of them when one could not be read, or when they contradict each other.
 
     The first holds everything: the only one, or those of several cities together, which come after it. ``expert`` are
@@ -29,7 +29,9 @@ class Gathered:
     inputs: Mapping[str, str]
 
 
-def gather(project: Project, *, codes: Codes, sources: Path | None, today: datetime.date) -> Gathered:
+def load_project(
+    project: Project, *, codes: Codes, sources: Path | None, today: datetime.date
+) -> LoadedProject:
     """Read all tables of a project and tell everything that is wrong with them."""
     readings = {
         folder.name if project.cities else "": tables.read(folder, codes=codes, sources=sources, today=today)
@@ -48,7 +50,7 @@ def gather(project: Project, *, codes: Codes, sources: Path | None, today: datet
         inputs |= described
     findings += joining.name_faults(sets, lambda each, key: key_origin(project, each, key))
     report = Report(tuple(findings))
-    return Gathered(
+    return LoadedProject(
         report=report,
         sets=sets if report.conforms else (),
         expert={name: reading.expert_files for name, reading in readings.items()},

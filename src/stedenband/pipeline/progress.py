@@ -13,7 +13,7 @@ class Progress(Protocol):
         """The step with that message key begins; there are ``total`` in all."""
 
 
-class Silent:
+class NoProgress:
     """Nobody wants to know."""
 
     def step(self, key: str, total: int) -> None:
@@ -21,7 +21,7 @@ class Silent:
 
 
 @dataclass(frozen=True, slots=True)
-class Longer:
+class ExtendedProgress:
     """Progress of a part of a longer work."""
 
     progress: Progress

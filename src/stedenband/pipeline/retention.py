@@ -19,14 +19,14 @@ from stedenband import diff
 from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import read_subject
 from stedenband.ns import ONTOLOGY, OWL
-from stedenband.releases import GRAPH, ReleaseFolder, unheld
+from stedenband.releases import GRAPH, ReleaseFolder, lock_unheld
 
 FEWEST = 2
 """Releases that are always kept: the served one, and the one before it."""
 
 
 @dataclass(frozen=True, slots=True)
-class Pruned:
+class PruneResult:
     """What was removed, or would be, and what stays although it is old, with the reason.
 
     The reasons: ``vocabulary`` (no later release holds its version), ``held`` (a server serves it), ``damaged`` (what
@@ -39,7 +39,7 @@ class Pruned:
 
 def prune(
     releases: ReleaseFolder, keep: int, *, dry_run: bool = False, today: datetime.date | None = None
-) -> Pruned:
+) -> PruneResult:
     """Remove the releases of a folder but the newest ``keep``; in a dry run only tell which those are.
 
     Raises ``ReleaseDamagedError`` when the served release is not whole, ``ReleaseLockedError`` while a build runs.
@@ -47,7 +47,7 @@ def prune(
     if dry_run:
         old, stay = _old(releases, keep)
         for folder in old:
-            with unheld(folder) as free:
+            with lock_unheld(folder) as free:
                 stay |= {} if free else {folder.name: "held"}
         return _pruned(old, stay)
     with releases.removing() as remover:
@@ -55,14 +55,14 @@ def prune(
         day = (today or datetime.datetime.now(datetime.UTC).date()).isoformat()
         for folder in reversed(old):  # the oldest first, so that what a kill leaves is a line without holes
             try:
-                stay |= {} if remover.remove(folder, diff.is_history, day) else {folder.name: "held"}
+                stay |= {} if remover.remove(folder, diff.is_history_file, day) else {folder.name: "held"}
             except ReleaseDamagedError:
                 stay[folder.name] = "damaged"
         return _pruned(old, stay)
 
 
-def _pruned(old: Sequence[Path], stay: Mapping[str, str]) -> Pruned:
-    return Pruned(tuple(folder.name for folder in reversed(old) if folder.name not in stay), stay)
+def _pruned(old: Sequence[Path], stay: Mapping[str, str]) -> PruneResult:
+    return PruneResult(tuple(folder.name for folder in reversed(old) if folder.name not in stay), stay)
 
 
 def _old(releases: ReleaseFolder, keep: int) -> tuple[list[Path], dict[str, str]]:
@@ -72,7 +72,7 @@ def _old(releases: ReleaseFolder, keep: int) -> tuple[list[Path], dict[str, str]
         return [], {}
     releases.verifier.verify(current)
     folders = {folder.name: folder for folder in releases.folders()}
-    line = [entry.release for entry in diff.read_line(current)]
+    line = [entry.release for entry in diff.read_release_line(current)]
     before = [folders[name] for name in reversed(line) if name in folders and name != current.name]
     newest = _newest(releases, before, max(keep, FEWEST) - 1)
     candidates = before[len(newest) :]

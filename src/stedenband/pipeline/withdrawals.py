@@ -12,7 +12,7 @@ from stedenband import formats
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, RDF, RDFS, SKOS
-from stedenband.releases import GRAPH, read_release, sound
+from stedenband.releases import GRAPH, find_verified, read_release
 
 KINDS = (
     *("partnership", "city", "participation", "act", "change", "phase", "place", "country"),
@@ -62,13 +62,13 @@ class _Known:
     typed: bool = False
 
 
-def withdrawn(published: Path | None, statements: Iterable[Quad], base: str) -> Withdrawals:
+def compare_things(published: Path | None, statements: Iterable[Quad], base: str) -> Withdrawals:
     """The things of a published release of which these statements say nothing.
 
     Things are compared by what comes after the base of their IRIs, so that another base withdraws nothing. Of a release
     that is damaged nothing is known.
     """
-    if published is None or (graph := sound(published, GRAPH)) is None:
+    if published is None or (graph := find_verified(published, GRAPH)) is None:
         return NOTHING
     try:
         release = read_release(published)

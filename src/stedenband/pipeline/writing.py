@@ -13,8 +13,8 @@ from stedenband import __version__, catalogue, formats, validation
 from stedenband.model import DatasetInfo, Release, Report, Severity
 from stedenband.ns import RDF, Iris
 from stedenband.pipeline import catalogue_files
-from stedenband.pipeline.checking import Judged, Said
-from stedenband.releases import GRAPH, ReleaseFolder, Writer
+from stedenband.pipeline.checking import MappedDataset, ValidatedProject
+from stedenband.releases import GRAPH, ReleaseFolder, ReleaseWriter
 
 GENERATOR = f"stedenband {__version__}"
 
@@ -25,7 +25,9 @@ DUMPS = (formats.TURTLE, formats.JSON_LD, formats.N_TRIPLES, formats.RDF_XML)
 """The forms in which the triples of the data set can be had whole, beside N-Quads."""
 
 
-def release_of(checked: Judged, releases: ReleaseFolder, base_iri: str | None, digest: str) -> Release:
+def plan_release(
+    checked: ValidatedProject, releases: ReleaseFolder, base_iri: str | None, digest: str
+) -> Release:
     """The release before its files are written, called after the data set that holds everything."""
     everything = checked.sets[0]
     info = everything.data.info
@@ -76,7 +78,7 @@ def _counts(statements: Iterable[Quad]) -> dict[str, int]:
     return {"quads": len(distinct), **dict(sorted(kinds.items()))}
 
 
-def write(writer: Writer, checked: Judged, release: Release) -> Release:
+def write_release(writer: ReleaseWriter, checked: ValidatedProject, release: Release) -> Release:
     """Write every file of the release, and give the release with their sizes and digests."""
     iris = Iris(release.base_iri)
     _write_quads(writer, GRAPH, checked.sets[0].statements)
@@ -86,7 +88,7 @@ def write(writer: Writer, checked: Judged, release: Release) -> Release:
     return replace(release, artefacts=writer.artefacts)
 
 
-def _write_set(writer: Writer, said: Said, iris: Iris) -> None:
+def _write_set(writer: ReleaseWriter, said: MappedDataset, iris: Iris) -> None:
     """Write a data set in every form, each plain and compressed.
 
     N-Quads hold the data alone, which patches and event streams are about; the other forms say what they are too.
@@ -96,7 +98,7 @@ def _write_set(writer: Writer, said: Said, iris: Iris) -> None:
     _write_quads(
         writer, all_quads, (quad for quad in said.statements if not _stands_in(quad, *SHARED_GRAPHS))
     )
-    heading = catalogue.heading(info, iris.base)
+    heading = catalogue.make_heading(info, iris.base)
     for target in DUMPS:
         name = f"{info.slug}.{target.extension}"
         with writer.path(name).open("wb") as file:
@@ -125,7 +127,7 @@ def _write_set(writer: Writer, said: Said, iris: Iris) -> None:
         catalogue_files.compress(writer, name)
 
 
-def _write_quads(writer: Writer, name: str, quads: Iterable[Quad]) -> None:
+def _write_quads(writer: ReleaseWriter, name: str, quads: Iterable[Quad]) -> None:
     """Canonical N-Quads: sorted, each once."""
     path = writer.path(name)
     with path.open("wb") as file:
@@ -138,7 +140,7 @@ def _stands_in(quad: Quad, *graphs: str) -> bool:
     return isinstance(graph_name, NamedNode) and graph_name.value.rsplit("/", 1)[-1] in graphs
 
 
-def _write_report(writer: Writer, report: Report, iris: Iris, info: DatasetInfo) -> None:
+def _write_report(writer: ReleaseWriter, report: Report, iris: Iris, info: DatasetInfo) -> None:
     """The validation report as JSON, as SARIF and as RDF."""
     writer.put("report.json", validation.json_bytes(validation.as_json(report)), "application/json")
     writer.put("report.sarif", validation.json_bytes(validation.as_sarif(report)), "application/sarif+json")

@@ -12,7 +12,7 @@ The layout of a release folder's parent::
 
 A process killed at any moment leaves either the old link or the new one, and a folder under ``releases`` is
 complete because it was renamed there only after everything in it was on disk. Disks fail all the same, and files
-are copied by hand: so whoever reads a file of a release opens it with a ``Verifier``, which compares it with the
+are copied by hand: so whoever reads a file of a release opens it with a ``ReleaseVerifier``, which compares it with the
 manifest.
 
 ``removed-releases.json`` is one object, written anew in one step::
@@ -28,48 +28,48 @@ manifest.
     }
 """
 
-from stedenband.releases.examining import Examined, Fault, examine, history_is_whole
-from stedenband.releases.folder import ReleaseFolder, Writer
-from stedenband.releases.holding import Hold, hold, unheld
+from stedenband.releases.examination import FileFault, ReleaseExamination, examine, history_is_whole
+from stedenband.releases.folder import ReleaseFolder, ReleaseWriter
+from stedenband.releases.holds import ReleaseHold, hold_release, lock_unheld
 from stedenband.releases.manifest import GRAPH, MANIFEST, manifest_bytes, read_manifest, read_release
-from stedenband.releases.removed import REMOVED, Removed, read_removed
-from stedenband.releases.verifying import (
-    Opened,
-    Verifier,
+from stedenband.releases.removed import REMOVED, RemovedRelease, read_removed
+from stedenband.releases.verification import (
+    ReleaseVerifier,
+    VerifiedFile,
+    find_artefact,
+    find_verified,
     is_whole,
-    lists,
     read_artefact,
     read_file,
-    sound,
+    read_verified_release,
     verify,
-    whole,
 )
 
 __all__ = [
     "GRAPH",
     "MANIFEST",
     "REMOVED",
-    "Examined",
-    "Fault",
-    "Hold",
-    "Opened",
+    "FileFault",
+    "ReleaseExamination",
     "ReleaseFolder",
-    "Removed",
-    "Verifier",
-    "Writer",
+    "ReleaseHold",
+    "ReleaseVerifier",
+    "ReleaseWriter",
+    "RemovedRelease",
+    "VerifiedFile",
     "examine",
+    "find_artefact",
+    "find_verified",
     "history_is_whole",
-    "hold",
+    "hold_release",
     "is_whole",
-    "lists",
+    "lock_unheld",
     "manifest_bytes",
     "read_artefact",
     "read_file",
     "read_manifest",
     "read_release",
     "read_removed",
-    "sound",
-    "unheld",
+    "read_verified_release",
     "verify",
-    "whole",
 ]

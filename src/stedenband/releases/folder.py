@@ -15,9 +15,9 @@ from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, Surroundi
 from stedenband.model import Artefact, Release
 from stedenband.releases.durable import sync_folder, sync_tree
 from stedenband.releases.manifest import MANIFEST, manifest_bytes, read_release
-from stedenband.releases.removed import Removed, read_removed
-from stedenband.releases.removing import Remover
-from stedenband.releases.verifying import Verifier, is_whole
+from stedenband.releases.removal import ReleaseRemover
+from stedenband.releases.removed import RemovedRelease, read_removed
+from stedenband.releases.verification import ReleaseVerifier, is_whole
 
 
 class ReleaseFolder:
@@ -25,7 +25,7 @@ class ReleaseFolder:
 
     def __init__(self, out: Path) -> None:
         self.out = out
-        self.verifier = Verifier()
+        self.verifier = ReleaseVerifier()
         """Opens the files of these releases."""
         self._releases = out / "releases"
         self._removed = out / "removed"
@@ -64,7 +64,7 @@ class ReleaseFolder:
         """Whether a folder holds what was left of a removed release."""
         return folder.parent == self._removed
 
-    def removed(self) -> tuple[Removed, ...]:
+    def removed(self) -> tuple[RemovedRelease, ...]:
         """The releases that were here and were removed, by id. Raises ``ReleaseDamagedError`` as ``read_removed``."""
         return read_removed(self.out)
 
@@ -139,7 +139,7 @@ class ReleaseFolder:
                 yield read_release(folder)
 
     @contextmanager
-    def writing(self) -> Iterator[Writer]:
+    def writing(self) -> Iterator[ReleaseWriter]:
         """The one writer of this folder; leftovers of a killed build are swept first.
 
         Raises ``ReleaseLockedError`` when another build holds the lock (the kernel lets it go with its process),
@@ -153,7 +153,7 @@ class ReleaseFolder:
             # Only who holds the lock may sweep: the staging folder of another build is not a leftover.
             shutil.rmtree(self._staging, ignore_errors=True)
             try:
-                yield Writer(self._staging, self._releases, self._link)
+                yield ReleaseWriter(self._staging, self._releases, self._link)
             except OSError as error:
                 message = f"cannot write the release in {self.out}: {error.strerror or error}"
                 raise SurroundingsError(message) from error
@@ -161,12 +161,12 @@ class ReleaseFolder:
                 shutil.rmtree(self._staging, ignore_errors=True)
 
     @contextmanager
-    def removing(self) -> Iterator[Remover]:
+    def removing(self) -> Iterator[ReleaseRemover]:
         """The one that removes releases of this folder, under the same lock as a build. Raises as ``writing``."""
         with _locked(self.out):
             shutil.rmtree(self._staging, ignore_errors=True)
             try:
-                yield Remover(self.out, self._staging)
+                yield ReleaseRemover(self.out, self._staging)
             except OSError as error:
                 message = f"cannot remove a release in {self.out}: {error.strerror or error}"
                 raise SurroundingsError(message) from error
@@ -203,7 +203,7 @@ def _take(lock: int, out: Path) -> None:
         raise ReleaseLockedError(f"another build is writing in {out}; wait until it is done") from error
 
 
-class Writer:
+class ReleaseWriter:
     """Writes one release aside, then makes it part of the releases and switches to it."""
 
     def __init__(self, staging: Path, releases: Path, link: Path) -> None:

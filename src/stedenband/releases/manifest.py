@@ -35,7 +35,7 @@ def manifest_bytes(release: Release) -> bytes:
     return plain.removesuffix(_END) + f',\n  "{_SEAL}": "{seal}"'.encode() + _END
 
 
-def release_in(data: bytes) -> Release:
+def parse_manifest(data: bytes) -> Release:
     """What these bytes of a manifest say. Raises ``ValueError`` and its like where they are damaged."""
     values = json.loads(data)
     seal = values.pop(_SEAL, None)
@@ -49,7 +49,7 @@ def release_in(data: bytes) -> Release:
 
 
 def is_sealed(data: bytes) -> bool:
-    """Whether a manifest has a seal; ``release_in`` tells whether it holds."""
+    """Whether a manifest has a seal; ``parse_manifest`` tells whether it holds."""
     return _SEALED.search(data) is not None
 
 
@@ -57,7 +57,7 @@ def read_manifest(folder: Path) -> tuple[bytes, Release]:
     """The manifest of a release, as bytes and as what they say. Raises ``ReleaseDamagedError`` when it is damaged."""
     try:
         data = (folder / MANIFEST).read_bytes()
-        return data, release_in(data)
+        return data, parse_manifest(data)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
         raise ReleaseDamagedError(f"the manifest of {folder} cannot be read: {error}") from error
 

@@ -16,7 +16,7 @@ REMOVED = "removed-releases.json"
 
 
 @dataclass(frozen=True, slots=True)
-class Removed:
+class RemovedRelease:
     """A release that was removed: its id, what its manifest said, the day of its removal, and all its files."""
 
     id: str
@@ -28,12 +28,12 @@ class Removed:
     files: tuple[str, ...]
 
 
-def read_removed(out: Path) -> tuple[Removed, ...]:
+def read_removed(out: Path) -> tuple[RemovedRelease, ...]:
     """The removed releases, by id; none without a record. Raises ``ReleaseDamagedError`` when it cannot be read."""
     try:
         values = json.loads((out / REMOVED).read_bytes())["releases"]
         found = [
-            Removed(id=release_id, **{**told, "files": tuple(told["files"])})
+            RemovedRelease(id=release_id, **{**told, "files": tuple(told["files"])})
             for release_id, told in values.items()
         ]
     except FileNotFoundError:
@@ -43,7 +43,7 @@ def read_removed(out: Path) -> tuple[Removed, ...]:
     return tuple(sorted(found, key=lambda each: each.id))
 
 
-def write_removed(out: Path, releases: Iterable[Removed]) -> None:
+def write_removed(out: Path, releases: Iterable[RemovedRelease]) -> None:
     """Write the record anew, durably and in one step. The caller holds the lock of the folder."""
     values = {each.id: asdict(each) for each in sorted(releases, key=lambda each: each.id)}
     for told in values.values():

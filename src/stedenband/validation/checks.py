@@ -45,7 +45,7 @@ _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
 @dataclass(frozen=True, slots=True)
-class Check:
+class SparqlCheck:
     """One query of ``queries/checks``; ``name`` is its file's stem and the code of its findings."""
 
     name: str
@@ -66,14 +66,14 @@ class Check:
 # == Reading ===================================================================
 
 
-def read_check(path: Path) -> Check:
+def read_check(path: Path) -> SparqlCheck:
     """Read one check. Raises ``FormatError`` when its header is incomplete or it would fetch (``SERVICE``)."""
     text = path.read_text(encoding="utf-8")
     header = dict(_HEADER.findall(text))
     if _asks_elsewhere(text):
         raise FormatError(f"{path.name}: SERVICE is refused; a check reads the data it is given")
     try:
-        check = Check(
+        check = SparqlCheck(
             name=path.stem,
             severity=Severity(header["severity"]),
             title=_texts(header, "title"),
@@ -106,7 +106,7 @@ def _asks_elsewhere(text: str) -> bool:
 # == Running ===================================================================
 
 
-def run_check(check: Check, store: Store, city: NamedNode) -> Iterator[Finding]:
+def run_check(check: SparqlCheck, store: Store, city: NamedNode) -> Iterator[Finding]:
     """One finding for each row. Raises ``FormatError`` when the query does not parse or lacks ``?focus``."""
     text = (
         _CITY_ROW.sub(lambda match: f"{match[1]}{city}{match[2]}", check.text)
@@ -127,7 +127,7 @@ def run_check(check: Check, store: Store, city: NamedNode) -> Iterator[Finding]:
         yield _finding(check, solution, names)
 
 
-def _finding(check: Check, solution: QuerySolution, names: list[str]) -> Finding:
+def _finding(check: SparqlCheck, solution: QuerySolution, names: list[str]) -> Finding:
     shown = {name: _shown(solution[name]) for name in names}
     return Finding(
         code=check.name,

@@ -48,7 +48,7 @@ _LOGGER = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Result:
+class ShaclResult:
     """One ``sh:ValidationResult``, as pySHACL gives it."""
 
     shape: Node
@@ -136,7 +136,7 @@ def _must_stay_whole(node: Node, shapes: rdflib.Graph) -> bool:
 # == Validation ================================================================
 
 
-def run(graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
+def run(graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[ShaclResult]:
     """What pySHACL finds in the graph, in no particular order; nothing is inferred, fetched or changed.
 
     A part of a large graph may be given instead of the whole, when it holds the focus nodes together with
@@ -154,9 +154,9 @@ def run(graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Result]:
         yield _result(report, node)
 
 
-def _result(report: rdflib.Graph, node: Node) -> Result:
+def _result(report: rdflib.Graph, node: Node) -> ShaclResult:
     severity = report.value(node, SH.resultSeverity)
-    return Result(
+    return ShaclResult(
         shape=_required(report, node, SH.sourceShape),
         focus=_required(report, node, SH.focusNode),
         path=report.value(node, SH.resultPath),
@@ -177,7 +177,7 @@ def _required(report: rdflib.Graph, node: Node, predicate: rdflib.URIRef) -> Nod
 # == Findings ==================================================================
 
 
-def findings(results: Iterable[Result], graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Finding]:
+def findings(results: Iterable[ShaclResult], graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Finding]:
     """One finding for each shape, focus, path and value, however many components of the shape speak."""
     seen: set[tuple[object, ...]] = set()
     for result in sorted(results, key=_order):
@@ -187,11 +187,11 @@ def findings(results: Iterable[Result], graph: rdflib.Graph, shapes: rdflib.Grap
             yield _finding(result, graph, shapes)
 
 
-def _order(result: Result) -> tuple[str, ...]:
+def _order(result: ShaclResult) -> tuple[str, ...]:
     return (str(result.shape), str(result.focus), str(result.value), result.component)
 
 
-def _finding(result: Result, graph: rdflib.Graph, shapes: rdflib.Graph) -> Finding:
+def _finding(result: ShaclResult, graph: rdflib.Graph, shapes: rdflib.Graph) -> Finding:
     return Finding(
         code=str(result.shape).rsplit("#", 1)[-1],
         severity=result.severity,
@@ -206,7 +206,7 @@ def _finding(result: Result, graph: rdflib.Graph, shapes: rdflib.Graph) -> Findi
     )
 
 
-def _language(result: Result, shapes: rdflib.Graph) -> str | None:
+def _language(result: ShaclResult, shapes: rdflib.Graph) -> str | None:
     """The language of the value that is wrong, else that of the values of which the shape wants more."""
     if isinstance(result.value, rdflib.Literal):
         return result.value.language
@@ -221,7 +221,7 @@ def _texts(shapes: rdflib.Graph, shape: Node, predicate: rdflib.URIRef) -> Texts
     return {text.language or "en": str(text) for text in sorted(literals, key=str)}
 
 
-def _found(result: Result, graph: rdflib.Graph) -> str | None:
+def _found(result: ShaclResult, graph: rdflib.Graph) -> str | None:
     """The value that is wrong, or all values where their number is; ``None`` where there is none."""
     if result.value is not None:
         return None if result.value == result.focus else _name(result.value)

@@ -15,7 +15,7 @@ from pathlib import Path
 from starlette.responses import FileResponse
 from starlette.types import Message, Receive, Scope, Send
 
-from stedenband.releases import Opened
+from stedenband.releases import VerifiedFile
 from stedenband.web.http.errors import RangeError
 from stedenband.web.http.responses import IMMUTABLE, Representation
 
@@ -38,7 +38,7 @@ class OpenedFileResponse(FileResponse):
     verified, ``ReleaseDamagedError`` ends the response in the middle, so that the asker sees that it is not whole.
     """
 
-    def __init__(self, opened: Opened, headers: Mapping[str, str], *, part: bool = True) -> None:
+    def __init__(self, opened: VerifiedFile, headers: Mapping[str, str], *, part: bool = True) -> None:
         self._opened, self._part = opened, part
         number = opened.file.fileno()
         # The file behind the descriptor, not the one that may have its name by now.

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from html import escape
 from xml.etree.ElementTree import Element, SubElement, indent, register_namespace, tostring
 
-from stedenband.diff import Entry, Record, ThingChange
+from stedenband.diff import ChangeRecord, HistoryEntry, ThingChange
 from stedenband.model import Release, Texts
 from stedenband.ns import Iris
 from stedenband.web.addresses import local_path, public_address
@@ -86,7 +86,7 @@ def summary(chapter: Chapter, wording: Wording) -> str:
     return ", ".join(parts) or wording.say("history.nothing")
 
 
-def _content(record: Record, serving: OpenRelease, wording: Wording, root: str) -> str:
+def _content(record: ChangeRecord, serving: OpenRelease, wording: Wording, root: str) -> str:
     items = []
     for change in record.changes[:SAID]:
         address = address_of(change, record, serving.iris)
@@ -121,13 +121,13 @@ class Chapter:
     ``kept`` tells whether the release itself is still there to be read. Its changes may be kept without it.
     """
 
-    entry: Entry
+    entry: HistoryEntry
     release: Release | None
-    record: Record | None
+    record: ChangeRecord | None
     kept: bool
 
 
-def address_of(change: ThingChange, record: Record, iris: Iris) -> str | None:
+def address_of(change: ThingChange, record: ChangeRecord, iris: Iris) -> str | None:
     """Where a reader sees the thing: its document, and of one that is gone its last version."""
     path = local_path(change.thing, iris)
     if path is None or change.kind != "removed" or record.before is None:

@@ -15,7 +15,7 @@ from stedenband.diff.dates import date_in_words
 from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.model import Release, Texts
 from stedenband.ns import DCAT, DCTERMS, FOAF, ONTOLOGY
-from stedenband.releases import lists, read_artefact, read_release
+from stedenband.releases import find_artefact, read_artefact, read_release
 from stedenband.web.addresses import BIBTEX
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import VocabularyFile
@@ -174,7 +174,7 @@ def _vocabulary(vocabulary: VocabularyFile, wording: Wording) -> Container:
 @lru_cache(maxsize=8)
 def _publisher(folder: Path) -> Texts:
     """The names of who publishes a release, from its catalogue; a release never changes in its folder."""
-    catalogue = lists(read_release(folder), file_name(N_TRIPLES.extension))
+    catalogue = find_artefact(read_release(folder), file_name(N_TRIPLES.extension))
     return _publisher_in(read(read_artefact(folder, catalogue), N_TRIPLES)) if catalogue else {}
 
 

@@ -13,7 +13,7 @@ from time import monotonic
 from stedenband.errors import OverloadedError, ReleaseDamagedError, StedenbandError
 from stedenband.model import Release
 from stedenband.ns import Iris
-from stedenband.releases import Hold, ReleaseFolder, hold
+from stedenband.releases import ReleaseFolder, ReleaseHold, hold_release
 from stedenband.settings import MIB
 from stedenband.store import QueryResult, Store
 from stedenband.web.http.caching import CacheStats, LruCache, SingleFlight
@@ -77,7 +77,7 @@ class OpenRelease:
     readers: int = 0
     retired: bool = False
     unread: asyncio.Event = field(default_factory=asyncio.Event)
-    hold: Hold | None = None
+    hold: ReleaseHold | None = None
     """What keeps the release from being removed while it is served."""
 
     @property
@@ -225,14 +225,14 @@ class CurrentRelease:
         return self._failed is not None and self._failed[0] == folder and monotonic() < self._failed[1]
 
     async def _open(self, folder: Path) -> OpenRelease:
-        held = hold(folder)
+        held = hold_release(folder)
         try:
             return await self._opened(folder, held)
         except BaseException:
             held.release()
             raise
 
-    async def _opened(self, folder: Path, held: Hold) -> OpenRelease:
+    async def _opened(self, folder: Path, held: ReleaseHold) -> OpenRelease:
         release = await asyncio.to_thread(self.releases.verifier.verify, folder)
         await asyncio.to_thread(origin_of, release, folder)  # read once, and not while somebody waits
         store, half = await self._open_store(folder, release), self._cache_bytes // 2

@@ -14,11 +14,18 @@ from time import monotonic
 from pyoxigraph import NamedNode, Quad
 
 from stedenband import diff
-from stedenband.diff import Entry
+from stedenband.diff import HistoryEntry
 from stedenband.errors import ReleaseDamagedError, StedenbandError
 from stedenband.formats import read_subject
 from stedenband.ns import Iris
-from stedenband.releases import GRAPH, ReleaseFolder, Verifier, lists, read_artefact, read_release
+from stedenband.releases import (
+    GRAPH,
+    ReleaseFolder,
+    ReleaseVerifier,
+    find_artefact,
+    read_artefact,
+    read_release,
+)
 from stedenband.web.http.errors import GoneError
 from stedenband.web.serving.current_release import OpenRelease, OpenStore
 
@@ -35,7 +42,7 @@ _log = logging.getLogger(__name__)
 class ArchivedVersion:
     """A thing as one release has it; ``changed``: whether the release before said something else of it, or nothing."""
 
-    entry: Entry
+    entry: HistoryEntry
     changed: bool
 
 
@@ -60,34 +67,34 @@ class ReleaseArchive:
         self._read_at: dict[str, float] = {}
         self._opening = asyncio.Lock()
         self._closing: set[asyncio.Task[None]] = set()
-        self._line: tuple[Path, tuple[Entry, ...]] | None = None
+        self._line: tuple[Path, tuple[HistoryEntry, ...]] | None = None
 
     @property
     def open(self) -> tuple[str, ...]:
         """The releases that are held open at this moment."""
         return tuple(self._open)
 
-    async def line(self, serving: OpenRelease) -> tuple[Entry, ...]:
+    async def line(self, serving: OpenRelease) -> tuple[HistoryEntry, ...]:
         """The line of releases up to the served one, oldest first. Read once for each release that is served."""
         if self._line is None or self._line[0] != serving.folder:
-            entries = await asyncio.to_thread(diff.read_line, serving.folder)
+            entries = await asyncio.to_thread(diff.read_release_line, serving.folder)
             self._line = (serving.folder, tuple(entries))
         return self._line[1]
 
-    async def known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Entry]:
+    async def known_in(self, thing: NamedNode, entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
         """Those of the releases, as far as they are kept, that say something of a thing."""
         return await asyncio.to_thread(self._known_in, thing, entries)
 
-    async def last_known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> Entry | None:
+    async def last_known_in(self, thing: NamedNode, entries: Sequence[HistoryEntry]) -> HistoryEntry | None:
         """The last of the releases, as far as they are kept, that says something of a thing."""
         newest_first = list(reversed(entries))
         return await asyncio.to_thread(lambda: next(self._knowing(thing, newest_first), None))
 
-    async def versions(self, thing: NamedNode, entries: Sequence[Entry]) -> list[ArchivedVersion]:
+    async def versions(self, thing: NamedNode, entries: Sequence[HistoryEntry]) -> list[ArchivedVersion]:
         """Those of the releases, as far as they are kept, that say something of a thing, and which said it first."""
         return await asyncio.to_thread(lambda: list(self._versions(thing, entries)))
 
-    def _versions(self, thing: NamedNode, entries: Sequence[Entry]) -> Iterator[ArchivedVersion]:
+    def _versions(self, thing: NamedNode, entries: Sequence[HistoryEntry]) -> Iterator[ArchivedVersion]:
         folders = {folder.name: folder for folder in self._releases.folders()}
         before: list[Quad] | None = None
         for entry in entries:
@@ -97,10 +104,10 @@ class ReleaseArchive:
                 yield ArchivedVersion(entry, said != before)
             before = said
 
-    def _known_in(self, thing: NamedNode, entries: Sequence[Entry]) -> list[Entry]:
+    def _known_in(self, thing: NamedNode, entries: Sequence[HistoryEntry]) -> list[HistoryEntry]:
         return list(self._knowing(thing, entries))
 
-    def _knowing(self, thing: NamedNode, entries: Sequence[Entry]) -> Iterator[Entry]:
+    def _knowing(self, thing: NamedNode, entries: Sequence[HistoryEntry]) -> Iterator[HistoryEntry]:
         folders = {folder.name: folder for folder in self._releases.folders()}
         for entry in entries:
             folder = folders.get(entry.release)
@@ -118,7 +125,7 @@ class ReleaseArchive:
             return []
 
     @property
-    def verifier(self) -> Verifier:
+    def verifier(self) -> ReleaseVerifier:
         """What opens the files of the releases."""
         return self._releases.verifier
 
@@ -144,7 +151,7 @@ class ReleaseArchive:
             if folder is None:
                 return None
             try:
-                artefact = lists(read_release(folder), name)
+                artefact = find_artefact(read_release(folder), name)
                 if artefact is None or not (self._keeps(folder, name)):
                     return None
                 return read_artefact(folder, artefact)
@@ -154,7 +161,7 @@ class ReleaseArchive:
         return None
 
     def _keeps(self, folder: Path, name: str) -> bool:
-        return diff.is_history(name) or not self.is_removed(folder)
+        return diff.is_history_file(name) or not self.is_removed(folder)
 
     @asynccontextmanager
     async def reading(self, release_id: str) -> AsyncIterator[OpenRelease]:

@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode, Quad
 from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import read_subject, read_subjects_under
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY, Iris
-from stedenband.releases import GRAPH, Verifier, read_release
+from stedenband.releases import GRAPH, ReleaseVerifier, read_release
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import RELATIONS, VocabularyFile, separate_vocabulary, vocabulary_of
 from stedenband.web.serving.current_release import OpenRelease
@@ -125,7 +125,7 @@ def _rank(number: str) -> tuple[tuple[int, int, str], ...]:
 # == Out of a release ==========================================================
 
 
-def read_kept(folder: Path, verifier: Verifier) -> VocabularyFile | None:
+def read_kept(folder: Path, verifier: ReleaseVerifier) -> VocabularyFile | None:
     """The vocabulary as a release holds it; ``None`` where it holds none. Reads that part of the release alone."""
     try:
         iris = Iris(read_release(folder).base_iri)
@@ -136,7 +136,7 @@ def read_kept(folder: Path, verifier: Verifier) -> VocabularyFile | None:
         return None
 
 
-def kept_number(folder: Path, verifier: Verifier) -> str:
+def kept_number(folder: Path, verifier: ReleaseVerifier) -> str:
     """The number of the version that a release holds, empty where it holds none. Reads a few lines."""
     try:
         with verifier.holding(folder, GRAPH) as graph:

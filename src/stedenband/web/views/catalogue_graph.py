@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, NamedNode, Quad
 
 from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, RDFS, SKOS, SPDX
-from stedenband.releases import lists, read_artefact
+from stedenband.releases import find_artefact, read_artefact
 from stedenband.web.http.errors import GoneError, NoReleaseError, UnknownAddressError
 from stedenband.web.render.citations import file_name
 from stedenband.web.serving.current_release import OpenRelease
@@ -32,7 +32,7 @@ async def file_of(serving: OpenRelease, name: str) -> bytes:
 
     Raises ``ReleaseDamagedError`` when the file is not what the manifest says.
     """
-    artefact = lists(serving.release, name)
+    artefact = find_artefact(serving.release, name)
     if artefact is None:
         raise UnknownAddressError(name)
     return await asyncio.to_thread(read_artefact, serving.folder, artefact)

@@ -12,7 +12,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode
 
 from stedenband import diff
-from stedenband.diff import Entry, Record, Tally, record_of
+from stedenband.diff import ChangeCounts, ChangeRecord, HistoryEntry, read_record
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
@@ -57,11 +57,11 @@ async def load_chapters(site: Site, serving: OpenRelease, most: int) -> list[Cha
 
     A new version of the program makes a new release of the same data: nobody who follows the data need hear of it.
     """
-    line = [entry for entry in await site.past.line(serving) if entry.tally != Tally()]
+    line = [entry for entry in await site.past.line(serving) if entry.tally != ChangeCounts()]
     return await asyncio.to_thread(lambda: [_chapter(site, entry) for entry in line[::-1][:most]])
 
 
-def _chapter(site: Site, entry: Entry) -> Chapter:
+def _chapter(site: Site, entry: HistoryEntry) -> Chapter:
     folder = site.past.kept_folder(entry.release)
     if folder is None:
         return Chapter(entry, None, None, kept=False)
@@ -77,16 +77,16 @@ def _manifest(folder: Path) -> Release | None:
         return None
 
 
-def _record(site: Site, release_id: str) -> Record | None:
+def _record(site: Site, release_id: str) -> ChangeRecord | None:
     try:
         data = site.past.read_kept(release_id, diff.CHANGES)
-        return None if data is None else record_of(data)
+        return None if data is None else read_record(data)
     except (ReleaseDamagedError, ValueError) as error:
         _log.warning("no record of the changes of a release: %s", error)
         return None
 
 
-async def removal_of(site: Site, serving: OpenRelease, thing: NamedNode) -> Entry | None:
+async def removal_of(site: Site, serving: OpenRelease, thing: NamedNode) -> HistoryEntry | None:
     """The last release of which the record tells that it removed a thing."""
     line = await site.past.line(serving)
     return await asyncio.to_thread(
@@ -94,7 +94,7 @@ async def removal_of(site: Site, serving: OpenRelease, thing: NamedNode) -> Entr
     )
 
 
-def _tells_removal(site: Site, entry: Entry, thing: NamedNode) -> bool:
+def _tells_removal(site: Site, entry: HistoryEntry, thing: NamedNode) -> bool:
     record = _record(site, entry.release)
     return record is not None and any(change.thing == thing.value for change in record.told("removed"))
 
@@ -109,7 +109,7 @@ async def folder_of(site: Site, serving: OpenRelease, release_id: str) -> Path:
     raise UnknownAddressError(release_id)
 
 
-async def record_between(site: Site, serving: OpenRelease, pair: Pair) -> Record:
+async def record_between(site: Site, serving: OpenRelease, pair: Pair) -> ChangeRecord:
     """What differs between two releases; what a release itself has kept is read, anything else compared now."""
     after = await folder_of(site, serving, pair.after)
     kept = await asyncio.to_thread(_record, site, pair.after)
@@ -147,24 +147,26 @@ def _previous(folder: Path) -> str | None:
     return found.previous if found else None
 
 
-def _record_between(site: Site, before: tuple[str, diff.Files], after: tuple[str, diff.Files]) -> Record:
+def _record_between(
+    site: Site, before: tuple[str, diff.ReleaseFiles], after: tuple[str, diff.ReleaseFiles]
+) -> ChangeRecord:
     with _verified(site, before[1], after[1]):
         return diff.compare(before, after)
 
 
-def _patch(site: Site, old: diff.Files, new: diff.Files) -> bytes:
+def _patch(site: Site, old: diff.ReleaseFiles, new: diff.ReleaseFiles) -> bytes:
     with _verified(site, old, new):
-        return b"".join(diff.patch(old.data, new.data))
+        return b"".join(diff.make_patch(old.data, new.data))
 
 
-def _trig(site: Site, pair: Pair, old: diff.Files, new: diff.Files, iris: Iris) -> bytes:
+def _trig(site: Site, pair: Pair, old: diff.ReleaseFiles, new: diff.ReleaseFiles, iris: Iris) -> bytes:
     with _verified(site, old, new):
-        came, went = diff.statements(old.data, new.data)
-    return diff.trig(pair.before or "", pair.after, came, went, iris)
+        came, went = diff.find_changed_statements(old.data, new.data)
+    return diff.serialize_changes(pair.before or "", pair.after, came, went, iris)
 
 
 @contextmanager
-def _verified(site: Site, *several: diff.Files) -> Iterator[None]:
+def _verified(site: Site, *several: diff.ReleaseFiles) -> Iterator[None]:
     """Raises ``ReleaseDamagedError`` where the files are not what was released, before the block or after it."""
     with ExitStack() as stack:
         for files in several:
@@ -173,7 +175,9 @@ def _verified(site: Site, *several: diff.Files) -> Iterator[None]:
         yield
 
 
-async def _files(site: Site, serving: OpenRelease, before: str, after: Path) -> tuple[diff.Files, diff.Files]:
+async def _files(
+    site: Site, serving: OpenRelease, before: str, after: Path
+) -> tuple[diff.ReleaseFiles, diff.ReleaseFiles]:
     """The files to compare.
 
     Raises ``ParameterError`` when they are too large to be compared on request, ``GoneError`` where one was removed.
@@ -182,7 +186,7 @@ async def _files(site: Site, serving: OpenRelease, before: str, after: Path) -> 
         if site.past.is_removed(await folder_of(site, serving, name)):
             raise GoneError("release", release=name)
     folder, dataset = await folder_of(site, serving, before), serving.release.dataset
-    old, new = diff.files_of(folder, dataset), diff.files_of(after, dataset)
+    old, new = diff.find_files(folder, dataset), diff.find_files(after, dataset)
     try:
         size = old.data.stat().st_size + new.data.stat().st_size
     except OSError:

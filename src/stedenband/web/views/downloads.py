@@ -20,7 +20,14 @@ from stedenband.diff import PATCH_TYPE
 from stedenband.errors import ReleaseDamagedError
 from stedenband.formats import CSV_METADATA, FORMATS, TRIG
 from stedenband.model import Artefact, Release
-from stedenband.releases import MANIFEST, ReleaseFolder, Removed, lists, read_artefact, read_manifest
+from stedenband.releases import (
+    MANIFEST,
+    ReleaseFolder,
+    RemovedRelease,
+    find_artefact,
+    read_artefact,
+    read_manifest,
+)
 from stedenband.web.context import Site
 from stedenband.web.http.errors import GoneError, UnknownAddressError
 from stedenband.web.http.file_responses import OpenedFileResponse, is_for_part, repr_digest
@@ -74,7 +81,7 @@ async def download(
         set_origin(request, await asyncio.to_thread(origin_of, shelf.release, shelf.folder))
     if name == MANIFEST:
         return reply(request, await asyncio.to_thread(_manifest, shelf))
-    artefact = lists(shelf.release, name)
+    artefact = find_artefact(shelf.release, name)
     if artefact is None:
         if shelf.folder == serving.folder:
             await unless_file_withdrawn(serving, name)
@@ -194,7 +201,7 @@ async def unless_removed(site: Site, serving: OpenRelease, release_id: str, name
         raise GoneError("file-of-release", release=release_id, now=_now(serving, name))
 
 
-def _removed(releases: ReleaseFolder, release_id: str) -> Removed | None:
+def _removed(releases: ReleaseFolder, release_id: str) -> RemovedRelease | None:
     try:
         return next((one for one in releases.removed() if one.id == release_id), None)
     except ReleaseDamagedError as error:

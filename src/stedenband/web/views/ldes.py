@@ -9,9 +9,9 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.diff import CATALOGUE, DATA, Entry, Feed, entries_of
+from stedenband.diff import CATALOGUE, DATA, EventStream, HistoryEntry, select_entries
 from stedenband.formats import HTML, TRIG, TURTLE, Format
-from stedenband.releases import lists, read_artefact, read_release
+from stedenband.releases import find_artefact, read_artefact, read_release
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
 from stedenband.web.http.errors import GoneError, UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, Representation, reply
@@ -65,7 +65,7 @@ async def catalogue_page(
 
 
 async def _root(
-    site: Site, serving: OpenRelease, request: Request, feed: Feed, form: Format
+    site: Site, serving: OpenRelease, request: Request, feed: EventStream, form: Format
 ) -> Representation:
     """The root as the served release wrote it; for a browser what it is and which pages it has."""
     if form is HTML:
@@ -82,7 +82,9 @@ async def _root(
     return made
 
 
-async def _page(site: Site, serving: OpenRelease, feed: Feed, release: str, number: int) -> Representation:
+async def _page(
+    site: Site, serving: OpenRelease, feed: EventStream, release: str, number: int
+) -> Representation:
     """One page, also of a removed release. Raises ``GoneError`` where it was not kept, as level 1 of LDES asks."""
     line = {entry.release: entry for entry in await site.past.line(serving)}
     entry = line.get(release)
@@ -94,8 +96,10 @@ async def _page(site: Site, serving: OpenRelease, feed: Feed, release: str, numb
     return Representation(body, TRIG.content_type + PROFILE, cache=IMMUTABLE)
 
 
-async def _for_people(site: Site, serving: OpenRelease, request: Request, feed: Feed) -> Representation:
-    entries = list(entries_of(await site.past.line(serving)))
+async def _for_people(
+    site: Site, serving: OpenRelease, request: Request, feed: EventStream
+) -> Representation:
+    entries = list(select_entries(await site.past.line(serving)))
     language = site.language(request)
     body = site.page(
         request,
@@ -108,11 +112,11 @@ async def _for_people(site: Site, serving: OpenRelease, request: Request, feed: 
     return Representation(body, HTML.content_type, {"Content-Language": language})
 
 
-def _count(feed: Feed, entry: Entry) -> int:
+def _count(feed: EventStream, entry: HistoryEntry) -> int:
     return entry.pages.get(feed.name, 0)
 
 
 async def _read(folder: Path, name: str) -> bytes | None:
     """A file of a release; ``None`` for one that it does not list. Raises ``ReleaseDamagedError``."""
-    artefact = lists(await asyncio.to_thread(read_release, folder), name)
+    artefact = find_artefact(await asyncio.to_thread(read_release, folder), name)
     return await asyncio.to_thread(read_artefact, folder, artefact) if artefact else None

@@ -15,7 +15,7 @@ from email.utils import format_datetime, parsedate_to_datetime
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stedenband.diff import Entry
+from stedenband.diff import HistoryEntry
 from stedenband.formats import HTML, Format
 from stedenband.web.addresses import RequestedDocument, document_at
 from stedenband.web.context import Site
@@ -39,7 +39,7 @@ class EarlierVersion:
 
     asked: RequestedDocument
     """The thing, its document and its format, without the release."""
-    entry: Entry
+    entry: HistoryEntry
 
     @property
     def versioned(self) -> RequestedDocument:
@@ -101,7 +101,7 @@ def moment_of(header: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def nearest(known: Sequence[Entry], when: datetime) -> Entry:
+def nearest(known: Sequence[HistoryEntry], when: datetime) -> HistoryEntry:
     """The release that was the latest at a time; the first one for a time before it."""
     before = [entry for entry in known if entry.when <= when]
     return before[-1] if before else known[0]
@@ -169,12 +169,12 @@ def original_links(asked: RequestedDocument) -> list[str]:
     ]
 
 
-def memento_link(asked: RequestedDocument, entry: Entry, relation: str) -> str:
+def memento_link(asked: RequestedDocument, entry: HistoryEntry, relation: str) -> str:
     """A link to one memento."""
     return f'<{address(asked, entry)}>; rel="{relation}"; datetime="{http_date(entry)}"'
 
 
-def address(asked: RequestedDocument, entry: Entry) -> str:
+def address(asked: RequestedDocument, entry: HistoryEntry) -> str:
     """The address of a document as a release has it."""
     return f"{asked.document}/{entry.release}{extension(asked)}"
 
@@ -184,7 +184,7 @@ def map_address(asked: RequestedDocument) -> str:
     return f"/timemap{asked.document}{extension(asked)}"
 
 
-def http_date(entry: Entry) -> str:
+def http_date(entry: HistoryEntry) -> str:
     """The moment of a release as HTTP writes dates.
 
     It is the day of the data set's ``modified``, not the second at which the release was first served.

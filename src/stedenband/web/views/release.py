@@ -15,11 +15,11 @@ from pyoxigraph import Literal, NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.diff import CHANGES, Entry
+from stedenband.diff import CHANGES, HistoryEntry
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write
 from stedenband.model import Artefact, Release
 from stedenband.ns import DCAT, DCTERMS, PROV, RDF, SPDX, XSD
-from stedenband.releases import lists
+from stedenband.releases import find_artefact
 from stedenband.web.context import (
     READ,
     Site,
@@ -50,15 +50,15 @@ class ReleaseDescription:
 
     release: Release
     origin: DocumentOrigin
-    before: Entry | None
-    after: Entry | None
+    before: HistoryEntry | None
+    after: HistoryEntry | None
     root: str
     """How the public addresses of the server begin."""
 
     @property
     def tells_changes(self) -> bool:
         """Whether the release says what it changed: those of earlier versions of the program do not."""
-        return lists(self.release, CHANGES) is not None
+        return find_artefact(self.release, CHANGES) is not None
 
     def iri(self, release_id: str) -> NamedNode:
         """A release of this line."""

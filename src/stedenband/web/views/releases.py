@@ -10,7 +10,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stedenband.diff import PATCH_TYPE, Record
+from stedenband.diff import PATCH_TYPE, ChangeRecord
 from stedenband.formats import HTML, TRIG, Format
 from stedenband.web.context import (
     BOTH,
@@ -217,7 +217,7 @@ async def _changes_page(site: Site, serving: OpenRelease, request: Request) -> R
     return made
 
 
-def _told(record: Record | None, serving: OpenRelease) -> list[tuple[Any, str | None]]:
+def _told(record: ChangeRecord | None, serving: OpenRelease) -> list[tuple[Any, str | None]]:
     """The changes that a list shows, each with where its thing can be seen."""
     if record is None:
         return []
@@ -225,7 +225,7 @@ def _told(record: Record | None, serving: OpenRelease) -> list[tuple[Any, str | 
 
 
 def _difference_page(
-    site: Site, serving: OpenRelease, request: Request, record: Record, address: str
+    site: Site, serving: OpenRelease, request: Request, record: ChangeRecord, address: str
 ) -> bytes:
     return site.page(
         request,

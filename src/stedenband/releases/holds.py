@@ -13,7 +13,7 @@ from stedenband.errors import ReleaseDamagedError
 
 
 @dataclass(slots=True)
-class Hold:
+class ReleaseHold:
     """A release that is held until ``release`` is called, or the process ends."""
 
     handle: int | None
@@ -25,7 +25,7 @@ class Hold:
             self.handle = None
 
 
-def hold(folder: Path) -> Hold:
+def hold_release(folder: Path) -> ReleaseHold:
     """Hold a release; any number of servers may. Raises ``ReleaseDamagedError`` for one that is gone or about to go."""
     try:
         handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
@@ -38,12 +38,12 @@ def hold(folder: Path) -> Hold:
         raise ReleaseDamagedError(f"{folder}: is being removed") from None
     except OSError:  # a file system without locks: nobody can remove it by one either
         os.close(handle)
-        return Hold(None)
-    return Hold(handle)
+        return ReleaseHold(None)
+    return ReleaseHold(handle)
 
 
 @contextmanager
-def unheld(folder: Path) -> Iterator[bool]:
+def lock_unheld(folder: Path) -> Iterator[bool]:
     """Whether nobody holds a release; if so, nobody can hold it while the block lasts."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC)
     try:

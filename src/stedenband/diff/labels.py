@@ -27,10 +27,10 @@ from stedenband.ns import (
 from stedenband.ns import ORG as W3C_ORG
 from stedenband.words import LANGUAGES, pick, say, say_all
 
-Look = Callable[[NamedNode], Sequence[Quad]]
+Lookup = Callable[[NamedNode], Sequence[Quad]]
 """What the releases say of a thing: the later one, or the earlier one where the later is silent."""
 
-LONGEST = 160
+LONGEST_TEXT = 160
 """Characters of a text that are repeated in a sentence."""
 
 _DATES = frozenset({XSD.gYear, XSD.gYearMonth, XSD.date})
@@ -83,10 +83,10 @@ _CLASSES: Mapping[NamedNode, str] = {
 """Classes of other vocabularies, and the last part of the message keys of their words (``change.kind.*``)."""
 
 
-class Namer:
+class Labeller:
     """Names things by what the releases say of them; remembers the names it gave."""
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, look: Lookup) -> None:
         self._look = look
         self._known: dict[NamedNode, Texts] = {}
 
@@ -109,7 +109,7 @@ class Namer:
         foreign = next((key for key in known if key), None)
         own = next((one for one in classes if one.value.startswith(STB.base)), None)
         texts = self.thing(own) if own else say_all(f"change.kind.{foreign or 'thing'}")
-        return {language: capital(text) for language, text in texts.items()}
+        return {language: capitalize(text) for language, text in texts.items()}
 
     def value(self, value: Value) -> Texts:
         """A value in a sentence: a thing by its name, a date and yes or no in words, a long text cut short."""
@@ -121,7 +121,7 @@ class Namer:
             return {language: date_in_words(value.value, language) for language in LANGUAGES}
         if value.datatype == XSD.boolean:
             return say_all("change.yes" if value.value in ("true", "1") else "change.no")
-        return _everywhere(cut(value.value))
+        return _everywhere(truncate(value.value))
 
     def passage(self, claim: Iterable[Pair]) -> tuple[Texts, Texts] | None:
         """The words a claim rests on and the title of their source, in each language its own where it has one."""
@@ -132,7 +132,7 @@ class Namer:
                 source = values(said, STB.source)
                 if isinstance(quote, Literal) and source:
                     language = quote.language or "und"
-                    found.setdefault(language, (cut(quote.value), pick(self.thing(source[0]), language)))
+                    found.setdefault(language, (truncate(quote.value), pick(self.thing(source[0]), language)))
         if not found:
             return None
         chosen = {language: found.get(language) or found[min(found)] for language in LANGUAGES}
@@ -165,7 +165,7 @@ class Namer:
             language: say(
                 f"change.name.{key}",
                 language,
-                first=capital(pick(one, language)),
+                first=capitalize(pick(one, language)),
                 second=pick(other, language),
             )
             for language in LANGUAGES
@@ -194,13 +194,13 @@ def _everywhere(text: str) -> Texts:
     return dict.fromkeys(LANGUAGES, text)
 
 
-def cut(text: str) -> str:
-    """A text on one line, of at most ``LONGEST`` characters."""
+def truncate(text: str) -> str:
+    """A text on one line, of at most ``LONGEST_TEXT`` characters."""
     line = " ".join(text.split())
-    return line if len(line) <= LONGEST else line[: LONGEST - 1].rstrip() + "…"
+    return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
-def capital(text: str) -> str:
+def capitalize(text: str) -> str:
     """A text with a capital in front."""
     return text[:1].upper() + text[1:]
 

@@ -34,7 +34,7 @@ _SETTLED_NS = 50_000_000
 least each 10 ms. A file is not hashed before it is that old."""
 
 
-class Identity(NamedTuple):
+class FileIdentity(NamedTuple):
     """A file as the file system knows it; whoever changes a byte of it changes this."""
 
     device: int
@@ -44,19 +44,19 @@ class Identity(NamedTuple):
     ctime_ns: int
 
 
-def identity_of(file: BufferedReader) -> Identity:
+def identity_of(file: BufferedReader) -> FileIdentity:
     """The identity of an open file."""
     found = os.fstat(file.fileno())
-    return Identity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
+    return FileIdentity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
 
 
 @dataclass(frozen=True, slots=True)
-class Opened:
+class VerifiedFile:
     """A file of a release that was verified and is still open: read it from ``file``, then ask ``check``."""
 
     path: Path
     file: BufferedReader
-    identity: Identity
+    identity: FileIdentity
 
     def check(self) -> None:
         """Raises ``ReleaseDamagedError`` when the file was changed since it was verified, at whatever byte."""
@@ -68,17 +68,17 @@ class Opened:
         self.file.close()
 
 
-class Verifier:
+class ReleaseVerifier:
     """Opens the files of releases, and remembers which large ones it has hashed. Threads may share it."""
 
     def __init__(self, *, small: int = SMALL, most: int = MOST_REMEMBERED) -> None:
         self._small, self._most = small, most
-        self._known: OrderedDict[Identity, str] = OrderedDict()
+        self._known: OrderedDict[FileIdentity, str] = OrderedDict()
         self._lock = Lock()
         self.hashed = 0
         """How many large files were hashed."""
 
-    def open(self, folder: Path, artefact: Artefact) -> Opened:
+    def open(self, folder: Path, artefact: Artefact) -> VerifiedFile:
         """A file of a release, verified, at its beginning. Raises ``ReleaseDamagedError``."""
         path = folder / artefact.path
         try:
@@ -86,7 +86,7 @@ class Verifier:
         except OSError as error:
             raise ReleaseDamagedError(f"{path}: cannot be read: {error.strerror}") from error
         try:
-            return Opened(path, file, self._verified(path, file, artefact))
+            return VerifiedFile(path, file, self._verified(path, file, artefact))
         except OSError as error:
             file.close()
             raise ReleaseDamagedError(f"{path}: cannot be read: {error.strerror}") from error
@@ -94,7 +94,7 @@ class Verifier:
             file.close()
             raise
 
-    def open_named(self, folder: Path, name: str) -> Opened:
+    def open_named(self, folder: Path, name: str) -> VerifiedFile:
         """The file of that name. Raises ``ReleaseDamagedError``, for one that the manifest does not list as well."""
         return self.open(folder, _listed(read_release(folder), folder, name))
 
@@ -106,7 +106,7 @@ class Verifier:
         return release
 
     @contextmanager
-    def holding(self, folder: Path, name: str) -> Iterator[Opened]:
+    def holding(self, folder: Path, name: str) -> Iterator[VerifiedFile]:
         """A verified file, open while the block lasts. Raises ``ReleaseDamagedError``, for a change meanwhile too."""
         opened = self.open_named(folder, name)
         try:
@@ -115,7 +115,7 @@ class Verifier:
         finally:
             opened.close()
 
-    def _verified(self, path: Path, file: BufferedReader, artefact: Artefact) -> Identity:
+    def _verified(self, path: Path, file: BufferedReader, artefact: Artefact) -> FileIdentity:
         found = identity_of(file)
         if found.size != artefact.size:
             raise ReleaseDamagedError(f"{path}: has {found.size} bytes, the manifest says {artefact.size}")
@@ -127,7 +127,7 @@ class Verifier:
             raise ReleaseDamagedError(f"{path}: {_DIFFERS}")
         return found
 
-    def _hash(self, path: Path, file: BufferedReader, found: Identity) -> str:
+    def _hash(self, path: Path, file: BufferedReader, found: FileIdentity) -> str:
         _settle(found)
         digest = file_digest(file)
         file.seek(0)
@@ -150,7 +150,7 @@ def file_digest(file: BufferedReader) -> str:
 _DIFFERS = "is not the file that was released (SHA-256 differs)"
 
 
-def _settle(found: Identity) -> None:
+def _settle(found: FileIdentity) -> None:
     """Wait until a later change must have another time of change than the one that is known."""
     age = time.time_ns() - found.ctime_ns
     if 0 <= age < _SETTLED_NS:
@@ -177,13 +177,13 @@ def read_artefact(folder: Path, artefact: Artefact) -> bytes:
     return data
 
 
-def lists(release: Release, name: str) -> Artefact | None:
+def find_artefact(release: Release, name: str) -> Artefact | None:
     """What the manifest says of a file; ``None`` for one that it does not list."""
     return next((known for known in release.artefacts if known.path == name), None)
 
 
 def _listed(release: Release, folder: Path, name: str) -> Artefact:
-    artefact = lists(release, name)
+    artefact = find_artefact(release, name)
     if artefact is None:
         raise ReleaseDamagedError(f"{folder / name}: the manifest lists no such file")
     return artefact
@@ -194,10 +194,10 @@ def verify(folder: Path) -> Release:
 
     Raises ``ReleaseDamagedError`` that names the first file that differs.
     """
-    return Verifier().verify(folder)
+    return ReleaseVerifier().verify(folder)
 
 
-def whole(folder: Path) -> Release | None:
+def read_verified_release(folder: Path) -> Release | None:
     """The release in that folder when every file is what its manifest says, else ``None``."""
     try:
         return verify(folder)
@@ -207,13 +207,13 @@ def whole(folder: Path) -> Release | None:
 
 def is_whole(folder: Path) -> bool:
     """Whether the folder holds a release in which every file is what its manifest says."""
-    return whole(folder) is not None
+    return read_verified_release(folder) is not None
 
 
-def sound(folder: Path, name: str) -> Path | None:
+def find_verified(folder: Path, name: str) -> Path | None:
     """A file of a release, when it is what the manifest says; ``None`` when it is damaged, missing or not listed."""
     try:
-        Verifier().open_named(folder, name).close()
+        ReleaseVerifier().open_named(folder, name).close()
     except ReleaseDamagedError:
         return None
     return folder / name

@@ -15,17 +15,17 @@ from pathlib import Path
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.releases.durable import sync_folder, sync_tree
-from stedenband.releases.examining import history_is_whole
-from stedenband.releases.holding import unheld
+from stedenband.releases.examination import history_is_whole
+from stedenband.releases.holds import lock_unheld
 from stedenband.releases.manifest import MANIFEST
-from stedenband.releases.removed import Removed, read_removed, write_removed
+from stedenband.releases.removed import RemovedRelease, read_removed, write_removed
 
 Kept = Callable[[str], bool]
 """Whether a file of a release is kept when the release is removed."""
 
 
 @dataclass(frozen=True, slots=True)
-class Remover:
+class ReleaseRemover:
     """Removes releases of a folder; made by who holds its lock."""
 
     out: Path
@@ -36,7 +36,7 @@ class Remover:
 
         Raises ``ReleaseDamagedError`` when what the history needs of it is damaged; then nothing was done.
         """
-        with unheld(folder) as free:
+        with lock_unheld(folder) as free:
             if free:
                 release = history_is_whole(folder, kept)
                 self._keep(folder, release, kept)
@@ -62,7 +62,7 @@ class Remover:
 
     def _record(self, release: Release, day: str) -> None:
         known = {one.id: one for one in read_removed(self.out)}
-        known[release.id] = Removed(
+        known[release.id] = RemovedRelease(
             id=release.id,
             base_iri=release.base_iri,
             dataset=release.dataset,

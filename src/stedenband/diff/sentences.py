@@ -10,14 +10,14 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from pyoxigraph import Literal, NamedNode
 
-from stedenband.diff.difference import Difference, Kind, Pair, Value
-from stedenband.diff.naming import Look, Namer, language_name, values
+from stedenband.diff.difference import ChangeKind, Difference, Pair, Value
+from stedenband.diff.labels import Labeller, Lookup, language_name, values
 from stedenband.diff.record import ThingChange
 from stedenband.model import Texts
 from stedenband.ns import GEO, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.words import LANGUAGES, pick, say, say_all
 
-MOST = 2000
+MOST_DESCRIBED = 2000
 """Things that are told one by one; the statements of all of them are in the files."""
 
 _DERIVED = frozenset(
@@ -45,10 +45,10 @@ _NAMED = (
 """Sorts of things whose names need no quotation marks in a sentence; those of others are sentences themselves."""
 
 
-def tell(differences: Sequence[Difference], look: Look) -> tuple[ThingChange, ...]:
+def describe_changes(differences: Sequence[Difference], look: Lookup) -> tuple[ThingChange, ...]:
     """The differences in words, in a reader's order; of each thing once."""
-    namer = Namer(look)
-    coming_and_going = {d.thing for d in differences if d.kind in (Kind.CREATED, Kind.REMOVED)}
+    namer = Labeller(look)
+    coming_and_going = {d.thing for d in differences if d.kind in (ChangeKind.CREATED, ChangeKind.REMOVED)}
     borne = _borne(differences)
     told = [
         (_rank(difference), change)
@@ -74,7 +74,7 @@ def _borne(differences: Iterable[Difference]) -> set[NamedNode]:
     return {
         evidence
         for difference in differences
-        if difference.kind in (Kind.CREATED, Kind.REMOVED) and _is(difference, STB.Claim)
+        if difference.kind in (ChangeKind.CREATED, ChangeKind.REMOVED) and _is(difference, STB.Claim)
         for evidence in values(difference.latest, STB.evidence)
     }
 
@@ -85,10 +85,10 @@ def _is(difference: Difference, kind: NamedNode) -> bool:
 
 def _is_shadow(difference: Difference) -> bool:
     """Whether this is a position on the map that came or went with its city."""
-    return difference.kind in (Kind.CREATED, Kind.REMOVED) and _is(difference, GEO.Geometry)
+    return difference.kind in (ChangeKind.CREATED, ChangeKind.REMOVED) and _is(difference, GEO.Geometry)
 
 
-def _told(difference: Difference, namer: Namer, coming_and_going: set[NamedNode]) -> Iterator[ThingChange]:
+def _told(difference: Difference, namer: Labeller, coming_and_going: set[NamedNode]) -> Iterator[ThingChange]:
     sentences = tuple(_sentences(difference, namer, coming_and_going))
     if sentences and difference.kind:
         kind, name = namer.kind(difference.latest), namer.thing(difference.thing)
@@ -97,10 +97,10 @@ def _told(difference: Difference, namer: Namer, coming_and_going: set[NamedNode]
         yield ThingChange(difference.thing.value, difference.kind.value, title, sentences)
 
 
-def _sentences(difference: Difference, namer: Namer, coming_and_going: set[NamedNode]) -> Iterator[Texts]:
+def _sentences(difference: Difference, namer: Labeller, coming_and_going: set[NamedNode]) -> Iterator[Texts]:
     if difference.kind is None:
         return
-    if difference.kind is not Kind.UPDATED:
+    if difference.kind is not ChangeKind.UPDATED:
         claim = _claim(difference, namer) if _is(difference, STB.Claim) else None
         yield claim or say_all(f"change.{difference.kind.value}")
         return
@@ -128,7 +128,7 @@ def _language(value: Value) -> str | None:
     return value.language if isinstance(value, Literal) else None
 
 
-def _property(namer: Namer, predicate: NamedNode, language: str | None) -> Texts:
+def _property(namer: Labeller, predicate: NamedNode, language: str | None) -> Texts:
     name = namer.property(predicate)
     if language is None:
         return name
@@ -136,7 +136,7 @@ def _property(namer: Namer, predicate: NamedNode, language: str | None) -> Texts
     return _say("change.in-language", property=name, tongue=languages)
 
 
-def _list(namer: Namer, found: Sequence[Value]) -> Texts | None:
+def _list(namer: Labeller, found: Sequence[Value]) -> Texts | None:
     if not found:
         return None
     named = [_say("change.quoted", value=namer.value(value)) for value in found]
@@ -152,7 +152,7 @@ def _sentence(name: Texts, before: Texts | None, after: Texts | None) -> Texts:
     return _say("change.gone", property=name, values=before or {})
 
 
-def _claim(difference: Difference, namer: Namer) -> Texts | None:
+def _claim(difference: Difference, namer: Labeller) -> Texts | None:
     """What a claim that came or went says, with the words it rests on."""
     said = sorted((value for name, value in difference.latest if name == RDF.object), key=str)
     if not said or difference.kind is None:

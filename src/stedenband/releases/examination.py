@@ -10,15 +10,15 @@ from typing import Literal
 
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Artefact, Release
-from stedenband.releases.manifest import MANIFEST, is_sealed, release_in
-from stedenband.releases.verifying import file_digest
+from stedenband.releases.manifest import MANIFEST, is_sealed, parse_manifest
+from stedenband.releases.verification import file_digest
 
 Seal = Literal["holds", "none", "broken", "missing"]
 """Of a manifest: ``none`` is one without a seal, as earlier programs wrote it; ``missing`` is no manifest at all."""
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class FileFault:
     """A file that differs; ``id`` is a manifest of another release than the name of its folder."""
 
     path: str
@@ -28,13 +28,13 @@ class Fault:
 
 
 @dataclass(frozen=True, slots=True)
-class Examined:
+class ReleaseExamination:
     """One folder of a release, compared with its manifest. ``removed``: only what the history needs is kept of it."""
 
     id: str
     seal: Seal
     files: int
-    faults: tuple[Fault, ...]
+    faults: tuple[FileFault, ...]
     removed: bool = False
     reason: str = ""
     """Why the manifest could not be used, where it could not."""
@@ -50,7 +50,7 @@ class Examined:
         return any(fault.what == "unreadable" for fault in self.faults)
 
 
-def examine(folder: Path, kept: Callable[[str], bool] | None = None) -> Examined:
+def examine(folder: Path, kept: Callable[[str], bool] | None = None) -> ReleaseExamination:
     """Compare a release with its manifest, with nothing remembered: each file is read to its end, in pieces.
 
     With ``kept`` only the files that it tells of should be there: those of a removed release.
@@ -59,19 +59,21 @@ def examine(folder: Path, kept: Callable[[str], bool] | None = None) -> Examined
     try:
         data = (folder / MANIFEST).read_bytes()
     except FileNotFoundError:
-        return Examined(folder.name, "missing", 0, (), removed)
+        return ReleaseExamination(folder.name, "missing", 0, (), removed)
     except OSError as error:
-        fault = Fault(MANIFEST, "unreadable", found=error.strerror)
-        return Examined(folder.name, "missing", 0, (fault,), removed)
+        fault = FileFault(MANIFEST, "unreadable", found=error.strerror)
+        return ReleaseExamination(folder.name, "missing", 0, (fault,), removed)
     try:
-        release = release_in(data)
+        release = parse_manifest(data)
     except (ValueError, KeyError, TypeError, AttributeError) as error:
-        return Examined(folder.name, "broken", 0, (), removed, reason=str(error))
+        return ReleaseExamination(folder.name, "broken", 0, (), removed, reason=str(error))
     wanted = [artefact for artefact in release.artefacts if kept is None or kept(artefact.path)]
     faults = (*_differing(folder, wanted), *_extra(folder, wanted))
     if release.id != folder.name:
-        faults = (Fault(MANIFEST, "id", expected=folder.name, found=release.id), *faults)
-    return Examined(folder.name, "holds" if is_sealed(data) else "none", len(wanted), faults, removed)
+        faults = (FileFault(MANIFEST, "id", expected=folder.name, found=release.id), *faults)
+    return ReleaseExamination(
+        folder.name, "holds" if is_sealed(data) else "none", len(wanted), faults, removed
+    )
 
 
 def history_is_whole(folder: Path, kept: Callable[[str], bool]) -> Release:
@@ -80,31 +82,31 @@ def history_is_whole(folder: Path, kept: Callable[[str], bool]) -> Release:
     wrong = [fault.path for fault in examined.faults if fault.what != "extra"]
     if examined.seal in ("broken", "missing") or wrong:
         raise ReleaseDamagedError(f"{folder}: {', '.join(wrong) or examined.reason or MANIFEST} is damaged")
-    return release_in((folder / MANIFEST).read_bytes())
+    return parse_manifest((folder / MANIFEST).read_bytes())
 
 
-def _differing(folder: Path, wanted: list[Artefact]) -> Iterator[Fault]:
+def _differing(folder: Path, wanted: list[Artefact]) -> Iterator[FileFault]:
     for artefact in wanted:
         fault = _fault_of(folder / artefact.path, artefact)
         if fault:
             yield fault
 
 
-def _fault_of(path: Path, artefact: Artefact) -> Fault | None:
+def _fault_of(path: Path, artefact: Artefact) -> FileFault | None:
     try:
         with path.open("rb") as file:
             size = os.fstat(file.fileno()).st_size
             if size != artefact.size:
-                return Fault(artefact.path, "size", artefact.size, size)
+                return FileFault(artefact.path, "size", artefact.size, size)
             digest = file_digest(file)
     except (FileNotFoundError, NotADirectoryError):
-        return Fault(artefact.path, "missing")
+        return FileFault(artefact.path, "missing")
     except OSError as error:
-        return Fault(artefact.path, "unreadable", found=error.strerror)
-    return None if digest == artefact.sha256 else Fault(artefact.path, "sha256", artefact.sha256, digest)
+        return FileFault(artefact.path, "unreadable", found=error.strerror)
+    return None if digest == artefact.sha256 else FileFault(artefact.path, "sha256", artefact.sha256, digest)
 
 
-def _extra(folder: Path, wanted: list[Artefact]) -> Iterator[Fault]:
+def _extra(folder: Path, wanted: list[Artefact]) -> Iterator[FileFault]:
     known = {MANIFEST, *(artefact.path for artefact in wanted)}
     unread: list[OSError] = []
     for root, folders, names in os.walk(folder, onerror=unread.append):
@@ -112,6 +114,8 @@ def _extra(folder: Path, wanted: list[Artefact]) -> Iterator[Fault]:
         for name in sorted([*names, *links]):
             path = (Path(root) / name).relative_to(folder).as_posix()
             if path not in known:
-                yield Fault(path, "extra")
+                yield FileFault(path, "extra")
     for error in unread:
-        yield Fault(Path(error.filename).relative_to(folder).as_posix(), "unreadable", found=error.strerror)
+        yield FileFault(
+            Path(error.filename).relative_to(folder).as_posix(), "unreadable", found=error.strerror
+        )
