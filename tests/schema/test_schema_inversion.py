@@ -24,8 +24,7 @@ from stedenband.pipeline.checking import read_codes
 from stedenband.pipeline.rdf_files import read_all
 from stedenband.schema import SCHEMAS, Register
 from stedenband.schema.fields import column, no_origin, record, schema_of
-from stedenband.schema.lookup import make_lookup
-from stedenband.schema.register import CLAIMABLE
+from stedenband.schema.register import CLAIMABLE, make_lookup
 from stedenband.schema.terms import Term
 from stedenband.schema.text_types import Id, Line
 
@@ -231,6 +230,6 @@ class _Dead:
 
 def test_a_field_that_reaches_no_output_is_seen() -> None:
     schema = schema_of(_Dead)
-    lookup = make_lookup(Register(), IRIS, {})
+    lookup = make_lookup(Register(), IRIS)
     statements = schema.make_statements(_Dead(id="a", said="b", silent="c"), lookup)
     assert {name for said in statements for name in said.columns} == {"id", "said"}

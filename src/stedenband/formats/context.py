@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import cache
 from typing import Any
@@ -28,10 +28,8 @@ from stedenband.ns import (
     DCTERMS,
     FOAF,
     GEO,
-    ORG,
     OWL,
     PROV,
-    RDF,
     RDFS,
     SCHEMA,
     SKOS,
@@ -42,6 +40,7 @@ from stedenband.ns import (
     XSD,
     Vocabulary,
 )
+from stedenband.schema import SCHEMAS
 
 CONTEXT_IRI = VOCABULARY + "context/v1.jsonld"
 """Address of the context. What stands there does not change; a change that breaks a reader is a ``v2``."""
@@ -104,64 +103,37 @@ def _dates(predicate: NamedNode, name: str) -> Iterator[Key]:
         yield Key(name + ending, predicate, sort)
 
 
-def _names() -> Iterator[Key]:
-    yield from _keys(RDFS, "label", Sort.WORDS)
-    yield from _keys(SKOS, "prefLabel", Sort.WORDS)
-    yield from _keys(SKOS, "altLabel", Sort.WORDS, many=True)
-    yield from _keys(DCTERMS, "title", Sort.WORDS)
-    yield from _keys(SKOS, "notation", Sort.TEXT)
+def _local_name(term: NamedNode) -> str:
+    return term.value[max(term.value.rfind("#"), term.value.rfind("/")) + 1 :]
 
 
-def _partnerships() -> Iterator[Key]:
-    yield from _keys(STB, "kind level status stands", Sort.LINK)
-    yield from _keys(STB, "party partnerOf formerPartnerOf", Sort.LINK, many=True)
-    for name in ("startDate", "endDate", "date"):
-        yield from _dates(STB[name], name)
-    yield from _keys(STB, "startYear endYear year", Sort.INTEGER)
-    yield from _keys(STB, "phase continues", Sort.LINK)
-    yield from _keys(STB, "participation act affects exempts", Sort.LINK, many=True)
-    yield from _keys(ORG, "organization member role originalOrganization resultingOrganization", Sort.LINK)
-    yield from _keys(PROV, "wasAssociatedWith", Sort.LINK)
-    yield from _keys(SCHEMA, "location", Sort.LINK)
+_SORTS: Mapping[str, Sort] = {
+    "link": Sort.LINK,
+    "words": Sort.WORDS,
+    **{_local_name(NamedNode(sort.value)): sort for sort in Sort if ":" in sort.value},
+}
 
 
-def _places() -> Iterator[Key]:
-    yield from _keys(STB, "country suburbOf", Sort.LINK)
-    yield from _keys(SCHEMA, "containedInPlace", Sort.LINK)
-    yield from _keys(SCHEMA, "latitude longitude", Sort.DECIMAL)
-    yield from _keys(GEO, "hasGeometry", Sort.LINK)
-    yield from _keys(GEO, "asWKT", Sort.WKT)
-    yield from _keys(OWL, "sameAs", Sort.LINK, many=True)
-    yield from _keys(STB, "candidate", Sort.LINK, many=True)
-
-
-def _claims() -> Iterator[Key]:
-    yield from _keys(RDF, "subject predicate object", Sort.LINK)
-    yield from _dates(RDF.object, "objectDate")
-    yield from _keys(STB, "mode", Sort.LINK)
-    yield from _keys(STB, "followed", Sort.BOOLEAN)
-    yield from _keys(STB, "rule", Sort.LINK)
-    yield from _keys(STB, "evidence", Sort.LINK, many=True)
-    yield from _keys(STB, "source about", Sort.LINK)
-    yield from _keys(STB, "quote", Sort.WORDS)
-    yield from _keys(STB, "position", Sort.INTEGER)
-    yield from _keys(STB, "asWritten reason", Sort.WORDS)
-    yield from _keys(DCTERMS, "language", Sort.LINK)
-    yield from _keys(DCTERMS, "publisher", Sort.TEXT)
-    yield from _keys(FOAF, "page", Sort.LINK)
-    yield from _keys(SCHEMA, "sha256", Sort.TEXT)
+def _records() -> Iterator[Key]:
+    """The properties of the records of all tables, from the schema."""
+    for schema in SCHEMAS.values():
+        for term in schema.said_terms():
+            name = term.key or _local_name(term.predicate)
+            if term.sort == "date":
+                yield from _dates(term.predicate, name)
+            else:
+                yield Key(name, term.predicate, _SORTS[term.sort], term.many)
 
 
 def _descriptions() -> Iterator[Key]:
-    yield from _keys(DCTERMS, "source", Sort.TEXT, ending="Text")
     yield from _keys(DCTERMS, "source publisher", Sort.LINK, ending="Link")
-    yield from _keys(DCTERMS, "description", Sort.WORDS)
-    yield from _keys(SKOS, "definition scopeNote note", Sort.WORDS)
+    yield from _keys(SKOS, "definition scopeNote", Sort.WORDS)
     yield from _keys(SKOS, "example", Sort.WORDS, many=True)
     yield from _keys(RDFS, "comment", Sort.WORDS)
 
 
 def _code_lists() -> Iterator[Key]:
+    yield from _keys(STB, "stands", Sort.LINK)
     yield from _keys(SKOS, "inScheme topConceptOf broader", Sort.LINK)
     yield from _keys(SKOS, "hasTopConcept relatedMatch exactMatch closeMatch", Sort.LINK, many=True)
 
@@ -207,14 +179,18 @@ _CLASSES = (
 @cache
 def keys() -> tuple[Key, ...]:
     """Every key, in the order in which a body has them."""
-    groups = (_names, _partnerships, _places, _claims, _descriptions, _code_lists, _ontology)
-    return tuple(key for group in groups for key in group())
+    groups = (_records, _descriptions, _code_lists, _ontology)
+    found: dict[str, Key] = {}
+    for key in (key for group in groups for key in group()):
+        known = found.setdefault(key.name, key)
+        found[key.name] = replace(known, many=known.many or key.many)
+    return tuple(found.values())
 
 
 @cache
 def classes() -> Mapping[NamedNode, str]:
     """Short names of classes, for ``type``."""
-    return {item: item.value[max(item.value.rfind("#"), item.value.rfind("/")) + 1 :] for item in _CLASSES}
+    return {item: _local_name(item) for item in _CLASSES}
 
 
 def context() -> dict[str, Any]:

@@ -9,11 +9,16 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from stedenband.formats.csv_tables import PARTNERSHIP_COLUMNS, SEPARATOR
+from stedenband.formats.csv_tables import SEPARATOR, ExportColumn, export_columns
 from stedenband.formats.media import Format
-from stedenband.model import DatasetInfo, Texts
+from stedenband.model import DatasetInfo, Standing, Texts
 from stedenband.ns import RDF, RDFS, STB, Iris, concept
-from stedenband.words import say_all
+from stedenband.schema.field_types import FieldType
+from stedenband.schema.languages import name_language
+from stedenband.schema.link_types import Code, CountryRef, Ref, WebAddress, WikidataItem
+from stedenband.schema.text_types import Id
+from stedenband.schema.value_types import Date, Degrees
+from stedenband.words import LANGUAGES, say
 
 CSV_METADATA = Format("csv-metadata", "application/csvm+json", "json", "table")
 """The type of the file; its name is that of the table with ``-metadata.json`` after it, where readers look for it."""
@@ -21,6 +26,7 @@ CSV_METADATA = Format("csv-metadata", "application/csvm+json", "json", "table")
 _DATE = {"base": "string", "format": "[0-9]{4}(-[0-9]{2}(-[0-9]{2})?)?"}
 _YEAR = {"base": "integer", "minimum": 1000, "maximum": 2999}
 _IRI = {"base": "anyURI"}
+_ID = {"base": "string", "format": "[a-z0-9]+(-[a-z0-9]+)*"}
 
 
 def partnerships_csv_metadata(info: DatasetInfo, iris: Iris, table: str) -> bytes:
@@ -39,70 +45,97 @@ def partnerships_csv_metadata(info: DatasetInfo, iris: Iris, table: str) -> byte
         "tableSchema": {
             "aboutUrl": f"{iris.base}id/partnership/{{id}}",
             "primaryKey": "id",
-            "columns": [*_columns(iris), _type()],
+            "columns": [*_columns(info, iris), _type()],
         },
     }
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
-def _columns(iris: Iris) -> Iterator[dict[str, Any]]:
-    for name in PARTNERSHIP_COLUMNS:
+def _columns(info: DatasetInfo, iris: Iris) -> Iterator[dict[str, Any]]:
+    for column in export_columns(info.languages):
         yield {
-            "name": name,
-            "titles": name,
-            "dc:description": _words(say_all(f"catalogue.column.{name}")),
-            **_meaning(name, iris),
+            "name": column.name,
+            "titles": column.name,
+            "dc:description": _words({tag: describe_export(column, tag) for tag in LANGUAGES}),
+            **_meaning(column, iris),
         }
 
 
-def _meaning(name: str, iris: Iris) -> dict[str, Any]:
+def describe_export(column: ExportColumn, language: str) -> str:
+    """What a column of the partnerships table holds, in a language of the interface."""
+    in_language = name_language(column.language or "", language)
+    return say(f"catalogue.column.{column.stem}", language, in_language=in_language)
+
+
+def _meaning(column: ExportColumn, iris: Iris) -> dict[str, Any]:
     """Datatype, property and separator of a column; a column about several partners has an item for each.
 
     Such a list has no property: a template for its value would make one address of all its items.
     """
-    known: dict[str, dict[str, Any]] = {
-        "id": {"required": True, "datatype": {"base": "string", "format": "[a-z0-9]+(-[a-z0-9]+)*"}},
-        "iri": {"required": True, "datatype": _IRI},
-        "label_nl": {"required": True, "lang": "nl", "propertyUrl": RDFS.label.value},
-        "label_en": {"required": True, "lang": "en", "propertyUrl": RDFS.label.value},
-        "parties": _list(required=True),
-        "partner_id": _list(required=True),
-        "partner_nl": _list(lang="nl"),
-        "partner_en": _list(lang="en"),
-        "partner_country": _list(datatype={"base": "string", "format": "[A-Z]{2}"}),
-        **{code: _code(code, required=code == "level") for code in ("kind", "level", "status")},
-        "stands": {"required": True, "datatype": {"base": "string", "format": "yes|no|unknown"}},
-        "start": {"datatype": _DATE, "propertyUrl": STB.startDate.value},
-        "start_year": {"datatype": _YEAR, "propertyUrl": STB.startYear.value},
-        "end": {"datatype": _DATE, "propertyUrl": STB.endDate.value},
-        "end_year": {"datatype": _YEAR, "propertyUrl": STB.endYear.value},
-        "phase": {"propertyUrl": STB.phase.value, "valueUrl": f"{iris.base}id/phase/{{phase}}"},
-        "continues": {
-            "propertyUrl": STB.continues.value,
-            "valueUrl": f"{iris.base}id/partnership/{{continues}}",
-        },
-        "partner_wikidata": _list(datatype=_IRI),
-        "partner_latitude": _list(datatype=_degrees(90)),
-        "partner_longitude": _list(datatype=_degrees(180)),
+    is_list = column.of_partners or (column.field is not None and column.field.type.many)
+    separator = {"separator": SEPARATOR} if is_list else {}
+    found = separator | _required(column) | _details(column, iris)
+    return found if "propertyUrl" in found else {**found, "suppressOutput": True}
+
+
+def _required(column: ExportColumn) -> dict[str, Any]:
+    is_bare = column.of_partners and not (column.field and column.field.attribute == "id")
+    is_required = column.field is None or (column.field.required and not column.is_year)
+    return {"required": True} if is_required and not is_bare else {}
+
+
+def _details(column: ExportColumn, iris: Iris) -> dict[str, Any]:
+    field = column.field
+    if field is None:
+        return _made(column)
+    if column.of_partners:
+        language = {"lang": column.language} if column.language else {}
+        datatype = {} if isinstance(field.type, Id) else _datatype(field.type)
+        return language | datatype
+    if column.is_year and field.year is not None:
+        return {"datatype": _YEAR, "propertyUrl": field.year.value}
+    if field.type.many:
+        return {}
+    means = {"propertyUrl": field.predicates[0].value} if field.predicates else {}
+    return {**_datatype(field.type), **means, **_value_url(field.type, column.name, iris)}
+
+
+def _made(column: ExportColumn) -> dict[str, Any]:
+    """The columns that are made of several fields."""
+    if column.language:
+        return {"lang": column.language, "propertyUrl": RDFS.label.value}
+    known: Mapping[str, dict[str, Any]] = {
+        "iri": {"datatype": _IRI},
+        "stands": {"datatype": {"base": "string", "format": "|".join(Standing)}},
     }
-    meaning = known[name]
-    return meaning if "propertyUrl" in meaning else {**meaning, "suppressOutput": True}
+    return known[column.name]
 
 
-def _list(**more: Any) -> dict[str, Any]:
-    return {"separator": SEPARATOR, **more}
+def _datatype(kind: FieldType) -> dict[str, Any]:
+    match kind:
+        case Id():
+            return {"datatype": _ID}
+        case Date():
+            return {"datatype": _DATE}
+        case WikidataItem() | WebAddress():
+            return {"datatype": _IRI}
+        case CountryRef():
+            return {"datatype": {"base": "string", "format": "[A-Z]{2}"}}
+        case Degrees(limit=limit):
+            return {"datatype": {"base": "decimal", "minimum": -limit, "maximum": limit}}
+    return {}
 
 
-def _code(name: str, *, required: bool) -> dict[str, Any]:
-    return {
-        **({"required": True} if required else {}),
-        "propertyUrl": STB[name].value,
-        "valueUrl": concept(name, "").value + f"{{{name}}}",
-    }
-
-
-def _degrees(most: int) -> dict[str, Any]:
-    return {"base": "decimal", "minimum": -most, "maximum": most}
+def _value_url(kind: FieldType, name: str, iris: Iris) -> dict[str, str]:
+    """The template of the thing that a cell names."""
+    match kind:
+        case Code(name=scheme):
+            return {"valueUrl": f"{concept(scheme, '').value}{{{name}}}"}
+        case Ref(to=word):
+            return {"valueUrl": f"{iris.base}id/{word}/{{{name}}}"}
+        case WebAddress():
+            return {"valueUrl": f"{{+{name}}}"}
+    return {}
 
 
 def _type() -> dict[str, Any]:

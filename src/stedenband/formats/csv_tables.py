@@ -1,16 +1,26 @@
-"""Tables for spreadsheets: CSV as RFC 4180 has it, safe to open."""
+"""Tables for spreadsheets: CSV as RFC 4180 has it, safe to open.
+
+The columns of the partnerships table are derived from the schema: the fields of a partnership that are exported, and
+those of its partner cities.
+"""
 
 from __future__ import annotations
 
 import csv
 import io
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from decimal import Decimal
+from typing import Any
 
-from stedenband.model import PartialDate
-from stedenband.ns import WD, Iris
-from stedenband.schema import City, Country, Partnership, Register
+from stedenband.model import PartialDate, Texts
+from stedenband.ns import Iris
+from stedenband.schema import City, Partnership, Register
+from stedenband.schema.field_types import FieldType
+from stedenband.schema.fields import Field, schema_of
+from stedenband.schema.link_types import Refs
+from stedenband.schema.text_types import Id, LocalizedText
 
 Cell = str | int | Decimal | PartialDate | None
 
@@ -48,6 +58,36 @@ def table_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, guard: 
     return file.getvalue().encode()
 
 
+# == The partnerships table ====================================================
+
+
+@dataclass(frozen=True, slots=True)
+class ExportColumn:
+    """One column of the partnerships table: its name, the field it comes from, and what makes its cells.
+
+    ``stem`` is the name without the language. ``is_year`` says that it holds the year of a date, ``of_partners`` that
+    it holds one item for each partner. A column without a field is made of several: see its name.
+    """
+
+    name: str
+    stem: str
+    value: Callable[[Partnership, _Places], Cell]
+    field: Field | None = None
+    language: str | None = None
+    is_year: bool = False
+    of_partners: bool = False
+
+
+def export_columns(languages: Sequence[str]) -> tuple[ExportColumn, ...]:
+    """The columns of the partnerships table of a data set in these languages, in their order."""
+    return (
+        *_identity_columns(languages),
+        *_partner_columns(languages, required=True),
+        *_own_columns(),
+        *_partner_columns(languages, required=False),
+    )
+
+
 def partnerships_csv(register: Register, iris: Iris, *, city: str | None = None, guard: bool = True) -> bytes:
     """One row for each partnership, in the order of the register.
 
@@ -56,69 +96,112 @@ def partnerships_csv(register: Register, iris: Iris, *, city: str | None = None,
     same order, with ``|`` between them.
     """
     places = _Places(register, iris, city)
-    rows = (
-        [value(partnership, places) for value in _COLUMNS.values()] for partnership in register.partnerships
-    )
-    return table_csv(list(_COLUMNS), rows, guard=guard)
+    columns = export_columns(register.languages)
+    rows = ([column.value(tie, places) for column in columns] for tie in register.partnerships)
+    return table_csv([column.name for column in columns], rows, guard=guard)
 
 
 class _Places:
-    """The cities and countries of a register by id, and what else a cell is worked out from."""
+    """The cities of a register by id, and what else a cell is worked out from."""
 
     def __init__(self, register: Register, iris: Iris, home: str | None) -> None:
         self.cities: Mapping[str, City] = {item.id: item for item in register.cities}
-        self.countries: Mapping[str, Country] = {item.id: item for item in register.countries}
         self.register, self.iris, self._home = register, iris, home
-
-    def labels(self, cities: Iterable[str], language: str) -> list[str]:
-        return [self.cities[city].labels[language] for city in cities]
 
     def partners(self, partnership: Partnership) -> list[City]:
         home = self._home if self._home in partnership.parties else partnership.parties[0]
         return [self.cities[party] for party in partnership.parties if party != home]
 
-    def of_partners(self, partnership: Partnership, value: Callable[[City], object]) -> str:
+    def of_partners(self, partnership: Partnership, value: Callable[[City], str | None]) -> str:
         """One item for each partner; nothing at all where none of them has one."""
-        items = ["" if (item := value(city)) is None else str(item) for city in self.partners(partnership)]
+        items = [value(city) or "" for city in self.partners(partnership)]
         return SEPARATOR.join(items) if any(items) else ""
 
 
-Column = Callable[[Partnership, _Places], Cell]
+def _identity_columns(languages: Sequence[str]) -> Iterator[ExportColumn]:
+    """What a partnership is called: by id, by IRI, after its parties in each language; then who these are."""
+    ids, lists = _exported_fields(Id), _exported_fields(Refs)
+    yield from (ExportColumn(field.name, field.name, _value_of(field), field) for field in ids)
+    yield ExportColumn("iri", "iri", lambda tie, places: places.iris.thing(f"partnership/{tie.id}").value)
+    for tag in languages:
+        yield ExportColumn(f"label_{tag}", "label", _name_in(tag), language=tag)
+    yield from (ExportColumn(field.name, field.name, _value_of(field), field) for field in lists)
 
 
-def _of_partners(value: Callable[[City, _Places], object]) -> Column:
-    return lambda partnership, places: places.of_partners(partnership, lambda city: value(city, places))
+def _exported_fields(kind: type[FieldType]) -> list[Field]:
+    return [field for field in schema_of(Partnership).fields if field.csv and isinstance(field.type, kind)]
 
 
-def _plain(degrees: Decimal | None) -> str | None:
-    """A decimal without exponent."""
-    return None if degrees is None else f"{degrees:f}"
+def _own_columns() -> Iterator[ExportColumn]:
+    """The other exported fields of a partnership; after its status whether it stands, after a date its year."""
+    for field in schema_of(Partnership).fields:
+        if field.csv and not isinstance(field.type, Id | Refs):
+            yield ExportColumn(field.name, field.name, _value_of(field), field)
+        if field.csv and field.year is not None:
+            yield ExportColumn(
+                f"{field.name}_year", f"{field.name}_year", _year_of(field), field, is_year=True
+            )
+        if field.tells_standing:
+            yield ExportColumn("stands", "stands", lambda tie, places: places.register.standing_of(tie).value)
 
 
-_COLUMNS: Mapping[str, Column] = {
-    "id": lambda p, _: p.id,
-    "iri": lambda p, places: places.iris.thing(f"partnership/{p.id}").value,
-    "label_nl": lambda p, places: " – ".join(places.labels(p.parties, "nl")),
-    "label_en": lambda p, places: " – ".join(places.labels(p.parties, "en")),
-    "parties": lambda p, _: SEPARATOR.join(p.parties),
-    "partner_id": _of_partners(lambda city, _: city.id),
-    "partner_nl": _of_partners(lambda city, _: city.labels["nl"]),
-    "partner_en": _of_partners(lambda city, _: city.labels["en"]),
-    "partner_country": _of_partners(lambda city, places: places.countries[city.country].code),
-    "kind": lambda p, _: p.kind,
-    "level": lambda p, _: p.level,
-    "status": lambda p, _: p.status,
-    "stands": lambda p, places: places.register.standing_of(p).value,
-    "start": lambda p, _: p.start,
-    "start_year": lambda p, _: p.start and p.start.year,
-    "end": lambda p, _: p.end,
-    "end_year": lambda p, _: p.end and p.end.year,
-    "phase": lambda p, _: p.phase,
-    "continues": lambda p, _: p.continues,
-    "partner_wikidata": _of_partners(lambda city, _: city.wikidata and WD + city.wikidata),
-    "partner_latitude": _of_partners(lambda city, _: _plain(city.latitude)),
-    "partner_longitude": _of_partners(lambda city, _: _plain(city.longitude)),
-}
-"""What each column of the partnerships table holds."""
+def _partner_columns(languages: Sequence[str], *, required: bool) -> Iterator[ExportColumn]:
+    """The exported fields of the partners: those that every city has, or the others."""
+    for field in schema_of(City).fields:
+        if not field.partner_csv or field.required is not required:
+            continue
+        if isinstance(field.type, LocalizedText):
+            for tag in languages:
+                value = _of_partners(_text_of(field, tag))
+                yield ExportColumn(f"partner_{tag}", "partner", value, field, tag, of_partners=True)
+        else:
+            name = f"partner_{field.name}"
+            yield ExportColumn(name, name, _of_partners(_cell_of(field)), field, of_partners=True)
 
-PARTNERSHIP_COLUMNS = tuple(_COLUMNS)
+
+# == Cells =====================================================================
+
+_Value = Callable[[Partnership, _Places], Cell]
+
+
+def _name_in(tag: str) -> _Value:
+    """The names of all parties in one language; empty where one has none."""
+
+    def name(tie: Partnership, places: _Places) -> str:
+        names = [places.cities[party].labels.get(tag, "") for party in tie.parties]
+        return " – ".join(names) if all(names) else ""
+
+    return name
+
+
+def _value_of(field: Field) -> _Value:
+    cell = _cell_of(field)
+    return lambda tie, _: cell(tie)
+
+
+def _year_of(field: Field) -> _Value:
+    def year(tie: Partnership, _: _Places) -> int | None:
+        date: PartialDate | None = getattr(tie, field.attribute)
+        return date.year if date else None
+
+    return year
+
+
+def _of_partners(cell: Callable[[City], str | None]) -> _Value:
+    return lambda tie, places: places.of_partners(tie, cell)
+
+
+def _text_of(field: Field, tag: str) -> Callable[[Any], str | None]:
+    def text(record: Any) -> str | None:
+        words: Texts = getattr(record, field.attribute)
+        return words.get(tag)
+
+    return text
+
+
+def _cell_of(field: Field) -> Callable[[Any], str | None]:
+    def cell(record: Any) -> str | None:
+        value = getattr(record, field.attribute)
+        return None if value is None else field.type.export(value)
+
+    return cell

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
 from stedenband.model import DatasetInfo
 from stedenband.ns import Iris
-from stedenband.schema import City, Partnership, Register
+from stedenband.schema import AnyRecord, City, Partnership, Register
+from stedenband.schema.fields import schema_of
 
 PLACES = 7
 """Decimals of a coordinate at most: one centimetre, finer than any source here (RFC 7946, section 11.2)."""
@@ -24,11 +26,8 @@ def partnerships_geojson(register: Register, iris: Iris, info: DatasetInfo) -> b
     for partnership in register.partnerships:
         for party in partnership.parties:
             ties.setdefault(party, []).append(partnership)
-    codes = {country.id: country.code for country in register.countries}
     features = [
-        _feature(
-            city, position, codes[city.country], [_tie(tie, register, iris) for tie in ties[city.id]], iris
-        )
+        _feature(city, position, [_tie(tie, register, iris) for tie in ties[city.id]], iris)
         for city in register.cities
         if city.id in ties and (position := _position(city))
     ]
@@ -47,9 +46,7 @@ def _about(info: DatasetInfo, iris: Iris) -> dict[str, str]:
     }
 
 
-def _feature(
-    city: City, position: list[float], country: str, ties: list[dict[str, Any]], iris: Iris
-) -> dict[str, Any]:
+def _feature(city: City, position: list[float], ties: list[dict[str, Any]], iris: Iris) -> dict[str, Any]:
     iri = iris.thing(f"city/{city.id}").value
     return {
         "type": "Feature",
@@ -58,22 +55,25 @@ def _feature(
         "properties": {
             "id": iri,
             **{f"label_{language}": label for language, label in sorted(city.names.items())},
-            "country": country,
+            **dict(_exported(city)),
             "partnerships": ties,
         },
     }
 
 
 def _tie(partnership: Partnership, register: Register, iris: Iris) -> dict[str, Any]:
-    return {
-        "id": iris.thing(f"partnership/{partnership.id}").value,
-        "kind": partnership.kind,
-        "level": partnership.level,
-        "status": partnership.status,
-        "stands": register.standing_of(partnership).value,
-        "start": str(partnership.start) if partnership.start else None,
-        "end": str(partnership.end) if partnership.end else None,
-    }
+    stands = register.standing_of(partnership).value
+    return {"id": iris.thing(f"partnership/{partnership.id}").value, **dict(_exported(partnership, stands))}
+
+
+def _exported(record: AnyRecord, stands: str = "") -> Iterator[tuple[str, str | None]]:
+    """The fields of a record that a map has use for, in their order; ``None`` where one is empty."""
+    for field in schema_of(type(record)).fields:
+        if field.geojson:
+            value = getattr(record, field.attribute)
+            yield field.name, None if value is None else field.type.export(value)
+        if field.tells_standing:
+            yield "stands", stands
 
 
 def _position(city: City) -> list[float] | None:

@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 
 from pyoxigraph import NamedNode
 
+from stedenband.model import Origin
 from stedenband.schema.cells import BadCellError
 from stedenband.schema.faults import Fault
 from stedenband.schema.field_types import FieldType
-from stedenband.schema.fields import RecordSchema
+from stedenband.schema.fields import RecordSchema, Rule
 from stedenband.schema.references import Known
 from stedenband.schema.rows import Row
 
@@ -50,26 +51,30 @@ def _local_name(term: NamedNode) -> str:
     return term.value[max(term.value.rfind("#"), term.value.rfind("/")) + 1 :]
 
 
-def check_claim(row: Row, known: Known) -> Iterator[Fault]:
-    """The property of a claim suits its subject, and its value is of the property's type."""
-    subject, name, value = (row.text(column) for column in ("subject", "property", "value"))
-    if subject is None or name is None:
-        return
-    word = subject.partition("/")[0]
-    types = known.claimable[name].types
-    if word not in types:
-        yield Fault("unsuited-property", row.at("property"), name, {"word": word, "wanted": ", ".join(types)})
-    elif value is not None:
-        yield from _check_value(row, name, value, types[word], known)
+def require_suited(subject: str, property_: str, value: str) -> Rule:
+    """The property of a claim suits its subject, and its value is of the property's type. Takes three columns."""
+
+    def check(row: Row, known: Known) -> Iterator[Fault]:
+        about, name, found = (row.text(column) for column in (subject, property_, value))
+        if about is None or name is None:
+            return
+        word, types = about.partition("/")[0], known.claimable[name].types
+        if word not in types:
+            values = {"word": word, "wanted": ", ".join(types)}
+            yield Fault("unsuited-property", row.at(property_), name, values)
+        elif found is not None:
+            yield from _check_value(row.at(value), name, found, types[word], known)
+
+    return check
 
 
-def _check_value(row: Row, name: str, value: str, kind: FieldType, known: Known) -> Iterator[Fault]:
+def _check_value(at: Origin, name: str, value: str, kind: FieldType, known: Known) -> Iterator[Fault]:
     try:
         kind.make_parser(known)(value)
     except BadCellError as bad:
         values = {**bad.values, "property": name, "table": _table(kind, known)}
         remedy = "bad-value-code" if bad.code == "unknown-code" else f"bad-value-{_SORTS.get(kind.key, 'id')}"
-        yield Fault("bad-value", row.at("value"), value, values, bad.known, bad.suggestion, remedy)
+        yield Fault("bad-value", at, value, values, bad.known, bad.suggestion, remedy)
 
 
 def _table(kind: FieldType, known: Known) -> str:

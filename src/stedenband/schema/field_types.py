@@ -119,6 +119,10 @@ class FieldType:
         """The value as the text of a cell."""
         return str(value)
 
+    def export(self, value: Any) -> str:
+        """The value as text in a table for readers elsewhere."""
+        return self.format(value)
+
     def make_term(self, value: Any, lookup: Lookup) -> Term:
         """One value in RDF."""
         raise NotImplementedError

@@ -7,9 +7,8 @@ as ``Field``; all fields of a class, with what is said of the class itself, are 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar, dataclass_transform
 
 from pyoxigraph import NamedNode
@@ -65,6 +64,7 @@ class Field:
     csv: bool = False
     partner_csv: bool = False
     geojson: bool = False
+    tells_standing: bool = False
 
     def make_statements(self, schema: RecordSchema, record: Record, lookup: Lookup) -> Iterator[Statement]:
         """What the field says of one record; nothing where it is empty."""
@@ -91,8 +91,27 @@ class Field:
         yield from filter(None, (self.year, self.inverse))
 
 
-Derived = Callable[[Any, "Lookup"], Iterable[Statement]]
-"""What cannot be said field by field: statements made of several cells or of other records, with what they rest on."""
+class SaidTerm(NamedTuple):
+    """A property that records of a table have: its term, the sort of its values, and whether there may be several.
+
+    ``key`` is its name in JSON-LD where that is not the local name of the term.
+    """
+
+    predicate: NamedNode
+    sort: str
+    many: bool = False
+    key: str | None = None
+
+
+Tell = Callable[[Any, "Lookup"], Iterable[Statement]]
+"""Makes statements of several cells or of other records, with what they rest on."""
+
+
+class Derived(NamedTuple):
+    """What cannot be said field by field: a function that makes the statements, and the terms they use."""
+
+    tell: Tell
+    terms: tuple[SaidTerm, ...]
 
 
 @dataclass(frozen=True)
@@ -158,17 +177,32 @@ class RecordSchema:
         yield Statement(self.reference(record), RDF.type, self.cls, self.graph, self.id_columns)
         for field in self.fields:
             yield from field.make_statements(self, record, lookup)
-        for derive in self.derived:
-            yield from derive(record, lookup)
+        for derived in self.derived:
+            yield from derived.tell(record, lookup)
 
     def field_of(self, predicate: NamedNode) -> Field | None:
         """The field that gives a property its value in the record itself."""
         return next((field for field in self.fields if predicate in (*field.predicates, field.year)), None)
 
-    @cached_property
-    def by_attribute(self) -> Mapping[str, Field]:
-        """The fields by the name of their attribute."""
-        return {field.attribute: field for field in self.fields}
+    def said_terms(self) -> Iterator[SaidTerm]:
+        """Every property that the records have, in the order of their fields, each sort of value by itself."""
+        derived = [term for each in self.derived for term in each.terms]
+        for field in self.fields:
+            if field.derived:
+                yield from (term for term in derived if term.predicate in field.predicates)
+                continue
+            for predicate in field.predicates:
+                yield SaidTerm(predicate, field.type.sort, field.type.many or self._is_shared(predicate))
+            if field.year is not None:
+                yield SaidTerm(field.year, "integer")
+            if field.inverse is not None:
+                yield SaidTerm(field.inverse, "link", many=True)
+        yield from derived
+
+    def _is_shared(self, predicate: NamedNode) -> bool:
+        """Whether several fields give one property values that are things."""
+        fields = [field for field in self.fields if predicate in field.predicates]
+        return len(fields) > 1 and all(field.type.sort == "link" for field in fields)
 
 
 _MISSING = object()
@@ -189,7 +223,8 @@ def column(
     where it is not that of the record; ``year`` the predicate of the year of a date; ``inverse`` the predicate by
     which the thing named points back; ``claimable`` says that claims may be about it, ``claim_type`` what their value
     is where that differs; ``derived`` that its statements are made by a named function; ``unpublished`` why it has no
-    statements at all; ``csv``, ``partner_csv`` and ``geojson`` where else it is exported.
+    statements at all; ``csv``, ``partner_csv`` and ``geojson`` where else it is exported;
+    ``tells_standing`` that the exports say after it whether the thing stands.
     """
     metadata = {"type": kind, "name": name, "predicates": predicates, **declared}
     if default is not _MISSING:

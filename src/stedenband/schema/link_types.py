@@ -79,6 +79,9 @@ class WikidataItem(_Link):
     def parse(self, text: str) -> str:
         return cells.qid(text)
 
+    def export(self, value: str) -> str:
+        return wikidata(value).value
+
     def make_term(self, value: str, lookup: Lookup) -> Term:
         return wikidata(value)
 
@@ -191,6 +194,9 @@ class CountryRef(Ref):
 
     def parse(self, text: str) -> str:
         return text.lower()
+
+    def format(self, value: str) -> str:
+        return value.upper()
 
     def make_parser(self, known: Known) -> Parser:
         return lambda text: references.check_country(text, known)

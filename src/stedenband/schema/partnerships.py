@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from pyoxigraph import Literal
 
-from stedenband.model import Origin, PartialDate, Texts
+from stedenband.model import Origin, PartialDate, Standing, Texts
 from stedenband.ns import DCTERMS, ORG, PROV, RDFS, SCHEMA, SKOS, STB, concept
-from stedenband.schema.fields import Statement, column, no_origin, record
+from stedenband.schema.fields import Derived, SaidTerm, Statement, column, no_origin, record
 from stedenband.schema.link_types import AnyRef, Code, Ref, Refs
-from stedenband.schema.lookup import Lookup
+from stedenband.schema.lookup import Lookup, Ties
 from stedenband.schema.rules import forbid_overlap, require_members, require_order
 from stedenband.schema.text_types import Id, Line, LocalizedText, Prose
 from stedenband.schema.value_types import Date
@@ -51,7 +51,7 @@ def name_after_parties(partnership: Partnership, lookup: Lookup) -> Iterator[Sta
     word="partnership",
     cls=STB.Partnership,
     rules=(require_order("start", "end"), require_members("parties", 2, "too-few-parties")),
-    derived=(name_after_parties,),
+    derived=(Derived(name_after_parties, (SaidTerm(RDFS.label, "words"),)),),
     required=True,
 )
 class Partnership:
@@ -65,7 +65,7 @@ class Partnership:
     kind: str | None = column(Code("kind"), STB.kind, claimable=True, csv=True, geojson=True, default=None)
     level: str = column(Code("level"), STB.level, csv=True, geojson=True)
     status: str | None = column(
-        Code("status"), STB.status, claimable=True, csv=True, geojson=True, default=None
+        Code("status"), STB.status, claimable=True, csv=True, geojson=True, tells_standing=True, default=None
     )
     start: PartialDate | None = column(
         Date(), STB.startDate, year=STB.startYear, claimable=True, csv=True, geojson=True, default=None
@@ -115,7 +115,7 @@ def tell_mode(act: Act, lookup: Lookup) -> Iterator[Statement]:
     word="act",
     cls=STB.Act,
     rules=(require_order("valid_from", "valid_until"),),
-    derived=(tell_mode,),
+    derived=(Derived(tell_mode, (SaidTerm(STB.mode, "link"),)),),
 )
 class Act:
     """A dated deed within a partnership: charter, agreement, memorandum, renewal, end.
@@ -169,3 +169,20 @@ class Change:
     )
     notes: Texts = column(LocalizedText(Prose()), SKOS.note, name="note", default_factory=dict)
     origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+
+
+def find_ties(
+    partnerships: Iterable[Partnership], standing_of: Callable[[Partnership], Standing], standing: Standing
+) -> Ties:
+    """The other parties of each city in its partnerships that stand so, in the order of their ids."""
+    tied: dict[str, dict[str, tuple[Origin, ...]]] = {}
+    for partnership in partnerships:
+        if standing_of(partnership) is not standing:
+            continue
+        cells = (partnership.origin.at("parties"), partnership.origin.at("status"))
+        for party in partnership.parties:
+            others = tied.setdefault(party, {})
+            for other in partnership.parties:
+                if other != party:
+                    others[other] = (*others.get(other, ()), *cells)
+    return {city: dict(sorted(others.items())) for city, others in tied.items()}

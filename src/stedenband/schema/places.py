@@ -10,7 +10,8 @@ from pyoxigraph import Literal
 
 from stedenband.model import Origin, Texts
 from stedenband.ns import DCTERMS, GEO, OWL, RDF, RDFS, SCHEMA, SKOS, STB
-from stedenband.schema.fields import Statement, column, no_origin, record
+from stedenband.schema.faults import Fault
+from stedenband.schema.fields import Derived, SaidTerm, Statement, column, no_origin, record
 from stedenband.schema.link_types import (
     Alpha2,
     Alpha3,
@@ -21,10 +22,21 @@ from stedenband.schema.link_types import (
     WikidataItems,
 )
 from stedenband.schema.lookup import Lookup
-from stedenband.schema.rules import check_candidates, check_native_name, require_both
+from stedenband.schema.references import Known
+from stedenband.schema.rows import Row
+from stedenband.schema.rules import require_both
 from stedenband.schema.terms import decimal
 from stedenband.schema.text_types import Id, Line, LocalizedText, NativeName, Prose, TaggedNames
 from stedenband.schema.value_types import Degrees
+
+
+def check_native_name(row: Row, known: Known) -> Iterator[Fault]:
+    """The native name does not contradict the name in the same language."""
+    tag, native = row.text("native_lang"), row.text("label_native")
+    label = row.text(f"label_{tag}")
+    if native is not None and label is not None and native != label:
+        yield Fault("two-labels", row.at("label_native"), native, {"tag": tag, "label": label})
+
 
 _NATIVE_RULES = (require_both("label_native", "native_lang"), check_native_name)
 
@@ -77,6 +89,18 @@ class Place:
         return self.labels
 
 
+def check_candidates(row: Row, known: Known) -> Iterator[Fault]:
+    """Candidates are at least two, and stand only where no identity is chosen."""
+    found = row.members("wikidata_candidates")
+    if not found:
+        return
+    if len(found) < 2:
+        yield Fault("one-candidate", row.at("wikidata_candidates"), found[0])
+    for chosen in ("wikidata", "geonames"):
+        if row.given(chosen):
+            yield Fault("candidates-and-choice", row.at(chosen), str(row.cells.get(chosen, "")))
+
+
 def locate_city(city: City, lookup: Lookup) -> Iterator[Statement]:
     """The point of a city in WKT, longitude first (CRS 84, GeoSPARQL 1.1 section 8.5.1)."""
     if city.latitude is None or city.longitude is None:
@@ -107,7 +131,20 @@ def name_partners(city: City, lookup: Lookup) -> Iterator[Statement]:
     word="city",
     cls=STB.City,
     rules=(*_NATIVE_RULES, require_both("latitude", "longitude"), check_candidates),
-    derived=(locate_city, name_partners),
+    derived=(
+        Derived(
+            locate_city,
+            (
+                SaidTerm(GEO.hasGeometry, "link"),
+                SaidTerm(GEO.asWKT, "wktLiteral"),
+                SaidTerm(DCTERMS.source, "string", key="sourceText"),
+            ),
+        ),
+        Derived(
+            name_partners,
+            (SaidTerm(STB.partnerOf, "link", many=True), SaidTerm(STB.formerPartnerOf, "link", many=True)),
+        ),
+    ),
     required=True,
 )
 class City:
@@ -124,7 +161,6 @@ class City:
         SKOS.prefLabel,
         name="label",
         partner_csv=True,
-        geojson=True,
     )
     native_label: Texts = column(
         NativeName("native_lang"), RDFS.label, SKOS.prefLabel, name="label_native", default_factory=dict

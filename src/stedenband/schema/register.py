@@ -9,10 +9,10 @@ from stedenband.model import Origin, Standing
 from stedenband.ns import Iris
 from stedenband.schema.claims import find_claimable
 from stedenband.schema.fields import RecordSchema, Statement, schema_of
-from stedenband.schema.lookup import make_lookup
-from stedenband.schema.partnerships import Act, Change, Participation, Partnership, Phase
+from stedenband.schema.lookup import Lookup
+from stedenband.schema.partnerships import Act, Change, Participation, Partnership, Phase, find_ties
 from stedenband.schema.places import City, Country, Place
-from stedenband.schema.sources import Claim, Evidence, Question, Source
+from stedenband.schema.sources import Claim, Evidence, Question, Source, find_act_modes
 
 AnyRecord = (
     Country
@@ -87,8 +87,28 @@ class Register:
 
         Raises ``KeyError`` for a reference that reading the tables would have refused.
         """
-        lookup = make_lookup(self, iris, CLAIMABLE)
+        lookup = make_lookup(self, iris)
         for schema in SCHEMAS.values():
             for record in getattr(self, schema.table):
                 for statement in schema.make_statements(record, lookup):
                     yield schema, record.origin, statement
+
+
+def make_lookup(register: Register, iris: Iris) -> Lookup:
+    """What the records of a register need of each other when they are written in RDF."""
+    standing = find_ties(register.partnerships, register.standing_of, Standing.YES)
+    ended = find_ties(register.partnerships, register.standing_of, Standing.NO)
+    former = {
+        city: {other: cells for other, cells in others.items() if other not in standing.get(city, {})}
+        for city, others in ended.items()
+    }
+    return Lookup(
+        iris=iris,
+        languages=register.languages,
+        claimable=CLAIMABLE,
+        cities={city.id: city for city in register.cities},
+        sources={source.id: source for source in register.sources},
+        partners=standing,
+        former_partners=former,
+        act_modes=find_act_modes(register.claims),
+    )

@@ -63,29 +63,3 @@ def forbid_overlap(one: str, other: str, code: str) -> Rule:
             yield Fault(code, row.at(other), name)
 
     return check
-
-
-def check_native_name(row: Row, known: Known) -> Iterator[Fault]:
-    """The native name does not contradict the name in the same language."""
-    tag, native = row.text("native_lang"), row.text("label_native")
-    label = row.text(f"label_{tag}")
-    if native is not None and label is not None and native != label:
-        yield Fault("two-labels", row.at("label_native"), native, {"tag": tag, "label": label})
-
-
-def check_candidates(row: Row, known: Known) -> Iterator[Fault]:
-    """Candidates are at least two, and stand only where no identity is chosen."""
-    found = row.members("wikidata_candidates")
-    if not found:
-        return
-    if len(found) < 2:
-        yield Fault("one-candidate", row.at("wikidata_candidates"), found[0])
-    for chosen in ("wikidata", "geonames"):
-        if row.given(chosen):
-            yield Fault("candidates-and-choice", row.at(chosen), str(row.cells.get(chosen, "")))
-
-
-def check_evidence(row: Row, known: Known) -> Iterator[Fault]:
-    """Evidence says something: it quotes its source or describes it."""
-    if not row.given("quote") and not any(name.startswith("description_") for name in (*row.cells, *row.bad)):
-        yield Fault("no-evidence", row.at("quote"))

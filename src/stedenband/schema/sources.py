@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from pyoxigraph import Literal
 
 from stedenband.model import Origin, Texts
 from stedenband.ns import DCTERMS, FOAF, RDF, RDFS, SCHEMA, SKOS, STB
-from stedenband.schema.claims import check_claim
-from stedenband.schema.fields import Statement, column, no_origin, record
+from stedenband.schema.claims import require_suited
+from stedenband.schema.faults import Fault
+from stedenband.schema.fields import Derived, SaidTerm, Statement, column, no_origin, record
 from stedenband.schema.link_types import AnyRef, ClaimedProperty, Code, Ref, Refs, WebAddress
-from stedenband.schema.lookup import Lookup
-from stedenband.schema.rules import check_evidence, require_both, require_with
+from stedenband.schema.lookup import ActMode, Lookup
+from stedenband.schema.references import Known
+from stedenband.schema.rows import Row
+from stedenband.schema.rules import require_both, require_with
 from stedenband.schema.text_types import Digest, Exact, FileName, Id, Language, Line, LocalizedText, Prose
 from stedenband.schema.value_types import Boolean, Count, Day
 
@@ -35,7 +38,7 @@ def tell_title(source: Source, lookup: Lookup) -> Iterator[Statement]:
     cls=STB.SourceDocument,
     graph="sources",
     rules=(require_both("file", "sha256"),),
-    derived=(tell_title,),
+    derived=(Derived(tell_title, (SaidTerm(RDFS.label, "words"), SaidTerm(DCTERMS.title, "words"))),),
 )
 class Source:
     """A text in one language from which claims are taken; ``sha256`` and ``file`` where we hold its bytes."""
@@ -54,6 +57,12 @@ class Source:
         Day(), unpublished="tells who keeps the tables when to look again", default=None
     )
     origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+
+
+def check_evidence(row: Row, known: Known) -> Iterator[Fault]:
+    """Evidence says something: it quotes its source or describes it."""
+    if not row.given("quote") and not any(name.startswith("description_") for name in (*row.cells, *row.bad)):
+        yield Fault("no-evidence", row.at("quote"))
 
 
 def quote_source(evidence: Evidence, lookup: Lookup) -> Iterator[Statement]:
@@ -76,7 +85,7 @@ def quote_source(evidence: Evidence, lookup: Lookup) -> Iterator[Statement]:
     cls=STB.Evidence,
     graph="claims",
     rules=(check_evidence, require_with("position", "quote")),
-    derived=(quote_source,),
+    derived=(Derived(quote_source, (SaidTerm(STB.quote, "words"), SaidTerm(STB.asWritten, "words"))),),
 )
 class Evidence:
     """The words of a source that support a claim, or, where we do not hold the text, what it says in our words.
@@ -103,8 +112,18 @@ def tell_value(claim: Claim, lookup: Lookup) -> Iterator[Statement]:
     yield Statement(f"claim/{claim.id}", RDF.object, value, "claims", ("value",), others)
 
 
+_VALUE = Derived(tell_value, (SaidTerm(RDF.object, "link"), SaidTerm(RDF.object, "date", key="objectDate")))
+
+
 @record(
-    table="claims", word="claim", cls=STB.Claim, graph="claims", rules=(check_claim,), derived=(tell_value,)
+    table="claims",
+    word="claim",
+    cls=STB.Claim,
+    graph="claims",
+    rules=(require_suited("subject", "property", "value"),),
+    derived=(
+        Derived(tell_value, (SaidTerm(RDF.object, "link"), SaidTerm(RDF.object, "date", key="objectDate"))),
+    ),
 )
 class Claim:
     """One statement taken as a thing: who says it, how we came to it, and whether the register follows it.
@@ -133,3 +152,30 @@ class Question:
     about: str = column(_THING, STB.about)
     labels: Texts = column(LocalizedText(Line()), RDFS.label, name="question")
     origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+
+
+_STATED = "stated"
+
+
+def find_act_modes(claims: Iterable[Claim]) -> dict[str, ActMode]:
+    """How each act is known, by its id: the mode of the followed claims about its kind and date.
+
+    An act counts as stated when both are. Otherwise the mode of its kind tells, then that of its date. Acts without
+    such claims are left out.
+    """
+    known: dict[str, dict[str, str]] = {}
+    cells: dict[str, list[Origin]] = {}
+    for claim in claims:
+        word, _, act = claim.subject.partition("/")
+        if word == "act" and claim.followed and claim.property in ("kind", "date"):
+            modes = known.setdefault(act, {})
+            if modes.get(claim.property) != _STATED:
+                modes[claim.property] = claim.mode
+            columns = ("subject", "property", "mode", "followed")
+            cells.setdefault(act, []).extend(claim.origin.at(column) for column in columns)
+    return {act: ActMode(_least_direct(modes), tuple(cells[act])) for act, modes in known.items()}
+
+
+def _least_direct(modes: Mapping[str, str]) -> str:
+    inferred = (modes[name] for name in ("kind", "date") if modes.get(name, _STATED) != _STATED)
+    return next(inferred, _STATED)
