@@ -127,6 +127,7 @@ def test_one_row_for_each_partnership_with_every_column() -> None:
         "end_year": "",
         "phase": "",
         "continues": "",
+        "website": "",
         "partner_wikidata": "http://www.wikidata.org/entity/Q80985",
         "partner_latitude": "33.683333333",
         "partner_longitude": "-7.383333333",
@@ -250,6 +251,7 @@ def test_a_feature_in_full() -> None:
                     "stands": "yes",
                     "start": "1995",
                     "end": None,
+                    "website": None,
                 },
                 {
                     "id": "https://w3id.org/stedenband/gent/id/partnership/mohammedia-gent",
@@ -259,6 +261,7 @@ def test_a_feature_in_full() -> None:
                     "stands": "no",
                     "start": "1982-08",
                     "end": "2018-12-31",
+                    "website": None,
                 },
             ],
         },

@@ -10,7 +10,7 @@ from pyoxigraph import Literal
 from stedenband.model import Origin, PartialDate, Standing, Texts
 from stedenband.ns import DCTERMS, ORG, PROV, RDFS, SCHEMA, SKOS, STB, concept
 from stedenband.schema.fields import Derived, SaidTerm, Statement, column, no_origin, record
-from stedenband.schema.link_types import AnyRef, Code, Ref, Refs
+from stedenband.schema.link_types import AnyRef, Code, Ref, Refs, WebAddress
 from stedenband.schema.lookup import Lookup, Ties
 from stedenband.schema.rules import forbid_overlap, require_members, require_order
 from stedenband.schema.text_types import Id, Line, LocalizedText, Prose
@@ -75,6 +75,7 @@ class Partnership:
     )
     phase: str | None = column(Ref("phase"), STB.phase, claimable=True, csv=True, default=None)
     continues: str | None = column(Ref("partnership"), STB.continues, claimable=True, csv=True, default=None)
+    website: str | None = column(WebAddress(), STB.website, csv=True, geojson=True, default=None)
     notes: Texts = column(LocalizedText(Prose()), SKOS.note, name="note", default_factory=dict)
     origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
 
