@@ -48,8 +48,8 @@ ONTOLOGY = NamedNode(VOCABULARY + "ns")
 STB = Vocabulary(
     VOCABULARY + "ns#",
     """Partnership Participation City Country Act Phase Change Claim Evidence SourceDocument OpenQuestion
-    party partnerOf formerPartnerOf participation kind status stands level act continues website country suburbOf phase affects
-    exempts
+    party partnerOf formerPartnerOf participation kind status stands level act continues country suburbOf phase affects
+    exempts website
     evidence source mode rule about candidate
     startDate endDate startYear endYear date year quote position asWritten followed reason""",
 )

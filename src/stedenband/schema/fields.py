@@ -108,10 +108,14 @@ Tell = Callable[[Any, "Lookup"], Iterable[Statement]]
 
 
 class Derived(NamedTuple):
-    """What cannot be said field by field: a function that makes the statements, and the terms they use."""
+    """What cannot be said field by field: a function that makes the statements, and the terms they use.
+
+    ``leads`` says that these terms stand before those of the fields, as the name of a thing does.
+    """
 
     tell: Tell
     terms: tuple[SaidTerm, ...]
+    leads: bool = False
 
 
 @dataclass(frozen=True)
@@ -187,6 +191,7 @@ class RecordSchema:
     def said_terms(self) -> Iterator[SaidTerm]:
         """Every property that the records have, in the order of their fields, each sort of value by itself."""
         derived = [term for each in self.derived for term in each.terms]
+        yield from (term for each in self.derived if each.leads for term in each.terms)
         for field in self.fields:
             if field.derived:
                 yield from (term for term in derived if term.predicate in field.predicates)

@@ -51,7 +51,7 @@ def name_after_parties(partnership: Partnership, lookup: Lookup) -> Iterator[Sta
     word="partnership",
     cls=STB.Partnership,
     rules=(require_order("start", "end"), require_members("parties", 2, "too-few-parties")),
-    derived=(Derived(name_after_parties, (SaidTerm(RDFS.label, "words"),)),),
+    derived=(Derived(name_after_parties, (SaidTerm(RDFS.label, "words"),), leads=True),),
     required=True,
 )
 class Partnership:
@@ -126,8 +126,8 @@ class Act:
 
     id: str = column(Id())
     partnership: str = column(Ref("partnership"), inverse=STB.act, claimable=True, claim_type=Ref("act"))
-    kind: str = column(Code("act"), STB.kind, claimable=True)
     labels: Texts = column(LocalizedText(Line()), RDFS.label, name="label")
+    kind: str = column(Code("act"), STB.kind, claimable=True)
     date: PartialDate | None = column(Date(), STB.date, year=STB.year, claimable=True, default=None)
     valid_from: PartialDate | None = column(
         Date(), STB.startDate, year=STB.startYear, claimable=True, default=None
@@ -154,8 +154,8 @@ class Change:
     """
 
     id: str = column(Id())
-    kind: str = column(Code("change"), STB.kind, claimable=True)
     labels: Texts = column(LocalizedText(Line()), RDFS.label, name="label")
+    kind: str = column(Code("change"), STB.kind, claimable=True)
     date: PartialDate | None = column(Date(), STB.date, year=STB.year, claimable=True, default=None)
     original: str | None = column(_ORGANIZATION, ORG.originalOrganization, default=None)
     resulting: str | None = column(

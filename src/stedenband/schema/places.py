@@ -53,11 +53,11 @@ class Country:
     """A state with an ISO 3166-1 code. Its id is the alpha-2 code in lower case."""
 
     code: str = column(Alpha2(), SKOS.notation)
-    alpha3: str = column(Alpha3(), OWL.sameAs, graph="links")
     labels: Texts = column(LocalizedText(Line(), any_language=True), RDFS.label, SKOS.prefLabel, name="label")
     native_label: Texts = column(
         NativeName("native_lang"), RDFS.label, SKOS.prefLabel, name="label_native", default_factory=dict
     )
+    alpha3: str = column(Alpha3(), OWL.sameAs, graph="links")
     wikidata: str | None = column(WikidataItem(), OWL.sameAs, graph="links", default=None)
     geonames: int | None = column(GeoNamesFeature(), OWL.sameAs, graph="links", default=None)
     origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)

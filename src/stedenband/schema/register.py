@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
+from graphlib import TopologicalSorter
+from itertools import pairwise
+
+from pyoxigraph import NamedNode
 
 from stedenband.model import Origin, Standing
 from stedenband.ns import Iris
@@ -112,3 +116,16 @@ def make_lookup(register: Register, iris: Iris) -> Lookup:
         former_partners=former,
         act_modes=find_act_modes(register.claims),
     )
+
+
+def order_terms() -> tuple[NamedNode, ...]:
+    """Every property of records, once, in an order that is that of the fields in each table.
+
+    Raises ``graphlib.CycleError`` where two tables have two fields the other way round.
+    """
+    order: TopologicalSorter[NamedNode] = TopologicalSorter()
+    for schema in SCHEMAS.values():
+        terms = dict.fromkeys(term.predicate for term in schema.said_terms())
+        for before, after in pairwise(terms):
+            order.add(after, before)
+    return tuple(order.static_order())

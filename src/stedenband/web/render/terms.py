@@ -28,6 +28,7 @@ from stedenband.ns import (
     Iris,
     stand_in,
 )
+from stedenband.schema.register import order_terms
 from stedenband.web.addresses import is_link, local_path
 from stedenband.web.render.description import ResourceDescription, Term
 from stedenband.web.render.ontology import VocabularyFile
@@ -228,56 +229,15 @@ def _short_name(iri: str, iris: Iris) -> str:
     return stand_in(iri)
 
 
-FACT_ORDER: tuple[NamedNode, ...] = (
-    RDF.subject,
-    RDF.predicate,
-    RDF.object,
-    STB.party,
-    STB.about,
-    ORG.organization,
-    ORG.member,
-    ORG.role,
-    STB.quote,
-    STB.asWritten,
-    STB.kind,
-    STB.status,
-    STB.stands,
-    STB.date,
-    STB.startDate,
-    STB.endDate,
-    STB.level,
-    STB.phase,
-    STB.continues,
-    STB.country,
-    SCHEMA.containedInPlace,
-    STB.suburbOf,
-    SCHEMA.location,
-    ORG.originalOrganization,
-    ORG.resultingOrganization,
-    PROV.wasAssociatedWith,
-    STB.affects,
-    STB.exempts,
-    STB.mode,
-    STB.followed,
-    STB.rule,
-    STB.reason,
-    STB.source,
-    STB.position,
-    DCTERMS.publisher,
-    DCTERMS.language,
-    DCTERMS.description,
-    SKOS.definition,
-    SKOS.note,
-    SKOS.scopeNote,
-    SKOS.notation,
-    SKOS.inScheme,
-    SCHEMA.latitude,
-    SCHEMA.longitude,
-    GEO.asWKT,
-    DCTERMS.source,
-    OWL.sameAs,
-    STB.candidate,
-    FOAF.page,
-    SCHEMA.sha256,
-)
-"""The order in which facts are told; what is not listed follows, by its IRI."""
+_OF_CODES = (SKOS.definition, SKOS.scopeNote, SKOS.inScheme)
+"""Properties that codes have and records have not."""
+
+
+def _order_facts() -> tuple[NamedNode, ...]:
+    order = order_terms()
+    status = order.index(STB.status) + 1
+    return (*order[:status], STB.stands, *order[status:], *_OF_CODES)
+
+
+FACT_ORDER = _order_facts()
+"""The order of facts on pages: that of the fields of the tables; what is not in it follows, by its IRI."""
