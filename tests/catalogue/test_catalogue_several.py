@@ -15,9 +15,9 @@ from built_releases import build
 from catalogue_release import Sample, many
 from several_cities import BASE, project_of
 from stedenband import catalogue
-from stedenband.joining import DataSet
 from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, VOID
 from stedenband.pipeline import catalogue_files
+from stedenband.pipeline.merging import DataSet
 from stedenband.projects import Project
 from stedenband.validation.bridge import rdflib_graph, undisturbed
 

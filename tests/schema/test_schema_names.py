@@ -9,9 +9,13 @@ from pathlib import Path
 from stedenband.schema import SCHEMAS
 
 ORDINARY_WORDS = frozenset(
-    """about city code country date description end evidence file id kind label language latitude level longitude mode
-    note notes original partnership phase place position property publisher question reason resulting role rule sha256
-    source start status subject title url value""".split()
+    (
+        *("about", "city", "code", "country", "date", "description", "end", "evidence"),
+        *("file", "id", "kind", "label", "language", "latitude", "level", "longitude"),
+        *("mode", "note", "notes", "original", "partnership", "phase", "place", "position"),
+        *("property", "publisher", "question", "reason", "resulting", "role", "rule", "sha256"),
+        *("source", "start", "status", "subject", "title", "url", "value"),
+    )
 )
 """Names that are also words for other things: keys of JSON, names of concepts, parameters, variables of queries."""
 

@@ -16,10 +16,10 @@ from pathlib import Path
 from pyoxigraph import Quad
 
 from stedenband import catalogue, formats, validation
-from stedenband.joining import DataSet
 from stedenband.model import Finding, Release, Report
 from stedenband.ns import Iris
 from stedenband.pipeline.loading import key_origin
+from stedenband.pipeline.merging import DataSet
 from stedenband.projects import Project
 from stedenband.releases import ReleaseWriter, is_whole, read_release
 

@@ -10,11 +10,11 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from stedenband import graph, validation
-from stedenband.joining import DataSet
 from stedenband.model import Finding, Report, Standing
 from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
 from stedenband.pipeline import catalogue_files
 from stedenband.pipeline.loading import LoadedProject, load_project
+from stedenband.pipeline.merging import DataSet
 from stedenband.pipeline.progress import NoProgress, Progress
 from stedenband.pipeline.rdf_files import read_all, read_expert
 from stedenband.projects import Project

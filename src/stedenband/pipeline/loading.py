@@ -7,9 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from stedenband import joining, tables
-from stedenband.joining import DataSet
+from stedenband import tables
 from stedenband.model import Finding, Origin, Report
+from stedenband.pipeline import merging
+from stedenband.pipeline.merging import DataSet
 from stedenband.projects import Project
 
 Codes = Mapping[str, frozenset[str]]
@@ -48,7 +49,7 @@ def load_project(
         sets, more, described = _together(project, sets, today)
         findings += more
         inputs |= described
-    findings += joining.name_faults(sets, lambda each, key: key_origin(project, each, key))
+    findings += merging.find_name_faults(sets, lambda each, key: key_origin(project, each, key))
     report = Report(tuple(findings))
     return LoadedProject(
         report=report,
@@ -77,10 +78,10 @@ def _together(
     project: Project, sets: tuple[DataSet, ...], today: datetime.date
 ) -> tuple[tuple[DataSet, ...], Sequence[Finding], Mapping[str, str]]:
     """The data sets after the one that they make together, what is wrong with that, and what was read for it."""
-    register, faults = joining.joined(sets)
+    register, faults = merging.merge_registers(sets)
     reading = tables.read_description(project.data, cities=[city.id for city in register.cities], today=today)
     whole = () if reading.info is None else (DataSet(reading.info, register),)
-    cities = (joining.aligned(each, register) for each in sets)
+    cities = (merging.align_parties(each, register) for each in sets)
     return (*whole, *cities), (*faults, *reading.findings), reading.inputs
 
 

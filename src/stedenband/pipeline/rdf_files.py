@@ -10,8 +10,8 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband import formats
 from stedenband.errors import FormatError, UsageError
-from stedenband.joining import DataSet
 from stedenband.model import Finding, Origin, Severity
+from stedenband.pipeline.merging import DataSet
 from stedenband.tables.faults import shown
 from stedenband.words import say_all
 

@@ -39,7 +39,7 @@ class DataSet:
         return replace(origin, file=f"{self.folder}/{origin.file}") if self.folder else origin
 
 
-def joined(sets: Sequence[DataSet]) -> tuple[Register, tuple[Finding, ...]]:
+def merge_registers(sets: Sequence[DataSet]) -> tuple[Register, tuple[Finding, ...]]:
     """The records of all data sets, each thing once, with the places they first stand at; and what contradicts."""
     tables: dict[str, Any] = {}
     faults: list[Finding] = []
@@ -53,7 +53,7 @@ def joined(sets: Sequence[DataSet]) -> tuple[Register, tuple[Finding, ...]]:
     return register, tuple(faults)
 
 
-def aligned(data: DataSet, everything: Register) -> DataSet:
+def align_parties(data: DataSet, everything: Register) -> DataSet:
     """A data set whose ties name their parties in the order that counts for all: a tie is called after that order."""
     order = {tie.id: tie.parties for tie in everything.partnerships}
     ties = tuple(replace(tie, parties=order[tie.id]) for tie in data.register.partnerships)
@@ -183,7 +183,7 @@ KeyOrigin = Callable[[DataSet, str], Origin]
 """Where a key stands in the description of a data set."""
 
 
-def name_faults(sets: Iterable[DataSet], origin: KeyOrigin) -> Iterator[Finding]:
+def find_name_faults(sets: Iterable[DataSet], origin: KeyOrigin) -> Iterator[Finding]:
     """A slug that another data set bears, or that is the name of another file of a release."""
     first: dict[str, DataSet] = {}
     for each in sets:
