@@ -45,37 +45,71 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="STEDENBAND_", frozen=True, extra="ignore")
 
     base_iri: Annotated[
-        str | None, Field(description="Base of all IRIs of a build, instead of the data set's own.")
+        str | None,
+        Field(
+            description="Base of every IRI that a build writes. Choose it once: a build that changes it asks "
+            "first, or needs --change-base, because portals would list every data set twice."
+        ),
     ] = None
     public_url: Annotated[
         str | None,
-        Field(description="Address under which the public reaches the server, instead of the base."),
+        Field(
+            description="Public address of the server, ending in /. A build writes it into the catalogue, VoID "
+            "and the sitemap; the service description names sparql under it. Set it for build and "
+            "serve alike where the base IRI only redirects to the server, because a redirect loses a "
+            "posted query."
+        ),
     ] = None
-    out: Annotated[Path | None, Field(description="Folder the releases are kept in.")] = None
+    out: Annotated[Path | None, Field(description="Folder that holds the releases.")] = None
     keep_releases: Annotated[
         int | None,
-        Field(ge=2, description="Newest releases that a build keeps; without it all are kept."),
+        Field(
+            ge=2,
+            description="Number of releases that a build keeps; older ones are removed after the switch.",
+        ),
     ] = None
-    host: Annotated[str, Field(description="Address the server listens on.")] = "127.0.0.1"
-    port: Annotated[int, Field(ge=0, le=65535, description="Port the server listens on.")] = 8000
+    host: Annotated[str, Field(description="Address that the server listens on.")] = "127.0.0.1"
+    port: Annotated[int, Field(ge=0, le=65535, description="Port that the server listens on.")] = 8000
     workers: Annotated[
-        int, Field(ge=1, le=64, description="Workers for quick SPARQL queries, and as many for heavy ones.")
+        int,
+        Field(
+            ge=1,
+            le=64,
+            description="Worker processes for quick SPARQL queries, and as many again for heavy ones. Use the "
+            "number of processor cores. One more worker is reserved for pages.",
+        ),
     ] = 2
     query_seconds: Annotated[
-        float, Field(gt=0, le=3600, description="Wall-clock limit of a query, in seconds.")
+        float,
+        Field(
+            gt=0,
+            le=3600,
+            description="Time limit of a query, waiting included, in seconds. A client may lower it with the "
+            "timeout parameter, never raise it.",
+        ),
     ] = 10.0
-    query_memory: Annotated[int, Field(ge=16 * MIB, description="Memory limit of a query, in bytes.")] = (
-        512 * MIB
+    query_memory: Annotated[
+        int,
+        Field(ge=16 * MIB, description="Memory limit of a query, in bytes, in addition to the loaded graph."),
+    ] = 512 * MIB
+    result_bytes: Annotated[
+        int, Field(ge=1024, description="Size limit of a serialized query result, in bytes.")
+    ] = 64 * MIB
+    query_bytes: Annotated[int, Field(ge=256, description="Size limit of a query text, in bytes.")] = (
+        256 * 1024
     )
-    result_bytes: Annotated[int, Field(ge=1024, description="Limit of a serialized answer, in bytes.")] = (
-        64 * MIB
-    )
-    query_bytes: Annotated[int, Field(ge=256, description="Limit of a query text, in bytes.")] = 256 * 1024
     quick_seconds: Annotated[
-        float, Field(ge=0.01, le=60, description="Processor seconds after which a query counts as heavy.")
+        float,
+        Field(
+            ge=0.01,
+            le=60,
+            description="Processor time, in seconds, after which a query counts as heavy and moves to the slower "
+            "lane.",
+        ),
     ] = 0.25
     queue: Annotated[
-        int, Field(ge=0, le=10_000, description="Queries that may wait for a worker, quick and heavy each.")
+        int,
+        Field(ge=0, le=10_000, description="Queries that may wait for a worker, for each of the two lanes."),
     ] = 256
     client_queue: Annotated[
         int, Field(ge=0, le=10_000, description="Queries of one client that may wait for a quick worker.")
@@ -86,96 +120,168 @@ class Settings(BaseSettings):
     service_allow: Annotated[
         tuple[str, ...],
         NoDecode,
-        Field(description="Whole addresses of the endpoints that a query may ask with SERVICE."),
+        Field(
+            description="Endpoints that a query may call with SERVICE, as full URLs separated by commas. Without "
+            "any, SERVICE is refused."
+        ),
     ] = ()
     service_seconds: Annotated[
         float,
-        Field(gt=0, le=600, description="Longest that the SERVICE clauses of a query may take together."),
+        Field(
+            gt=0, le=600, description="Time limit of all SERVICE clauses of one query together, in seconds."
+        ),
     ] = 10.0
     service_bytes: Annotated[
-        int, Field(ge=1024, le=64 * MIB, description="Limit of the answer to one SERVICE clause, in bytes.")
+        int,
+        Field(
+            ge=1024, le=64 * MIB, description="Size limit of the response to one SERVICE clause, in bytes."
+        ),
     ] = MIB
     queue_seconds: Annotated[
-        float, Field(gt=0, le=600, description="Longest wait for a worker, in seconds.")
+        float,
+        Field(
+            gt=0,
+            le=600,
+            description="Longest time that a query waits for a worker, in seconds, and at most half of its time "
+            "limit.",
+        ),
     ] = 10.0
     memory_limit_quads: Annotated[
-        int, Field(ge=0, description="Up to this many quads the store is kept in memory, above on disk.")
+        int,
+        Field(
+            ge=0,
+            description="Releases of up to this many quads are loaded into memory, larger ones are indexed on "
+            "disk.",
+        ),
     ] = 3_000_000
     store_url: Annotated[
         tuple[str, ...],
         NoDecode,
-        Field(description="Addresses for queries of a remote SPARQL engine, instead of the embedded one."),
+        Field(
+            description="Query endpoints of a remote SPARQL engine that replaces the embedded one, separated by "
+            "commas or spaces. Several are replicas."
+        ),
     ] = ()
     store_write_url: Annotated[
-        str | None, Field(description="Address for updates of the remote engine; a build publishes to it.")
+        str | None,
+        Field(description="Update endpoint of the remote engine; a build publishes the release to it."),
     ] = None
     store_graph_url: Annotated[
-        str | None, Field(description="Address of the remote engine's Graph Store Protocol.")
+        str | None, Field(description="Graph Store Protocol endpoint of the remote engine.")
     ] = None
     store_engine: Annotated[
         Literal["auto", "fuseki", "virtuoso", "oxigraph", "other"],
-        Field(description="What the remote engine is; auto goes by its headers."),
+        Field(description="Product that the remote engine is; auto recognizes it by its response headers."),
     ] = "auto"
     store_user: Annotated[str | None, Field(description="User name for queries to the remote engine.")] = None
-    store_password: Annotated[SecretStr | None, Field(description="Password for queries.")] = None
-    store_write_user: Annotated[str | None, Field(description="User name for updates.")] = None
-    store_write_password: Annotated[SecretStr | None, Field(description="Password for updates.")] = None
+    store_password: Annotated[
+        SecretStr | None, Field(description="Password for queries to the remote engine.")
+    ] = None
+    store_write_user: Annotated[
+        str | None, Field(description="User name for updates of the remote engine.")
+    ] = None
+    store_write_password: Annotated[
+        SecretStr | None, Field(description="Password for updates of the remote engine.")
+    ] = None
     store_connections: Annotated[
-        int, Field(ge=1, le=256, description="Queries of strangers that the remote engine gets at once.")
+        int,
+        Field(
+            ge=1, le=256, description="Public queries that are sent to the remote engine at the same time."
+        ),
     ] = 8
     store_write_seconds: Annotated[
-        float, Field(gt=0, le=86400, description="Longest that one step of a publication may take.")
+        float,
+        Field(
+            gt=0,
+            le=86400,
+            description="Time limit of each step of a publication to the remote engine, in seconds.",
+        ),
     ] = 600.0
 
     outgoing_bytes: Annotated[
-        int, Field(ge=MIB, description="Bytes of large answers that may be on their way at once.")
+        int,
+        Field(
+            ge=MIB,
+            description="Total size, in bytes, of responses over 256 KiB that may be in flight at once. One "
+            "client gets at most a quarter.",
+        ),
     ] = 256 * MIB
     trusted_proxies: Annotated[
         tuple[IPv4Network | IPv6Network, ...],
         NoDecode,
-        Field(description="Addresses or networks of proxies whose X-Forwarded-For is believed."),
+        Field(
+            description="Addresses or networks of your reverse proxies, separated by commas. X-Forwarded-For is "
+            "believed from these only."
+        ),
     ] = ()
     connections: Annotated[
         int, Field(ge=8, le=100_000, description="Connections that may be open at once.")
     ] = 512
     client_connections: Annotated[
-        int, Field(ge=1, le=100_000, description="Connections of one client that may be open at once.")
+        int,
+        Field(
+            ge=1,
+            le=100_000,
+            description="Connections that one client may have open at once. Trusted proxies are exempt.",
+        ),
     ] = 128
     idle_seconds: Annotated[
-        float, Field(gt=0, le=600, description="Longest wait for the next request of a connection.")
+        float,
+        Field(
+            gt=0, le=600, description="Time after which a connection without a request is closed, in seconds."
+        ),
     ] = 15.0
     head_seconds: Annotated[
-        float, Field(gt=0, le=600, description="Longest that the head of a request may take to arrive.")
+        float, Field(gt=0, le=600, description="Time limit for receiving the head of a request, in seconds.")
     ] = 8.0
     body_seconds: Annotated[
-        float, Field(gt=0, le=600, description="Longest that the body of a request may take to arrive.")
+        float, Field(gt=0, le=600, description="Time limit for receiving the body of a request, in seconds.")
     ] = 12.0
 
     cache_bytes: Annotated[
-        int, Field(ge=0, description="Bytes of answers and documents kept in memory for the next asker.")
+        int,
+        Field(
+            ge=0,
+            description="Memory for cached query results, documents and responses, in bytes; 0 turns the caches "
+            "off.",
+        ),
     ] = 64 * MIB
     stop_seconds: Annotated[
         float,
         Field(
-            ge=0, le=600, description="Seconds between telling at /ready that the server stops and stopping."
+            ge=0,
+            le=600,
+            description="Time between the moment that /ready answers 503 and the closing of the port, in seconds:"
+            " as long as your load balancer needs to notice.",
         ),
     ] = 0.0
     metrics_address: Annotated[
         str | None,
-        Field(description="Host and port where Prometheus finds /metrics; without it there is none."),
+        Field(
+            description="Host and port for the Prometheus metrics, such as 127.0.0.1:9464. Without it there are "
+            "none."
+        ),
     ] = None
     log_format: Annotated[
         Literal["auto", "json", "text"],
-        Field(description="Form of the log: json, text, or text on a terminal and json elsewhere."),
+        Field(description="Format of the log; auto is text on a terminal and json elsewhere."),
     ] = "auto"
     log_requests: Annotated[
-        bool, Field(description="Whether the log tells each request; a proxy in front may do that.")
+        bool,
+        Field(
+            description="Whether each request is logged. Where a reverse proxy logs them too, turning this off "
+            "halves the cost of a cached response."
+        ),
     ] = True
     log_addresses: Annotated[
-        bool, Field(description="Whether the log tells the askers' addresses, shortened to /24 or /48.")
+        bool,
+        Field(description="Whether client addresses are logged, shortened to their network (/24 or /48)."),
     ] = False
     log_queries: Annotated[
-        bool, Field(description="Whether the log tells the query string of an address.")
+        bool,
+        Field(
+            description="Whether the query string of a URL is logged. Queries sent with POST are never logged."
+        ),
     ] = False
 
     @classmethod
