@@ -60,7 +60,7 @@ from stedenband.web.http.errors import (
 )
 from stedenband.web.http.responses import NO_STORE, full_response
 from stedenband.web.render.templates import KeptForm, faulty_field, kept_form, kept_parameters
-from stedenband.web.views.sparql_editor import EditorError, page_data, page_headers
+from stedenband.web.views.sparql_editor import EditorDiagnostic, page_data, page_headers
 from stedenband.words import say
 
 PROBLEM_JSON = Format(
@@ -336,7 +336,7 @@ def _page(site: Site, request: Request, problem: Problem) -> bytes:
     language = site.language(request)
     at = [problem.members.get(name) for name in ("line", "column")]
     line, column = [number if isinstance(number, int) else None for number in at]
-    fault = EditorError(line, column, problem.detail(language))
+    fault = EditorDiagnostic(line, column, problem.detail(language))
     return site.page(
         request,
         "problem.html",

@@ -47,7 +47,7 @@ _OTHERS = (
 
 
 @dataclass(frozen=True, slots=True)
-class EditorError:
+class EditorDiagnostic:
     """Where the query of a page is wrong, and what is wrong with it."""
 
     line: int | None
@@ -65,7 +65,9 @@ def page_headers(site: Site) -> dict[str, str]:
     return {"Content-Security-Policy": SCRIPTED} if has_script(site) else {}
 
 
-def page_data(site: Site, language: str, fault: EditorError | None = None) -> Mapping[str, object] | None:
+def page_data(
+    site: Site, language: str, fault: EditorDiagnostic | None = None
+) -> Mapping[str, object] | None:
     """What the page tells its script; ``None`` where there is none."""
     if not has_script(site):
         return None
