@@ -51,7 +51,7 @@ def files(folder: Path, things: int, changed: bool) -> diff.ReleaseFiles:
 def pages(before: Path | None, after: Path, things: int) -> int:
     entry = HistoryEntry("1.0.0-00000000", "1.0.0", "2026-01-01", "2026-01-01T00:00:00Z", whole=True)
     written = 0
-    members = diff.data_members(before, after, BASE, entry.release, whole=before is None)
+    members = diff.find_data_members(before, after, BASE, entry.release, whole=before is None)
     while page := [member for member, _ in zip(members, range(diff.PAGE_SIZE), strict=False)]:
         groups = diff.make_page(DATA, BASE, entry, 1, page, 1)
         written += len(write_in_order(groups, iris=IRIS))

@@ -90,7 +90,7 @@ def _list_files(writer: ReleaseWriter, release: Release) -> None:
     for form in (TURTLE, JSON_LD, N_TRIPLES, RDF_XML):
         body = write(page.in_form(form.extension), form, iris=IRIS)
         writer.put(f"catalog.{form.extension}", body, form.media_type)
-    writer.put("void.ttl", write(catalogue.void_document(listing), TURTLE, iris=IRIS), TURTLE.media_type)
+    writer.put("void.ttl", write(catalogue.make_void_document(listing), TURTLE, iris=IRIS), TURTLE.media_type)
 
 
 @dataclass(frozen=True, slots=True)

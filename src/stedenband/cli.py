@@ -32,7 +32,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from stedenband import __version__, assets, cli_releases
-from stedenband.diff.labels import truncate
+from stedenband.diff.labels import shorten
 from stedenband.errors import (
     BaseChangedError,
     NoProjectError,
@@ -130,7 +130,7 @@ class Talk:
             members = list(things)
             shown = members if kind == "partnership" else members[:NAMED]
             for thing in shown:
-                name = truncate(pick(thing.name, self.language)) if thing.name else ""
+                name = shorten(pick(thing.name, self.language)) if thing.name else ""
                 self.tell("cli.withdrawals.thing", thing=thing.reference, name=name)
             if len(shown) < len(members):
                 self.tell("cli.withdrawals.more", kind=kind, count=len(members) - len(shown))

@@ -21,7 +21,7 @@ SITEMAP = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 
 @pytest.mark.parametrize("language", ["nl", "en"])
 def test_a_data_set_has_what_google_asks(gent: Built, language: str) -> None:
-    markup = catalogue.dataset_markup(gent.catalogue, DATASET, language)
+    markup = catalogue.describe_dataset(gent.catalogue, DATASET, language)
     assert markup["@type"] == "Dataset"
     assert markup["name"]
     assert 50 <= len(markup["description"]) <= 5000
@@ -41,7 +41,7 @@ def test_a_data_set_has_what_google_asks(gent: Built, language: str) -> None:
 
 
 def test_every_file_is_a_download_with_type_size_and_sum(gent: Built) -> None:
-    markup = catalogue.dataset_markup(gent.catalogue, DATASET, "en")
+    markup = catalogue.describe_dataset(gent.catalogue, DATASET, "en")
     files = {item["contentUrl"].rsplit("/", 1)[-1]: item for item in markup["distribution"]}
     known = {artefact.path: artefact for artefact in gent.release.artefacts}
     assert len(files) == 14
@@ -64,8 +64,8 @@ def nodes(markup: object) -> Iterator[dict[str, object]]:
 def test_nothing_is_said_to_be_the_same_as_itself(gent: Built, language: str) -> None:
     loop = Quad(DATASET, OWL.sameAs, DATASET)
     found = [
-        *nodes(catalogue.dataset_markup([*gent.catalogue, loop], DATASET, language)),
-        *nodes(catalogue.catalogue_markup([*gent.catalogue, loop], CATALOG, language)),
+        *nodes(catalogue.describe_dataset([*gent.catalogue, loop], DATASET, language)),
+        *nodes(catalogue.describe_catalogue([*gent.catalogue, loop], CATALOG, language)),
     ]
     assert len(found) > 20
     for node in found:
@@ -74,7 +74,7 @@ def test_nothing_is_said_to_be_the_same_as_itself(gent: Built, language: str) ->
 
 
 def test_the_catalogue_lists_its_data_sets(gent: Built) -> None:
-    markup = catalogue.catalogue_markup(gent.catalogue, CATALOG, "nl")
+    markup = catalogue.describe_catalogue(gent.catalogue, CATALOG, "nl")
     assert markup["@type"] == "DataCatalog"
     assert markup["dataset"]["@id"] == DATASET.value
     assert markup["publisher"]["name"] == "Stad Gent"
@@ -83,7 +83,7 @@ def test_the_catalogue_lists_its_data_sets(gent: Built) -> None:
 def test_a_place_without_a_rectangle_is_a_point(listed: Sample) -> None:
     quads = catalogue.make_pages([listed.listing()])[0].statements
     dataset = NamedNode("https://example.org/voorbeeld/dataset/voorbeeld")
-    markup = catalogue.dataset_markup(quads, dataset, "nl")
+    markup = catalogue.describe_dataset(quads, dataset, "nl")
     assert markup["spatialCoverage"]["geo"] == {
         "@type": "GeoCoordinates",
         "latitude": "51.053611",
@@ -97,7 +97,7 @@ def test_a_data_set_without_a_beginning_has_an_open_period(listed: Sample) -> No
         item.info, item.release, item.measure, item.locations, None, item.sources, item.examples, {}
     )
     quads = catalogue.make_pages([endless])[0].statements
-    markup = catalogue.dataset_markup(quads, item.iri, "nl")
+    markup = catalogue.describe_dataset(quads, item.iri, "nl")
     assert markup["temporalCoverage"] == "../2026-11-22"
 
 

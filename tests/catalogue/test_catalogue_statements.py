@@ -16,7 +16,7 @@ from catalogue_release import Built, Sample
 from stedenband import catalogue, ns
 from stedenband.authorities import LICENCES
 from stedenband.catalogue import keys
-from stedenband.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, flat_json_ld, read, write
+from stedenband.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, read, write, write_flat_json_ld
 from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, PROV, RDF, RDFS, SKOS, SPDX, VCARD, XSD
 from stedenband.tables.dataset import FREQUENCIES, PUBLISHER_TYPES, THEMES
 
@@ -280,7 +280,7 @@ def test_json_ld_is_one_flat_graph_with_the_prefixes_that_harvesters_look_for(ge
 def test_the_order_of_statements_does_not_show(listed: Sample) -> None:
     quads = statements(listed)
     iris = ns.Iris(listed.info.base_iri)
-    assert flat_json_ld(quads) == flat_json_ld(reversed(quads))
+    assert write_flat_json_ld(quads) == write_flat_json_ld(reversed(quads))
     assert write(quads, TURTLE, iris=iris) == write(reversed(quads), TURTLE, iris=iris)
     assert write(quads, N_TRIPLES, iris=iris) == write([*quads, *quads], N_TRIPLES, iris=iris)
 

@@ -118,7 +118,7 @@ def test_a_term_without_a_prefix_of_ours_has_a_partition_too(listed: Sample) -> 
     other = catalogue.Listing(
         item.info, item.release, counted_once, item.locations, item.begins, item.sources, item.examples, {}
     )
-    parts = [q for q in catalogue.void_document(other) if q.predicate == VOID.property]
+    parts = [q for q in catalogue.make_void_document(other) if q.predicate == VOID.property]
     assert [quad.object for quad in parts] == [strange]
 
 

@@ -17,7 +17,7 @@ from line_of_releases import Line
 from stedenband import diff
 from stedenband.cli import commands
 from stedenband.errors import UsageError
-from stedenband.releases import GRAPH, MANIFEST, examine, manifest_bytes, read_release
+from stedenband.releases import GRAPH, MANIFEST, examine, read_release, serialize_manifest
 
 
 @pytest.fixture(scope="module")
@@ -156,4 +156,4 @@ def test_what_is_kept_of_a_removed_release_is_compared(out: Path, made: Line) ->
 
 def test_the_manifest_is_written_as_it_is_read(out: Path, made: Line) -> None:
     served = out / "releases" / made.made[-1]
-    assert manifest_bytes(read_release(served)) == (served / MANIFEST).read_bytes()
+    assert serialize_manifest(read_release(served)) == (served / MANIFEST).read_bytes()

@@ -219,7 +219,7 @@ def test_when_an_early_release_was_removed_the_stream_begins_anew(tmp_path: Path
 
 def test_a_thing_of_somebody_else_gets_a_version_in_our_own_space() -> None:
     elsewhere = NamedNode("http://www.wikidata.org/entity/Q1296")
-    version = diff.version_iri(DATA, elsewhere, BASE, "1.0.0-1a2b3c4d")
+    version = diff.mint_version_iri(DATA, elsewhere, BASE, "1.0.0-1a2b3c4d")
     assert version.value.startswith(f"{BASE}ldes#1.0.0-1a2b3c4d/")
 
 

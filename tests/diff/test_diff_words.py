@@ -10,7 +10,7 @@ from line_of_releases import Line, asked, ended, noted, record, sentences, three
 from sample_data import rows
 from stedenband import pipeline
 from stedenband.diff import ChangeCounts, ChangeRecord, ThingChange, compute_moment, read_record
-from stedenband.diff.labels import LONGEST_TEXT, truncate
+from stedenband.diff.labels import LONGEST_TEXT, shorten
 
 
 @pytest.fixture(scope="module")
@@ -111,9 +111,9 @@ def test_the_words_are_the_same_in_every_build(tmp_path: Path) -> None:
 
 
 def test_a_long_text_is_cut_at_a_length_that_can_be_read() -> None:
-    assert truncate("one\n two") == "one two"
-    assert len(truncate("word " * 100)) <= LONGEST_TEXT
-    assert truncate("word " * 100).endswith("word…") or truncate("word " * 100).endswith("…")
+    assert shorten("one\n two") == "one two"
+    assert len(shorten("word " * 100)) <= LONGEST_TEXT
+    assert shorten("word " * 100).endswith("word…") or shorten("word " * 100).endswith("…")
 
 
 def test_a_record_survives_its_file() -> None:

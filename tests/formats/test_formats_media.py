@@ -17,9 +17,9 @@ from stedenband.formats import (
     TURTLE,
     WRITABLE,
     Format,
-    by_extension,
-    by_media_type,
-    by_name,
+    find_by_extension,
+    find_by_media_type,
+    find_by_name,
 )
 
 
@@ -48,7 +48,7 @@ def test_no_format_is_xml_in_general() -> None:
 
 
 def test_plain_text_means_ntriples() -> None:
-    assert by_media_type("text/plain") is N_TRIPLES
+    assert find_by_media_type("text/plain") is N_TRIPLES
 
 
 @pytest.mark.parametrize(
@@ -75,25 +75,28 @@ def test_text_types_and_no_others_have_a_charset() -> None:
 @pytest.mark.parametrize("item", FORMATS, ids=lambda item: item.name)
 def test_every_format_is_found_by_name_extension_and_type(item: Format) -> None:
     peers = [other for other in FORMATS if other.kind == item.kind]
-    assert by_name(item.name) is item
-    assert by_extension(item.extension, peers) is item
-    assert by_extension(f".{item.extension.upper()}", peers) is item
+    assert find_by_name(item.name) is item
+    assert find_by_extension(item.extension, peers) is item
+    assert find_by_extension(f".{item.extension.upper()}", peers) is item
     for media_type in (item.media_type, *item.aliases):
-        assert by_media_type(media_type, peers) is item
+        assert find_by_media_type(media_type, peers) is item
 
 
 def test_parameters_and_case_of_a_media_type_do_not_count() -> None:
-    assert by_media_type(' Application/LD+JSON ; profile="http://www.w3.org/ns/json-ld#compacted"') is JSON_LD
+    assert (
+        find_by_media_type(' Application/LD+JSON ; profile="http://www.w3.org/ns/json-ld#compacted"')
+        is JSON_LD
+    )
 
 
 def test_the_kind_decides_what_a_shared_type_means() -> None:
-    assert by_media_type("text/csv") is CSV
-    assert by_media_type("text/csv", [SPARQL_JSON, SPARQL_CSV]) is SPARQL_CSV
-    assert by_media_type("application/json") is JSON_LD
-    assert by_media_type("application/json", [SPARQL_JSON, SPARQL_CSV]) is SPARQL_JSON
+    assert find_by_media_type("text/csv") is CSV
+    assert find_by_media_type("text/csv", [SPARQL_JSON, SPARQL_CSV]) is SPARQL_CSV
+    assert find_by_media_type("application/json") is JSON_LD
+    assert find_by_media_type("application/json", [SPARQL_JSON, SPARQL_CSV]) is SPARQL_JSON
 
 
-@pytest.mark.parametrize("look_up", [by_name, by_extension, by_media_type])
+@pytest.mark.parametrize("look_up", [find_by_name, find_by_extension, find_by_media_type])
 @pytest.mark.parametrize("unknown", ["", "image/png", "exe", "text/turtle/x", "../ttl"])
 def test_an_unknown_name_is_a_lookup_error(look_up: object, unknown: str) -> None:
     assert callable(look_up)

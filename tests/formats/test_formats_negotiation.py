@@ -25,7 +25,7 @@ from stedenband.formats import (
     SPARQL_XML,
     TURTLE,
     Format,
-    acceptable,
+    list_acceptable,
     negotiate,
 )
 
@@ -208,4 +208,4 @@ def test_what_stands_whole_within_the_limit_counts_and_what_is_cut_does_not() ->
 
 
 def test_the_list_for_a_406_has_every_type_once_in_order() -> None:
-    assert acceptable((HTML, TURTLE, CSV, SPARQL_CSV)) == ("text/html", "text/turtle", "text/csv")
+    assert list_acceptable((HTML, TURTLE, CSV, SPARQL_CSV)) == ("text/html", "text/turtle", "text/csv")

@@ -13,7 +13,7 @@ import pytest
 
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, SurroundingsError
 from stedenband.model import Release
-from stedenband.releases import ReleaseFolder, is_whole, manifest_bytes, read_release, verify
+from stedenband.releases import ReleaseFolder, is_whole, read_release, serialize_manifest, verify
 
 RELEASE = Release(
     id="1.0.0-aaaaaaaa",
@@ -77,7 +77,7 @@ def test_verify_names_the_file_that_differs(tmp_path: Path) -> None:
 def test_a_manifest_reads_back_to_the_same_release(tmp_path: Path) -> None:
     folder = publish(tmp_path, "1.0.0-aaaaaaaa")
     release = read_release(folder)
-    assert manifest_bytes(release) == (folder / "manifest.json").read_bytes()
+    assert serialize_manifest(release) == (folder / "manifest.json").read_bytes()
     assert replace(release, artefacts=()) == RELEASE
 
 

@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 
 from remote_stores import Asker
 from stedenband.errors import QueryRefusedError, QuerySyntaxError
-from stedenband.formats import by_media_type, read
+from stedenband.formats import find_by_media_type, read
 from stedenband.settings import Settings
 from stedenband.store import EmbeddedStore, Query
 from web_release import BASE, IRIS, gent
@@ -140,7 +140,7 @@ def test_a_graph_comes_in_every_format(asker: Asker, media_type: str) -> None:
     answer = asker.run(asker.store.query(Query(text, graph=media_type)))
     said = {quad.triple for quad in gent() if quad.subject == IRIS.thing("city/gent")}
     assert answer.media_type == media_type
-    assert len(read(answer.body, by_media_type(media_type))) == len(said)
+    assert len(read(answer.body, find_by_media_type(media_type))) == len(said)
 
 
 @pytest.mark.parametrize(

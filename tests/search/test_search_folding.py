@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stedenband.search.bitsets import list_members, make_bitset
-from stedenband.search.edit_distance import allowed_edits, is_candidate, measure_distance
-from stedenband.search.folding import LONGEST, beginnings, fold, grams, key_of, words_of
+from stedenband.search.edit_distance import count_allowed_edits, is_candidate, measure_distance
+from stedenband.search.folding import LONGEST, fold, list_beginnings, make_key, make_trigrams, split_words
 
 TEXTS = st.text(max_size=40)
 
@@ -34,7 +34,7 @@ TEXTS = st.text(max_size=40)
     ],
 )
 def test_case_accents_width_and_hidden_marks_do_not_count(one: str, other: str) -> None:
-    assert key_of(one) == key_of(other)
+    assert make_key(one) == make_key(other)
 
 
 @pytest.mark.parametrize(("one", "other"), [("ガ", "カ"), ("が", "か"), ("कि", "क"), ("Gent", "Gant")])
@@ -44,21 +44,21 @@ def test_other_letters_are_other_letters(one: str, other: str) -> None:
 
 @given(TEXTS)
 def test_words_are_letters_and_digits_alone(text: str) -> None:
-    for word in words_of(text):
+    for word in split_words(text):
         assert word.isalnum() or not word.isascii()
         assert not set(word) & set('"*^(){}:+-\0 ')
 
 
 @given(TEXTS)
 def test_every_word_is_a_beginning_of_itself(text: str) -> None:
-    for word in words_of(text):
-        assert beginnings(word)[0] == word
-        assert all(word.endswith(start) for start in beginnings(word))
+    for word in split_words(text):
+        assert list_beginnings(word)[0] == word
+        assert all(word.endswith(start) for start in list_beginnings(word))
 
 
 def test_a_part_of_an_unspaced_name_begins_somewhere() -> None:
-    assert "沢市" in beginnings("金沢市")
-    assert beginnings("kanazawa") == ("kanazawa",)
+    assert "沢市" in list_beginnings("金沢市")
+    assert list_beginnings("kanazawa") == ("kanazawa",)
 
 
 def test_no_more_of_a_name_is_looked_at_than_anybody_types() -> None:
@@ -66,7 +66,7 @@ def test_no_more_of_a_name_is_looked_at_than_anybody_types() -> None:
 
 
 def test_a_typing_mistake_leaves_most_trigrams() -> None:
-    assert len(grams("kanazawa") & grams("kanasawa")) >= 5
+    assert len(make_trigrams("kanazawa") & make_trigrams("kanasawa")) >= 5
 
 
 # == Mistakes ==================================================================
@@ -97,7 +97,7 @@ def test_mistakes_are_counted_as_they_are_defined(first: str, second: str, most:
 
 def test_short_words_and_numbers_have_no_mistakes() -> None:
     allowed = {"ulm": 0, "luik": 1, "burgas": 2, "m1971": 0}
-    assert {word: allowed_edits(word) for word in allowed} == allowed
+    assert {word: count_allowed_edits(word) for word in allowed} == allowed
     assert not is_candidate("melle", "celle")
     assert is_candidate("viesbaden", "wiesbaden")
 

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse, serialize
 
 from stedenband.model import Finding, Origin, Report, Severity
 from stedenband.ns import RDF, SH, XSD
-from stedenband.validation import as_graph, as_json, as_sarif, json_bytes, validate
+from stedenband.validation import as_graph, as_json, as_sarif, serialize_json, validate
 from stedenband.validation.serializers import TABLE_RULE
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -78,13 +78,13 @@ def test_json_holds_every_finding_with_every_key(report: Report) -> None:
         "start",
         "197x",
     )
-    assert json.loads(json_bytes(value)) == value
+    assert json.loads(serialize_json(value)) == value
 
 
 def test_json_bytes_are_the_same_every_time(report: Report) -> None:
     again = Report(report.findings[::-1])
-    assert json_bytes(as_json(report)) == json_bytes(as_json(again))
-    assert json_bytes(as_sarif(report)) == json_bytes(as_sarif(again))
+    assert serialize_json(as_json(report)) == serialize_json(as_json(again))
+    assert serialize_json(as_sarif(report)) == serialize_json(as_sarif(again))
     assert as_graph(report, ABOUT) == as_graph(again, ABOUT)
 
 
@@ -218,5 +218,5 @@ def test_whatever_was_found_becomes_a_report(parts: tuple[str | None, ...], file
     )
     quads = as_graph(Report((finding,)), ABOUT)
     assert set(parse(n_triples(quads), format=RdfFormat.N_TRIPLES)) == set(quads)
-    json_bytes(as_json(Report((finding,))))
-    json_bytes(as_sarif(Report((finding,))))
+    serialize_json(as_json(Report((finding,))))
+    serialize_json(as_sarif(Report((finding,))))

@@ -28,9 +28,9 @@ from stedenband.formats import (
     RDF_XML,
     TURTLE,
     Format,
-    flat_json_ld,
     read,
     write,
+    write_flat_json_ld,
 )
 from stedenband.ns import DCAT, HYDRA, RDF, SKOS, STB
 from stedenband.releases import GRAPH, ReleaseFolder
@@ -65,7 +65,9 @@ def served(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[httpx.Cli
             name = "catalog" if page.number == 1 else f"catalog-{page.number}"
             for extension, form in RDF_FORMS.items():
                 statements = page.in_form(extension)
-                body = flat_json_ld(statements) if form is JSON_LD else write(statements, form, iris=IRIS)
+                body = (
+                    write_flat_json_ld(statements) if form is JSON_LD else write(statements, form, iris=IRIS)
+                )
                 writer.put(f"{name}.{extension}", body, form.media_type)
         writer.publish(replace(release, artefacts=writer.artefacts))
     app = application(releases)

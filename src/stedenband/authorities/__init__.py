@@ -1,7 +1,8 @@
 """Packaged lists of other organizations: licences, code lists of the EU and Flanders, standards.
 
 ``LICENCES`` has the open licences a data set may carry, ``CODE_LISTS`` the lists whose concepts a catalogue refers to,
-``STANDARDS`` the specifications that files and services conform to; ``eu`` and ``media_type`` mint the IRI of a code.
+``STANDARDS`` the specifications that files and services conform to. ``mint_eu_concept`` and ``mint_media_type`` mint
+the IRI of a code.
 """
 
 from stedenband.authorities.code_lists import (
@@ -14,8 +15,8 @@ from stedenband.authorities.code_lists import (
     RECORD_STANDARD,
     STANDARDS,
     CodeList,
-    eu,
-    media_type,
+    mint_eu_concept,
+    mint_media_type,
 )
 from stedenband.authorities.licences import CC0, LICENCES, Licence
 
@@ -32,6 +33,6 @@ __all__ = [
     "STANDARDS",
     "CodeList",
     "Licence",
-    "eu",
-    "media_type",
+    "mint_eu_concept",
+    "mint_media_type",
 ]

@@ -85,11 +85,11 @@ RECORD_STANDARD = next(iter(STANDARDS))
 """What the records of the catalogue keep to; the Flemish validator looks for it."""
 
 
-def eu(scheme: str, code: str) -> NamedNode:
+def mint_eu_concept(scheme: str, code: str) -> NamedNode:
     """A concept of a list of the EU Publications Office."""
     return NamedNode(f"{EU_AUTHORITY}{scheme}/{code}")
 
 
-def media_type(name: str) -> NamedNode:
+def mint_media_type(name: str) -> NamedNode:
     """A media type in IANA's register."""
     return NamedNode(IANA + name)

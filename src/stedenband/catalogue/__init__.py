@@ -1,6 +1,6 @@
 """What a release holds -> the statements by which portals and programs find it: DCAT-AP, VoID, schema.org, sitemap."""
 
-from stedenband.catalogue.catalogue import PAGE_SIZE, CataloguePage, days_of_files, find_listed, make_pages
+from stedenband.catalogue.catalogue import PAGE_SIZE, CataloguePage, find_listed, make_pages, read_file_days
 from stedenband.catalogue.dataset_statistics import (
     LINK_TARGETS,
     DatasetStatistics,
@@ -9,12 +9,12 @@ from stedenband.catalogue.dataset_statistics import (
 )
 from stedenband.catalogue.distributions import FILE_FORMS, GZIP, GZIP_TYPE, SERVICES, FileForm, ServiceKind
 from stedenband.catalogue.heading import make_heading
-from stedenband.catalogue.keys import key_of
+from stedenband.catalogue.keys import find_key
 from stedenband.catalogue.listing import LATEST, Listing, make_listing
 from stedenband.catalogue.references import describe_references
-from stedenband.catalogue.schema_org import catalogue_markup, dataset_markup
+from stedenband.catalogue.schema_org import describe_catalogue, describe_dataset
 from stedenband.catalogue.sitemap import make_sitemaps
-from stedenband.catalogue.void import void_document
+from stedenband.catalogue.void import make_void_document
 
 __all__ = [
     "FILE_FORMS",
@@ -30,16 +30,16 @@ __all__ = [
     "LinkTarget",
     "Listing",
     "ServiceKind",
-    "catalogue_markup",
-    "dataset_markup",
-    "days_of_files",
+    "describe_catalogue",
+    "describe_dataset",
     "describe_references",
+    "find_key",
     "find_listed",
-    "key_of",
     "make_heading",
     "make_listing",
     "make_pages",
     "make_sitemaps",
+    "make_void_document",
     "measure_dataset",
-    "void_document",
+    "read_file_days",
 ]

@@ -31,7 +31,7 @@ from stedenband.catalogue.statements import (
     texts,
     typed,
 )
-from stedenband.catalogue.void import void_statements
+from stedenband.catalogue.void import describe_in_void
 from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, language_iri
 from stedenband.words import LANGUAGES, pick, say
 
@@ -124,7 +124,7 @@ def find_listed(statements: Iterable[Quad]) -> set[str]:
     }
 
 
-def days_of_files(statements: Iterable[Quad]) -> dict[str, str]:
+def read_file_days(statements: Iterable[Quad]) -> dict[str, str]:
     """The distributions of a catalogue by IRI, each with the day on which it was changed last."""
     quads = list(statements)
     files = {quad.subject for quad in quads if quad.predicate == DCAT.downloadURL}
@@ -202,7 +202,7 @@ def _entry(item: Listing, services: Sequence[ServiceKind], host: Listing) -> Ite
     yield from describe_locations(item)
     yield from periods(item)
     yield from describe_sources(item)
-    yield from void_statements(item)
+    yield from describe_in_void(item)
 
 
 def _dataset_record(item: Listing) -> NamedNode:

@@ -102,7 +102,7 @@ class Location:
     box: tuple[Decimal, Decimal, Decimal, Decimal] | None = None
 
 
-def locations(info: DatasetInfo, register: Register) -> tuple[Location, ...]:
+def find_locations(info: DatasetInfo, register: Register) -> tuple[Location, ...]:
     """The places that ``spatial`` names, with what the tables say of them, in the languages of the title.
 
     The tables know a place by its GeoNames or its Wikidata IRI. One that they do not know has no labels.
@@ -137,7 +137,7 @@ def _point(city: City) -> tuple[Decimal, Decimal] | None:
 # == Time ======================================================================
 
 
-def first_day(register: Register) -> str | None:
+def find_first_day(register: Register) -> str | None:
     """The first day that the earliest start of a partnership may mean (``1958-01-01`` for 1958)."""
     starts = [_first_day(partnership.start) for partnership in register.partnerships if partnership.start]
     return min(starts, default=None)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.authorities import BELGIAN_THEME, FLEMISH, LICENCES, eu, media_type
+from stedenband.authorities import BELGIAN_THEME, FLEMISH, LICENCES, mint_eu_concept, mint_media_type
 from stedenband.catalogue.agents import document, period
 from stedenband.catalogue.distributions import GZIP_TYPE, FileForm, ServiceKind
 from stedenband.catalogue.listing import Listing
@@ -98,7 +98,7 @@ def _subjects(info: DatasetInfo) -> Iterator[Pair]:
     for tag in sorted(info.keywords):
         for keyword in info.keywords[tag]:
             yield from texts(DCAT.keyword, {tag: keyword})
-    yield from link(DCAT.theme, *(eu("data-theme", code) for code in info.themes))
+    yield from link(DCAT.theme, *(mint_eu_concept("data-theme", code) for code in info.themes))
     yield from link(DCAT.theme, *(BELGIAN_THEME + code for code in info.themes if code not in _NOT_BELGIAN))
 
 
@@ -107,7 +107,7 @@ def _answered_for(listing: Listing) -> Iterator[Pair]:
     yield from link(DCTERMS.creator, listing.publisher)
     yield from link(DCTERMS.rightsHolder, listing.publisher)
     yield from link(DCAT.contactPoint, listing.part("contact"))
-    yield from link(DCTERMS.accessRights, eu("access-right", "PUBLIC"))
+    yield from link(DCTERMS.accessRights, mint_eu_concept("access-right", "PUBLIC"))
 
 
 def _dated(info: DatasetInfo) -> Iterator[Pair]:
@@ -115,7 +115,7 @@ def _dated(info: DatasetInfo) -> Iterator[Pair]:
     yield from day(DCTERMS.issued, info.issued)
     yield from moment(DCTERMS.modified, info.modified)
     if info.frequency:
-        yield from link(DCTERMS.accrualPeriodicity, eu("frequency", info.frequency))
+        yield from link(DCTERMS.accrualPeriodicity, mint_eu_concept("frequency", info.frequency))
 
 
 def _placed(listing: Listing) -> Iterator[Pair]:
@@ -156,8 +156,8 @@ def _common(listing: Listing, iri: NamedNode, modified: str) -> Iterator[Pair]:
     yield from a(DCAT.Distribution)
     yield from identified(iri)
     yield from link(DCTERMS.license, info.license)
-    yield from link(DCATAP.availability, eu("planned-availability", "STABLE"))
-    yield from link(ADMS.status, eu("distribution-status", "COMPLETED"))
+    yield from link(DCATAP.availability, mint_eu_concept("planned-availability", "STABLE"))
+    yield from link(ADMS.status, mint_eu_concept("distribution-status", "COMPLETED"))
     yield from link(DCTERMS.language, *map(language_iri, info.languages))
     yield from day(DCTERMS.issued, info.issued)
     yield from moment(DCTERMS.modified, modified)
@@ -174,15 +174,15 @@ def _of_file(
     yield from link(DCAT.downloadURL, listing.download(artefact))
     yield from _form(form.file_type, form.media_type, form.standard)
     if compressed:
-        yield from link(DCAT.compressFormat, media_type(GZIP_TYPE))
+        yield from link(DCAT.compressFormat, mint_media_type(GZIP_TYPE))
     yield from typed(DCAT.byteSize, artefact.size, XSD.nonNegativeInteger)
     if listing.info.checksums:
         yield from link(SPDX.checksum, _checksum(iri))
 
 
 def _form(file_type: str, media_type_name: str, standard: str) -> Iterator[Pair]:
-    yield from link(DCTERMS["format"], eu("file-type", file_type))
-    yield from link(DCAT.mediaType, media_type(media_type_name))
+    yield from link(DCTERMS["format"], mint_eu_concept("file-type", file_type))
+    yield from link(DCAT.mediaType, mint_media_type(media_type_name))
     yield from link(DCTERMS.conformsTo, standard)
 
 
@@ -229,10 +229,10 @@ def data_service(host: Listing, service: ServiceKind, served: Sequence[Listing])
         link(DCAT.servesDataset, *(listing.iri for listing in served)),
         link(DCTERMS.publisher, host.publisher),
         link(DCAT.contactPoint, host.part("contact")),
-        link(DCTERMS.accessRights, eu("access-right", "PUBLIC")),
+        link(DCTERMS.accessRights, mint_eu_concept("access-right", "PUBLIC")),
         link(DCTERMS.license, info.license),
         link(DCTERMS.conformsTo, service.standard),
-        link(DCTERMS["format"], eu("file-type", service.file_type)),
+        link(DCTERMS["format"], mint_eu_concept("file-type", service.file_type)),
         link(DCAT.landingPage, host.page(iri)),
         day(DCTERMS.issued, info.issued),
         moment(DCTERMS.modified, info.modified),

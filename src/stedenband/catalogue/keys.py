@@ -40,10 +40,10 @@ _KEYS: Mapping[str, str] = {
 }
 
 
-def key_of(path: str | None) -> str:
+def find_key(path: str | None) -> str:
     """The key behind a predicate, with points; ``slug`` for what the program works out itself.
 
-    >>> key_of("http://www.w3.org/2006/vcard/ns#fn")
+    >>> find_key("http://www.w3.org/2006/vcard/ns#fn")
     'contact.name'
     """
     return _KEYS.get(path or "", "slug")

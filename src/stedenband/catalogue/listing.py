@@ -10,8 +10,8 @@ from pyoxigraph import NamedNode
 from stedenband.catalogue.dataset_statistics import (
     DatasetStatistics,
     Location,
-    first_day,
-    locations,
+    find_first_day,
+    find_locations,
     standing_in_words,
 )
 from stedenband.catalogue.distributions import FILE_FORMS, GZIP, FileForm
@@ -144,8 +144,8 @@ def make_listing(
         info=info,
         release=release,
         measure=measured,
-        locations=locations(info, register),
-        begins=first_day(register),
+        locations=find_locations(info, register),
+        begins=find_first_day(register),
         sources=tuple(register.sources),
         examples=tuple(iris.thing(reference) for reference in references),
         standing=standing_in_words(register),

@@ -19,7 +19,7 @@ from stedenband.authorities import (
     LICENCES,
     STANDARDS,
     CodeList,
-    eu,
+    mint_eu_concept,
 )
 from stedenband.catalogue.statements import Pair, a, about, link, said, text, texts
 from stedenband.ns import DCTERMS, RDFS, SKOS, SPDX
@@ -75,7 +75,7 @@ def _of_list(thing: NamedNode, known: CodeList) -> Iterator[Quad]:
 def _belgian_theme(code: str) -> Iterator[Pair]:
     yield from a(SKOS.Concept)
     yield from said(SKOS.prefLabel, f"authority.data-theme.{code}")
-    yield from link(SKOS.exactMatch, eu("data-theme", code))
+    yield from link(SKOS.exactMatch, mint_eu_concept("data-theme", code))
     yield from link(SKOS.inScheme, BELGIAN_THEME.rstrip("/"))
 
 
@@ -86,4 +86,4 @@ def _licence(iri: str) -> Iterator[Pair]:
     yield from texts(DCTERMS.title, licence.title)
     yield from link(DCTERMS.type, f"{ADMS_LISTS}licencetype/{licence.kind}")
     if licence.eu_code:
-        yield from link(SKOS.exactMatch, eu("licence", licence.eu_code))
+        yield from link(SKOS.exactMatch, mint_eu_concept("licence", licence.eu_code))

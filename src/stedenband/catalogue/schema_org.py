@@ -64,7 +64,7 @@ class _Reader:
         return None if value is None else value[:10]
 
 
-def dataset_markup(quads: Iterable[Quad], dataset: NamedNode, language: str) -> dict[str, Any]:
+def describe_dataset(quads: Iterable[Quad], dataset: NamedNode, language: str) -> dict[str, Any]:
     """The data set as schema.org's ``Dataset``, in one language; the other languages' titles are alternate names."""
     reader = _Reader(quads, language)
     catalogue = reader.subject(DCAT.dataset, dataset)
@@ -90,7 +90,7 @@ def dataset_markup(quads: Iterable[Quad], dataset: NamedNode, language: str) -> 
     return _filled(markup)
 
 
-def catalogue_markup(quads: Iterable[Quad], catalogue: NamedNode, language: str) -> dict[str, Any]:
+def describe_catalogue(quads: Iterable[Quad], catalogue: NamedNode, language: str) -> dict[str, Any]:
     """The catalogue as schema.org's ``DataCatalog``, with the data sets that it lists."""
     reader = _Reader(quads, language)
     return _filled(

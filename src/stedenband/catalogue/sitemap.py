@@ -25,7 +25,7 @@ _THINGS = frozenset(
 """Class words of the things whose pages are worth finding; the others are reached from these."""
 
 
-def addresses(listings: Sequence[Listing], quads: Iterable[Quad]) -> Iterator[str]:
+def list_addresses(listings: Sequence[Listing], quads: Iterable[Quad]) -> Iterator[str]:
     """The public addresses of the pages: of the data sets, and of the things in quads that come sorted by subject."""
     listing = listings[0]
     base = listing.release.base_iri
@@ -47,7 +47,7 @@ def make_sitemaps(
 
     The first data set holds everything, and ``quads`` are its.
     """
-    waiting, modified = addresses(listings, quads), listings[0].info.modified
+    waiting, modified = list_addresses(listings, quads), listings[0].info.modified
     names: list[str] = []
     first = list(islice(waiting, most))
     rest = list(islice(waiting, most))

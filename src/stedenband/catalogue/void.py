@@ -25,7 +25,7 @@ _ELSEWHERE = ("concept", "scheme", "wd")
 _VOCABULARIES = {iri: prefix for prefix, iri in PREFIXES.items() if prefix not in _ELSEWHERE}
 
 
-def void_document(listing: Listing, parts: Sequence[Listing] = ()) -> tuple[Quad, ...]:
+def make_void_document(listing: Listing, parts: Sequence[Listing] = ()) -> tuple[Quad, ...]:
     """The document at ``/.well-known/void``: about itself, the data set, and the data sets it links to.
 
     Of ``parts``, the data sets of which this one is made, it says what they are called and where they are told of.
@@ -61,7 +61,7 @@ def void_document(listing: Listing, parts: Sequence[Listing] = ()) -> tuple[Quad
         ),
         *about(listing.publisher, a(FOAF.Organization), texts(FOAF.name, info.publisher.name)),
         *about(listing.page(listing.iri), a(FOAF.Document)),
-        *void_statements(listing),
+        *describe_in_void(listing),
         *(quad for part in parts for quad in _named(part)),
     ]
     return tuple(sorted({*quads, *describe_references(quads)}, key=str))
@@ -78,7 +78,7 @@ def _named(part: Listing) -> Iterator[Quad]:
     yield from about(part.page(part.iri), a(FOAF.Document))
 
 
-def void_statements(listing: Listing) -> Iterator[Quad]:
+def describe_in_void(listing: Listing) -> Iterator[Quad]:
     """Sizes, parts, links, dumps, endpoint, examples and vocabularies of a data set."""
     yield from about(listing.iri, _ways_in(listing), _sizes(listing))
     for class_, entities in listing.measure.classes.items():

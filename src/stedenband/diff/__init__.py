@@ -26,7 +26,7 @@ from stedenband.diff.comparison import (
     open_lookup,
     serialize_changes,
 )
-from stedenband.diff.dates import date_in_words
+from stedenband.diff.dates import format_date_text
 from stedenband.diff.difference import ChangeKind, Difference
 from stedenband.diff.event_stream import (
     CATALOGUE,
@@ -37,17 +37,23 @@ from stedenband.diff.event_stream import (
     make_member,
     make_page,
     make_root,
-    page_relatives,
-    root_relatives,
+    map_page_relatives,
+    map_root_relatives,
+    mint_version_iri,
     select_entries,
-    version_iri,
 )
-from stedenband.diff.history import ChangeCounts, HistoryEntry, compute_moment, history_bytes, read_history
+from stedenband.diff.history import (
+    ChangeCounts,
+    HistoryEntry,
+    compute_moment,
+    read_history,
+    serialize_history,
+)
 from stedenband.diff.history_files import is_history_file
 from stedenband.diff.labels import Labeller, Lookup
 from stedenband.diff.record import ChangeRecord, ThingChange, read_record
 from stedenband.diff.sentences import MOST_DESCRIBED, describe_changes
-from stedenband.diff.stream_files import data_members
+from stedenband.diff.stream_files import find_data_members
 
 __all__ = [
     "CATALOGUE",
@@ -72,26 +78,26 @@ __all__ = [
     "ThingChange",
     "compare",
     "compute_moment",
-    "data_members",
-    "date_in_words",
     "describe_changes",
     "find_changed_statements",
     "find_changed_subjects",
+    "find_data_members",
     "find_files",
-    "history_bytes",
+    "format_date_text",
     "is_history_file",
     "make_member",
     "make_page",
     "make_patch",
     "make_root",
+    "map_page_relatives",
+    "map_root_relatives",
+    "mint_version_iri",
     "open_lookup",
-    "page_relatives",
     "read_history",
     "read_record",
     "read_release_line",
-    "root_relatives",
     "select_entries",
     "serialize_changes",
-    "version_iri",
+    "serialize_history",
     "write_changes",
 ]

@@ -10,15 +10,21 @@ from stedenband import formats
 from stedenband.diff.comparison import (
     ReleaseFiles,
     compare,
-    data_file,
     find_changed_statements,
     make_patch,
+    name_data_file,
     serialize_changes,
 )
 from stedenband.diff.event_stream import CATALOGUE, DATA, select_entries
-from stedenband.diff.history import ChangeCounts, HistoryEntry, compute_moment, history_bytes, read_history
+from stedenband.diff.history import (
+    ChangeCounts,
+    HistoryEntry,
+    compute_moment,
+    read_history,
+    serialize_history,
+)
 from stedenband.diff.record import ChangeRecord
-from stedenband.diff.stream_files import catalogue_members, data_members, write_pages, write_root
+from stedenband.diff.stream_files import find_catalogue_members, find_data_members, write_pages, write_root
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.ns import Iris
@@ -54,7 +60,7 @@ def write_changes(
     iris = Iris(release.base_iri)
     line = _line_before(previous) if previous else []
     before = _sound_files(previous, release.dataset) if previous else None
-    after = ReleaseFiles(writer.path(data_file(release.dataset)), writer.path(GRAPH))
+    after = ReleaseFiles(writer.path(name_data_file(release.dataset)), writer.path(GRAPH))
     whole = before is None or not line or not all(kept(entry.release) for entry in select_entries(line))
     old = (previous.name, before) if previous and before else None
     found = compare(old, (release.id, after))
@@ -63,17 +69,17 @@ def write_changes(
         _write_difference(writer, old, (release.id, after), found, iris)
     entry = _entry(release, line, found.tally, whole=whole)
     streams = {
-        DATA: data_members(
+        DATA: find_data_members(
             before.data if before else None, after.data, release.base_iri, release.id, whole=whole
         ),
-        CATALOGUE: catalogue_members(writer, previous, release, whole=whole),
+        CATALOGUE: find_catalogue_members(writer, previous, release, whole=whole),
     }
     for feed, members in streams.items():
         entry = write_pages(writer, feed, iris, entry, members)
     line = [*line, entry]
     for feed in streams:
         write_root(writer, feed, iris, line)
-    writer.put(HISTORY, history_bytes(line), JSON_TYPE)
+    writer.put(HISTORY, serialize_history(line), JSON_TYPE)
 
 
 def read_release_line(folder: Path) -> list[HistoryEntry]:
@@ -93,7 +99,7 @@ def _line_before(folder: Path) -> list[HistoryEntry]:
 
 
 def _sound_files(folder: Path, dataset: str) -> ReleaseFiles | None:
-    data, graph = find_verified(folder, data_file(dataset)), find_verified(folder, GRAPH)
+    data, graph = find_verified(folder, name_data_file(dataset)), find_verified(folder, GRAPH)
     return ReleaseFiles(data, graph) if data and graph else None
 
 

@@ -30,10 +30,10 @@ class ReleaseFiles:
 
 def find_files(folder: Path, dataset: str) -> ReleaseFiles:
     """The files of a release in its folder."""
-    return ReleaseFiles(folder / data_file(dataset), folder / GRAPH)
+    return ReleaseFiles(folder / name_data_file(dataset), folder / GRAPH)
 
 
-def data_file(dataset: str) -> str:
+def name_data_file(dataset: str) -> str:
     """The file that holds the data set alone, without what all cities share."""
     return f"{dataset}.{formats.N_QUADS.extension}"
 

@@ -9,10 +9,10 @@ from babel.dates import format_date, format_skeleton
 from stedenband.model import PartialDate
 
 
-def date_in_words(text: str, language: str) -> str:
+def format_date_text(text: str, language: str) -> str:
     """A date as precise as it was written: ``1982``, ``augustus 1982``, ``4 oktober 1971``; other text as it is.
 
-    >>> date_in_words("1971-10-04", "nl")
+    >>> format_date_text("1971-10-04", "nl")
     '4 oktober 1971'
     """
     try:

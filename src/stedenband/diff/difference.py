@@ -32,7 +32,7 @@ class Difference:
     @classmethod
     def of(cls, thing: NamedNode, before: Iterable[Quad], after: Iterable[Quad]) -> Difference:
         """The difference between two sets of statements about a thing."""
-        return cls(thing, pairs(before), pairs(after))
+        return cls(thing, collect_pairs(before), collect_pairs(after))
 
     @property
     def kind(self) -> ChangeKind | None:
@@ -59,7 +59,7 @@ class Difference:
         return self.after or self.before
 
 
-def pairs(quads: Iterable[Quad]) -> frozenset[Pair]:
+def collect_pairs(quads: Iterable[Quad]) -> frozenset[Pair]:
     """Properties and values of some statements about one thing; of terms of RDF 1.1, as we publish no others."""
     found = ((quad.predicate, quad.object) for quad in quads)
     return frozenset(

@@ -86,14 +86,14 @@ def make_member(
     quads: Iterable[Quad] | None = None,
 ) -> StreamMember:
     """The version of a thing that a release holds; ``quads`` in place of what the difference says afterwards."""
-    thing, iri = difference.thing, version_iri(feed, difference.thing, base, release)
+    thing, iri = difference.thing, mint_version_iri(feed, difference.thing, base, release)
     said = [Quad(thing, predicate, value, iri) for predicate, value in difference.after]
     if quads is not None:
         said = [Quad(quad.subject, quad.predicate, quad.object, iri) for quad in quads]
     return StreamMember(iri, thing, _EVENTS[kind], tuple(said))
 
 
-def version_iri(feed: EventStream, thing: NamedNode, base: str, release: str) -> NamedNode:
+def mint_version_iri(feed: EventStream, thing: NamedNode, base: str, release: str) -> NamedNode:
     """The IRI of a thing as a release has it: the thing's own, with the release as the last part of its path.
 
     A code that all cities share gets its versions under our base, a thing of somebody else as a part of our stream:
@@ -141,7 +141,7 @@ def _envelope(feed: EventStream, entry: HistoryEntry, member: StreamMember, posi
         yield _said(member.iri, feed.sequence, _integer(position))
 
 
-def page_relatives(feed: EventStream, base: str, release: str, number: int) -> Mapping[str, str]:
+def map_page_relatives(feed: EventStream, base: str, release: str, number: int) -> Mapping[str, str]:
     """Which IRIs a page writes relative to its own address."""
     return {feed.page(base, release, number).value: ""}
 
@@ -235,7 +235,7 @@ def _shape(feed: EventStream, base: str) -> Iterator[Quad]:
         yield _said(part, constraint, value)
 
 
-def root_relatives(feed: EventStream, base: str, entries: Sequence[HistoryEntry]) -> Mapping[str, str]:
+def map_root_relatives(feed: EventStream, base: str, entries: Sequence[HistoryEntry]) -> Mapping[str, str]:
     """Which IRIs a root writes relative to its own address: itself, its parts but the stream, and the pages."""
     root, kept = feed.root(base).value, select_entries(entries)
     folder = feed.path.rsplit("/", 1)[-1]

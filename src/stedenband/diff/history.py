@@ -68,7 +68,7 @@ def compute_moment(modified: str, previous: str | None) -> str:
     return day.strftime(FORMAT)
 
 
-def history_bytes(entries: Sequence[HistoryEntry]) -> bytes:
+def serialize_history(entries: Sequence[HistoryEntry]) -> bytes:
     """The line as JSON, oldest first."""
     values = [asdict(entry) for entry in entries]
     return (json.dumps({"releases": values}, ensure_ascii=False, indent=2) + "\n").encode()

@@ -7,8 +7,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from babel import Locale, UnknownLocaleError
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from stedenband.diff.dates import date_in_words
-from stedenband.diff.difference import Pair, Value, pairs
+from stedenband.diff.dates import format_date_text
+from stedenband.diff.difference import Pair, Value, collect_pairs
 from stedenband.model import Texts
 from stedenband.ns import (
     DCTERMS,
@@ -93,7 +93,7 @@ class Labeller:
     def thing(self, thing: NamedNode) -> Texts:
         """The name of a thing: its label, one made of what it is about, or its IRI cut short."""
         if thing not in self._known:
-            said = pairs(self._look(thing))
+            said = collect_pairs(self._look(thing))
             self._known[thing] = _label(said) or self._made(thing, said) or _everywhere(stand_in(thing.value))
         return self._known[thing]
 
@@ -104,12 +104,12 @@ class Labeller:
 
     def kind(self, said: Iterable[Pair]) -> Texts:
         """What sort of thing is told of, with a capital: the first class that has a name."""
-        classes = values(said, RDF.type)
+        classes = find_values(said, RDF.type)
         known = (_CLASSES.get(one) for one in classes)
         foreign = next((key for key in known if key), None)
         own = next((one for one in classes if one.value.startswith(STB.base)), None)
         texts = self.thing(own) if own else say_all(f"change.kind.{foreign or 'thing'}")
-        return {language: capitalize(text) for language, text in texts.items()}
+        return {language: make_capitalized(text) for language, text in texts.items()}
 
     def value(self, value: Value) -> Texts:
         """A value in a sentence: a thing by its name, a date and yes or no in words, a long text cut short."""
@@ -118,21 +118,21 @@ class Labeller:
         if isinstance(value, NamedNode):
             return self.thing(value)
         if value.datatype in _DATES:
-            return {language: date_in_words(value.value, language) for language in LANGUAGES}
+            return {language: format_date_text(value.value, language) for language in LANGUAGES}
         if value.datatype == XSD.boolean:
             return say_all("change.yes" if value.value in ("true", "1") else "change.no")
-        return _everywhere(truncate(value.value))
+        return _everywhere(shorten(value.value))
 
     def passage(self, claim: Iterable[Pair]) -> tuple[Texts, Texts] | None:
         """The words a claim rests on and the title of their source, in each language its own where it has one."""
         found: dict[str, tuple[str, str]] = {}
-        for evidence in values(claim, STB.evidence):
-            said = pairs(self._look(evidence))
+        for evidence in find_values(claim, STB.evidence):
+            said = collect_pairs(self._look(evidence))
             for quote in (value for predicate, value in said if predicate == STB.quote):
-                source = values(said, STB.source)
+                source = find_values(said, STB.source)
                 if isinstance(quote, Literal) and source:
                     language = quote.language or "und"
-                    found.setdefault(language, (truncate(quote.value), pick(self.thing(source[0]), language)))
+                    found.setdefault(language, (shorten(quote.value), pick(self.thing(source[0]), language)))
         if not found:
             return None
         chosen = {language: found.get(language) or found[min(found)] for language in LANGUAGES}
@@ -142,15 +142,15 @@ class Labeller:
 
     def _made(self, thing: NamedNode, said: Collection[Pair]) -> Texts:
         """A name for what has none of its own: a claim, a passage, a participation, a position on the map."""
-        classes = values(said, RDF.type)
+        classes = find_values(said, RDF.type)
         if STB.Claim in classes:
-            return self._joined("claim", values(said, RDF.predicate), values(said, RDF.subject))
+            return self._joined("claim", find_values(said, RDF.predicate), find_values(said, RDF.subject))
         if STB.Participation in classes:
             return self._joined(
-                "participation", values(said, W3C_ORG.member), values(said, W3C_ORG.organization)
+                "participation", find_values(said, W3C_ORG.member), find_values(said, W3C_ORG.organization)
             )
         if STB.Evidence in classes:
-            sources = values(said, STB.source)
+            sources = find_values(said, STB.source)
             return self._joined("evidence", sources, sources)
         if GEO.Geometry in classes:
             cities = [NamedNode(thing.value.replace("/id/geometry/", "/id/city/"))]
@@ -165,14 +165,14 @@ class Labeller:
             language: say(
                 f"change.name.{key}",
                 language,
-                first=capitalize(pick(one, language)),
+                first=make_capitalized(pick(one, language)),
                 second=pick(other, language),
             )
             for language in LANGUAGES
         }
 
 
-def values(said: Iterable[Pair], predicate: NamedNode) -> list[NamedNode]:
+def find_values(said: Iterable[Pair], predicate: NamedNode) -> list[NamedNode]:
     """The things that a property names, sorted."""
     found = {value for name, value in said if name == predicate and isinstance(value, NamedNode)}
     return sorted(found, key=lambda thing: thing.value)
@@ -194,18 +194,18 @@ def _everywhere(text: str) -> Texts:
     return dict.fromkeys(LANGUAGES, text)
 
 
-def truncate(text: str) -> str:
+def shorten(text: str) -> str:
     """A text on one line, of at most ``LONGEST_TEXT`` characters."""
     line = " ".join(text.split())
     return line if len(line) <= LONGEST_TEXT else line[: LONGEST_TEXT - 1].rstrip() + "…"
 
 
-def capitalize(text: str) -> str:
+def make_capitalized(text: str) -> str:
     """A text with a capital in front."""
     return text[:1].upper() + text[1:]
 
 
-def language_name(tag: str, language: str) -> str:
+def name_language(tag: str, language: str) -> str:
     """A language by its name: ``Japans``; the tag where it has none."""
     try:
         names = Locale.parse(language).languages

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from pyoxigraph import Literal, NamedNode
 
 from stedenband.diff.difference import ChangeKind, Difference, Pair, Value
-from stedenband.diff.labels import Labeller, Lookup, language_name, values
+from stedenband.diff.labels import Labeller, Lookup, find_values, name_language
 from stedenband.diff.record import ThingChange
 from stedenband.model import Texts
 from stedenband.ns import GEO, RDF, RDFS, SCHEMA, SKOS, STB
@@ -65,7 +65,7 @@ def _key(told: tuple[int, ThingChange]) -> tuple[int, str, str]:
 
 
 def _rank(difference: Difference) -> int:
-    kinds = values(difference.latest, RDF.type)
+    kinds = find_values(difference.latest, RDF.type)
     return min((_ORDER.index(kind) for kind in kinds if kind in _ORDER), default=len(_ORDER))
 
 
@@ -75,7 +75,7 @@ def _borne(differences: Iterable[Difference]) -> set[NamedNode]:
         evidence
         for difference in differences
         if difference.kind in (ChangeKind.CREATED, ChangeKind.REMOVED) and _is(difference, STB.Claim)
-        for evidence in values(difference.latest, STB.evidence)
+        for evidence in find_values(difference.latest, STB.evidence)
     }
 
 
@@ -132,7 +132,7 @@ def _property(namer: Labeller, predicate: NamedNode, language: str | None) -> Te
     name = namer.property(predicate)
     if language is None:
         return name
-    languages = {reader: language_name(language, reader) for reader in LANGUAGES}
+    languages = {reader: name_language(language, reader) for reader in LANGUAGES}
     return _say("change.in-language", property=name, tongue=languages)
 
 

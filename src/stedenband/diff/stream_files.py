@@ -22,8 +22,8 @@ from stedenband.diff.event_stream import (
     make_member,
     make_page,
     make_root,
-    page_relatives,
-    root_relatives,
+    map_page_relatives,
+    map_root_relatives,
 )
 from stedenband.diff.history import HistoryEntry
 from stedenband.model import Release
@@ -42,7 +42,7 @@ _ENTITIES = frozenset(
 """What the members of the catalogue's stream are about (the entities of the DCAT-AP Feeds profile)."""
 
 
-def data_members(
+def find_data_members(
     before: Path | None, after: Path, base: str, release: str, *, whole: bool
 ) -> Iterator[StreamMember]:
     """A version of each thing that changed; of each thing there is, where the stream begins."""
@@ -57,7 +57,7 @@ def data_members(
                     yield make_member(DATA, found, kind, base, release)
 
 
-def catalogue_members(
+def find_catalogue_members(
     writer: ReleaseWriter, previous: Path | None, release: Release, *, whole: bool
 ) -> Iterator[StreamMember]:
     """A version of each thing in the catalogue that changed. None where a release has no catalogue."""
@@ -131,7 +131,7 @@ def write_pages(
             feed.file(number),
             groups,
             iris,
-            page_relatives(feed, iris.base, entry.release, number),
+            map_page_relatives(feed, iris.base, entry.release, number),
         )
         known += len(page)
     return replace(
@@ -142,7 +142,7 @@ def write_pages(
 
 
 def write_root(writer: ReleaseWriter, feed: EventStream, iris: Iris, line: Sequence[HistoryEntry]) -> None:
-    relative = root_relatives(feed, iris.base, line)
+    relative = map_root_relatives(feed, iris.base, line)
     _put(writer, feed.file(), make_root(feed, iris.base, line), iris, relative)
 
 

@@ -3,7 +3,7 @@
 from stedenband.formats.context import CONTEXT_IRI, context, context_document
 from stedenband.formats.csv_metadata import CSV_METADATA, partnerships_csv_metadata
 from stedenband.formats.csv_tables import partnerships_csv, table_csv
-from stedenband.formats.flat_json_ld import flat_json_ld
+from stedenband.formats.flat_json_ld import write_flat_json_ld
 from stedenband.formats.geojson import partnerships_geojson
 from stedenband.formats.media import (
     CSV,
@@ -21,13 +21,13 @@ from stedenband.formats.media import (
     TRIG,
     TURTLE,
     Format,
-    by_extension,
-    by_media_type,
-    by_name,
+    find_by_extension,
+    find_by_media_type,
+    find_by_name,
 )
-from stedenband.formats.negotiation import acceptable, negotiate
+from stedenband.formats.negotiation import list_acceptable, negotiate
 from stedenband.formats.nquads import write_nquads
-from stedenband.formats.rdf_xml import refuse
+from stedenband.formats.rdf_xml import require_writable
 from stedenband.formats.reading import READABLE, read
 from stedenband.formats.subject_blocks import (
     SubjectBlock,
@@ -38,7 +38,7 @@ from stedenband.formats.subject_blocks import (
     read_subject,
     read_subjects_under,
 )
-from stedenband.formats.writing import WRITABLE, dump, sorted_quads, write, write_in_order
+from stedenband.formats.writing import WRITABLE, dump, read_sorted_quads, write, write_in_order
 
 __all__ = [
     "CONTEXT_IRI",
@@ -61,15 +61,14 @@ __all__ = [
     "WRITABLE",
     "Format",
     "SubjectBlock",
-    "acceptable",
-    "by_extension",
-    "by_media_type",
-    "by_name",
     "context",
     "context_document",
     "dump",
-    "flat_json_ld",
+    "find_by_extension",
+    "find_by_media_type",
+    "find_by_name",
     "group_by_subject",
+    "list_acceptable",
     "negotiate",
     "pair_blocks",
     "parse_lines",
@@ -78,12 +77,13 @@ __all__ = [
     "partnerships_geojson",
     "patch_lines",
     "read",
+    "read_sorted_quads",
     "read_subject",
     "read_subjects_under",
-    "refuse",
-    "sorted_quads",
+    "require_writable",
     "table_csv",
     "write",
+    "write_flat_json_ld",
     "write_in_order",
     "write_nquads",
 ]

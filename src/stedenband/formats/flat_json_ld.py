@@ -18,7 +18,7 @@ from stedenband.ns import DCTERMS, PREFIXES, RDF, XSD
 _PREFIXES = {"dct" if space == DCTERMS.base else prefix: space for prefix, space in PREFIXES.items()}
 
 
-def flat_json_ld(statements: Iterable[Statement]) -> bytes:
+def write_flat_json_ld(statements: Iterable[Statement]) -> bytes:
     """The statements as flat JSON-LD, sorted by subject; numbers are strings with their datatype."""
     names = PrefixedNames(_PREFIXES)
     nodes = [_node(description, names) for description in describe_subjects(statements)]

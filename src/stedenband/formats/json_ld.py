@@ -24,7 +24,7 @@ _EXACT = 2**53 - 1
 """The largest whole number that every JSON reader keeps (RFC 8259, section 6)."""
 
 
-def json_ld(descriptions: Iterable[SubjectDescription], about: NamedNode | None) -> bytes:
+def write_json_ld(descriptions: Iterable[SubjectDescription], about: NamedNode | None) -> bytes:
     """A document about one thing: what it links to stands inside it, one step deep and once; the rest is ``included``.
 
     Without ``about``, or when nothing is said of it, everything is ``included``, sorted by IRI. The context stands in
@@ -54,12 +54,12 @@ def _words(value: object) -> Iterator[str]:
             yield from _words(inner)
 
 
-def json_ld_head() -> str:
+def write_json_ld_head() -> str:
     """The beginning of a document about many things, with the context in it."""
     return f'{{"@context": {json.dumps(context(), ensure_ascii=False)},\n"included": ['
 
 
-def json_ld_body(descriptions: Iterable[SubjectDescription]) -> Iterator[str]:
+def write_json_ld_body(descriptions: Iterable[SubjectDescription]) -> Iterator[str]:
     """All of a document about many things but its head: one thing a line."""
     between = "\n"
     for description in descriptions:

@@ -92,12 +92,12 @@ FORMATS = (
 """Every format, in the order in which it is offered where nobody says what they want."""
 
 
-def by_name(name: str) -> Format:
+def find_by_name(name: str) -> Format:
     """The format of that name. Raises ``LookupError`` for a name that is not in the table."""
     return _first((item for item in FORMATS if item.name == name), f"no format is called {name!r}")
 
 
-def by_extension(extension: str, among: Iterable[Format] = FORMATS) -> Format:
+def find_by_extension(extension: str, among: Iterable[Format] = FORMATS) -> Format:
     """The format of a file extension, with or without its dot.
 
     ``csv`` is a table here; name ``among`` to get the query rows that share the extension.
@@ -107,7 +107,7 @@ def by_extension(extension: str, among: Iterable[Format] = FORMATS) -> Format:
     return _first((item for item in among if item.extension == wanted), f"no format for .{wanted} files")
 
 
-def by_media_type(media_type: str, among: Iterable[Format] = FORMATS) -> Format:
+def find_by_media_type(media_type: str, among: Iterable[Format] = FORMATS) -> Format:
     """The format that a media type means; its parameters and its case do not count.
 
     A format's own type goes before another's alias, and of two that share one the first of ``among`` is taken.

@@ -36,7 +36,7 @@ def negotiate(accept: str | None, offers: Sequence[Format]) -> Format | None:
     return best
 
 
-def acceptable(offers: Sequence[Format]) -> tuple[str, ...]:
+def list_acceptable(offers: Sequence[Format]) -> tuple[str, ...]:
     """The media types a 406 answer lists, in the order of the offers, none twice."""
     return tuple(dict.fromkeys(offer.media_type for offer in offers))
 

@@ -25,12 +25,12 @@ _MERGED = 64
 """Files that are merged at a time, well under the usual limit of 1,024 open ones."""
 
 
-def ntriples_lines(statements: Iterable[Statement]) -> list[bytes]:
+def write_ntriples_lines(statements: Iterable[Statement]) -> list[bytes]:
     """The lines of an N-Triples document with their line ends; named graphs are merged."""
     return _sorted_lines(serialize(map(_triple, statements), format=RdfFormat.N_TRIPLES))
 
 
-def nquads_lines(statements: Iterable[Statement]) -> list[bytes]:
+def write_nquads_lines(statements: Iterable[Statement]) -> list[bytes]:
     """The lines of an N-Quads document with their line ends; a triple stands in the default graph."""
     return _sorted_lines(serialize(map(_quad, statements), format=RdfFormat.N_QUADS))
 
@@ -45,7 +45,7 @@ def write_nquads(
     Raises ``OSError`` when a disk is full.
     """
     rest = iter(quads)
-    sorted_runs = iter(lambda: nquads_lines(islice(rest, run)), [])
+    sorted_runs = iter(lambda: write_nquads_lines(islice(rest, run)), [])
     with ExitStack() as stack:
         spilled: list[IO[bytes]] = []
         held = next(sorted_runs, [])  # the last run stays in memory
@@ -57,10 +57,10 @@ def write_nquads(
         return _put(_distinct(heapq.merge(held, *spilled)), file)
 
 
-def ntriples_stream(quads: Iterable[Quad], *, run: int = RUN) -> Iterator[bytes]:
+def stream_ntriples(quads: Iterable[Quad], *, run: int = RUN) -> Iterator[bytes]:
     """N-Triples lines of quads that come in canonical order, a run at a time; the order stays when graphs go."""
     rest = iter(quads)
-    runs = iter(lambda: ntriples_lines(islice(rest, run)), [])
+    runs = iter(lambda: write_ntriples_lines(islice(rest, run)), [])
     yield from _distinct(chain.from_iterable(runs))
 
 

@@ -30,14 +30,14 @@ _SYNTAX = {
 """Names of the rdf: namespace that are grammar, and so cannot stand for a predicate or a class."""
 
 
-def xml_head(names: PrefixedNames) -> str:
+def write_xml_head(names: PrefixedNames) -> str:
     """The beginning of the document, with the namespaces of the names given so far."""
     namespaces = {"rdf": RDF.base, **names.used}
     declared = "".join(f"\n    xmlns:{prefix}={quoteattr(iri)}" for prefix, iri in sorted(namespaces.items()))
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<rdf:RDF{declared}>\n'
 
 
-def xml_body(descriptions: Iterable[SubjectDescription], names: PrefixedNames) -> Iterator[str]:
+def write_xml_body(descriptions: Iterable[SubjectDescription], names: PrefixedNames) -> Iterator[str]:
     """All of an RDF/XML document but its head, one piece for each subject.
 
     Raises ``FormatError`` for a text with a character that XML 1.0 does not have (section 2.2), and for a
@@ -97,7 +97,7 @@ class _Elements:
         return f"ns:{local}", f" xmlns:ns={_attribute(namespace)}"
 
 
-def refuse(quad: Quad) -> None:
+def require_writable(quad: Quad) -> None:
     """Raise the ``FormatError`` that writing this statement would raise."""
     if _split(quad.predicate.value) is None:
         raise _nameless(quad.predicate)

@@ -87,35 +87,35 @@ class PrefixedNames:
         return name
 
 
-def turtle_head(names: PrefixedNames) -> str:
+def write_turtle_head(names: PrefixedNames) -> str:
     """The ``@prefix`` lines for the names given so far, and the blank line after them."""
     lines = [f"@prefix {prefix}: <{namespace}> .\n" for prefix, namespace in names.used.items()]
     return "".join([*lines, "\n"] if lines else [])
 
 
-def turtle_body(descriptions: Iterable[SubjectDescription], names: PrefixedNames) -> Iterator[str]:
+def write_turtle_body(descriptions: Iterable[SubjectDescription], names: PrefixedNames) -> Iterator[str]:
     """All of a Turtle document but its head: one piece for each subject."""
     between = ""
     for description in descriptions:
-        yield between + block(description, names)
+        yield between + write_block(description, names)
         between = "\n"
 
 
-def trig_body(
+def write_trig_body(
     graphs: Mapping[GraphName, Iterable[SubjectDescription]], names: PrefixedNames
 ) -> Iterator[str]:
     """All of a TriG document but its head, which is that of Turtle: one piece for each graph."""
     between = ""
     for graph, descriptions in graphs.items():
         if isinstance(graph, DefaultGraph):
-            yield between + "".join(turtle_body(descriptions, names))
+            yield between + "".join(write_turtle_body(descriptions, names))
         else:
-            blocks = "\n".join(block(item, names, "    ") for item in descriptions)
+            blocks = "\n".join(write_block(item, names, "    ") for item in descriptions)
             yield f"{between}{names.term(graph)} {{\n{blocks}}}\n"
         between = "\n"
 
 
-def block(description: SubjectDescription, names: PrefixedNames, indent: str = "") -> str:
+def write_block(description: SubjectDescription, names: PrefixedNames, indent: str = "") -> str:
     """One subject with all that is said of it, ending in a dot on a line of its own."""
     lines = [indent + names.term(description.subject)]
     lines += [

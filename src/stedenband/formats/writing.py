@@ -12,26 +12,32 @@ from typing import IO
 from pyoxigraph import DefaultGraph, NamedNode, Quad, RdfFormat, parse
 
 from stedenband.errors import FormatError
-from stedenband.formats.json_ld import json_ld, json_ld_body, json_ld_head
+from stedenband.formats.json_ld import write_json_ld, write_json_ld_body, write_json_ld_head
 from stedenband.formats.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
-from stedenband.formats.nquads import nquads_lines, ntriples_lines, ntriples_stream
+from stedenband.formats.nquads import stream_ntriples, write_nquads_lines, write_ntriples_lines
 from stedenband.formats.order import (
     Statement,
     SubjectDescription,
     describe_sorted_subjects,
     describe_subjects,
 )
-from stedenband.formats.rdf_xml import xml_body, xml_head
-from stedenband.formats.turtle import GraphName, PrefixedNames, trig_body, turtle_body, turtle_head
+from stedenband.formats.rdf_xml import write_xml_body, write_xml_head
+from stedenband.formats.turtle import (
+    GraphName,
+    PrefixedNames,
+    write_trig_body,
+    write_turtle_body,
+    write_turtle_head,
+)
 from stedenband.ns import Iris
 
 Head = Callable[[PrefixedNames], str]
 Body = Callable[[Iterable[SubjectDescription], PrefixedNames], Iterator[str]]
 
 _BY_SUBJECT: Mapping[Format, tuple[Head, Body]] = {
-    TURTLE: (turtle_head, turtle_body),
-    RDF_XML: (xml_head, xml_body),
-    JSON_LD: (lambda _: json_ld_head(), lambda descriptions, _: json_ld_body(descriptions)),
+    TURTLE: (write_turtle_head, write_turtle_body),
+    RDF_XML: (write_xml_head, write_xml_body),
+    JSON_LD: (lambda _: write_json_ld_head(), lambda descriptions, _: write_json_ld_body(descriptions)),
 }
 """Formats that are written one subject after another. The body comes first: the head names the prefixes it used."""
 
@@ -56,15 +62,15 @@ def write(
     Raises ``FormatError`` for another format, and for what a format cannot hold (a control character in RDF/XML).
     """
     if format == N_QUADS:
-        return b"".join(nquads_lines(statements))
+        return b"".join(write_nquads_lines(statements))
     if format == N_TRIPLES:
-        return b"".join(ntriples_lines(statements))
+        return b"".join(write_ntriples_lines(statements))
     if format == JSON_LD:
-        return json_ld(describe_subjects(statements), about)
+        return write_json_ld(describe_subjects(statements), about)
     names = PrefixedNames(iris.prefixes)
     if format == TRIG:
-        body = "".join(trig_body(_by_graph(statements), names))
-        return (turtle_head(names) + body).encode()
+        body = "".join(write_trig_body(_by_graph(statements), names))
+        return (write_turtle_head(names) + body).encode()
     if format not in _BY_SUBJECT:
         raise FormatError(f"statements are not written as {format.name}")
     make_head, make_body = _BY_SUBJECT[format]
@@ -81,8 +87,8 @@ def write_in_order(
     its neighbours wherever it is served.
     """
     names = PrefixedNames(iris.prefixes, relative or {})
-    blocks = ["".join(trig_body(_by_graph(group), names)) for group in groups]
-    return (turtle_head(names) + "\n".join(blocks)).encode()
+    blocks = ["".join(write_trig_body(_by_graph(group), names)) for group in groups]
+    return (write_turtle_head(names) + "\n".join(blocks)).encode()
 
 
 def dump(
@@ -103,14 +109,15 @@ def dump(
     disk is full.
     """
     if format == N_TRIPLES:
-        file.writelines(ntriples_lines(heading))
-        file.writelines(ntriples_stream(_without(heading, sorted_quads(source))))
+        file.writelines(write_ntriples_lines(heading))
+        file.writelines(stream_ntriples(_without(heading, read_sorted_quads(source))))
     elif format in _BY_SUBJECT:
         make_head, make_body = _BY_SUBJECT[format]
         names = PrefixedNames(iris.prefixes)
         with SpooledTemporaryFile(_SPOOLED, dir=str(folder) if folder else None) as body:
             descriptions = chain(
-                describe_subjects(heading), describe_sorted_subjects(_without(heading, sorted_quads(source)))
+                describe_subjects(heading),
+                describe_sorted_subjects(_without(heading, read_sorted_quads(source))),
             )
             body.writelines(piece.encode() for piece in make_body(descriptions, names))
             body.seek(0)
@@ -127,7 +134,7 @@ def _without(heading: Sequence[Quad], quads: Iterator[Quad]) -> Iterator[Quad]:
     return (quad for quad in quads if quad.subject not in subjects or quad.triple not in said)
 
 
-def sorted_quads(source: Path) -> Iterator[Quad]:
+def read_sorted_quads(source: Path) -> Iterator[Quad]:
     """The statements of a file that ``write_nquads`` wrote, as a stream: all of one subject stand together."""
     return parse(path=source, format=RdfFormat.N_QUADS)
 

@@ -16,7 +16,7 @@ from stedenband.pipeline.progress import ExtendedProgress, NoProgress, Progress
 from stedenband.pipeline.withdrawals import NOTHING, Withdrawals
 from stedenband.pipeline.writing import plan_release
 from stedenband.projects import Project, inputs_digest
-from stedenband.releases import ReleaseFolder, ReleaseWriter, history_is_whole, read_verified_release
+from stedenband.releases import ReleaseFolder, ReleaseWriter, read_verified_release, verify_history
 
 Publish = Callable[[Path, Release, Progress], None]
 """Takes a whole release elsewhere, such as to a remote engine."""
@@ -136,6 +136,6 @@ def _is_kept(releases: ReleaseFolder, name: str) -> bool:
     if folder is None or not releases.is_removed(folder):
         return folder is not None
     with suppress(ReleaseDamagedError):
-        history_is_whole(folder, diff.is_history_file)
+        verify_history(folder, diff.is_history_file)
         return True
     return False

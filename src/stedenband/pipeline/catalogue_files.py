@@ -18,7 +18,7 @@ from pyoxigraph import Quad
 from stedenband import catalogue, formats, validation
 from stedenband.model import Finding, Release, Report
 from stedenband.ns import Iris
-from stedenband.pipeline.loading import key_origin
+from stedenband.pipeline.loading import find_key_origin
 from stedenband.pipeline.merging import DataSet
 from stedenband.projects import Project
 from stedenband.releases import ReleaseWriter, is_whole, read_release
@@ -89,7 +89,7 @@ def _with_days(listings: Sequence[catalogue.Listing], before: Path) -> list[cata
     """The same, in which a file that the release before had byte for byte keeps the day that it had there."""
     digests = {artefact.path: artefact.sha256 for artefact in read_release(before).artefacts}
     days = {
-        iri: day for path in before.glob(PAGES) for iri, day in catalogue.days_of_files(_read(path)).items()
+        iri: day for path in before.glob(PAGES) for iri, day in catalogue.read_file_days(_read(path)).items()
     }
     return [
         replace(
@@ -105,13 +105,13 @@ def _with_days(listings: Sequence[catalogue.Listing], before: Path) -> list[cata
 
 
 def _quads_of(writer: ReleaseWriter, slug: str) -> Iterator[Quad]:
-    return formats.sorted_quads(writer.path(f"{slug}.{formats.N_QUADS.extension}"))
+    return formats.read_sorted_quads(writer.path(f"{slug}.{formats.N_QUADS.extension}"))
 
 
 def _write_beside(writer: ReleaseWriter, listings: Sequence[catalogue.Listing]) -> None:
     """VoID and the sitemap."""
     whole, *parts = listings
-    void = formats.write(catalogue.void_document(whole, parts), formats.TURTLE, iris=whole.iris)
+    void = formats.write(catalogue.make_void_document(whole, parts), formats.TURTLE, iris=whole.iris)
     writer.put("void.ttl", void, formats.TURTLE.media_type)
     for name, body in catalogue.make_sitemaps(listings, _quads_of(writer, whole.info.slug)):
         writer.put(name, body, "application/xml")
@@ -136,7 +136,7 @@ def validate_catalogue(
 
 def _at_key(project: Project, finding: Finding, listed: Sequence[Listed]) -> Finding:
     data = next((data for data, listing in listed if _speaks_of(listing, finding.focus or "")), listed[0][0])
-    return finding.at(key_origin(project, data, catalogue.key_of(finding.path)))
+    return finding.at(find_key_origin(project, data, catalogue.find_key(finding.path)))
 
 
 def _speaks_of(listing: catalogue.Listing, thing: str) -> bool:
@@ -173,7 +173,7 @@ def _write_page(writer: ReleaseWriter, page: catalogue.CataloguePage, iris: Iris
     for form in FORMS:
         statements = page.in_form(form.extension)
         body = (
-            formats.flat_json_ld(statements)
+            formats.write_flat_json_ld(statements)
             if form is formats.JSON_LD
             else formats.write(statements, form, iris=iris)
         )

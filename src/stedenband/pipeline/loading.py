@@ -49,7 +49,7 @@ def load_project(
         sets, more, described = _together(project, sets, today)
         findings += more
         inputs |= described
-    findings += merging.find_name_faults(sets, lambda each, key: key_origin(project, each, key))
+    findings += merging.find_name_faults(sets, lambda each, key: find_key_origin(project, each, key))
     report = Report(tuple(findings))
     return LoadedProject(
         report=report,
@@ -69,7 +69,7 @@ def _data_sets(readings: Mapping[str, tables.Reading]) -> tuple[DataSet, ...]:
     return sets if len(sets) == len(readings) else ()
 
 
-def key_origin(project: Project, data: DataSet, key: str) -> Origin:
+def find_key_origin(project: Project, data: DataSet, key: str) -> Origin:
     """Where a key (``publisher.name``) stands in the description of a data set."""
     return data.origin(tables.key_origin(project.data / data.folder, key))
 

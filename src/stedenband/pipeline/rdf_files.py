@@ -35,7 +35,7 @@ def read_rdf(path: Path) -> list[Quad]:
 
     Raises ``FormatError`` for what cannot, with the line where it is known.
     """
-    found = formats.by_extension(path.suffix.lstrip(".").lower())
+    found = formats.find_by_extension(path.suffix.lstrip(".").lower())
     if found is None:
         raise UsageError(f"{path.name}: not a format we read")
     octets = path.read_bytes()
@@ -55,7 +55,7 @@ def _refuse(quad: Quad) -> None:
                 f"{term.value[:40]!r}... has {len(term.value):,} characters; "
                 f"at most {LITERAL_CHARACTERS:,} are read"
             )
-    formats.refuse(quad)
+    formats.require_writable(quad)
 
 
 def _line_of(quad: Quad, octets: bytes) -> int | None:

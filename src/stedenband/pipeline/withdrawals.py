@@ -74,7 +74,7 @@ def compare_things(published: Path | None, statements: Iterable[Quad], base: str
         release = read_release(published)
     except ReleaseDamagedError:
         return NOTHING
-    known = _things(formats.sorted_quads(graph), release.base_iri)
+    known = _things(formats.read_sorted_quads(graph), release.base_iri)
     kept = _things(statements, base)
     gone = [Withdrawn(reference, known[reference].names) for reference in known if reference not in kept]
     return Withdrawals(

@@ -142,8 +142,10 @@ def _stands_in(quad: Quad, *graphs: str) -> bool:
 
 def _write_report(writer: ReleaseWriter, report: Report, iris: Iris, info: DatasetInfo) -> None:
     """The validation report as JSON, as SARIF and as RDF."""
-    writer.put("report.json", validation.json_bytes(validation.as_json(report)), "application/json")
-    writer.put("report.sarif", validation.json_bytes(validation.as_sarif(report)), "application/sarif+json")
+    writer.put("report.json", validation.serialize_json(validation.as_json(report)), "application/json")
+    writer.put(
+        "report.sarif", validation.serialize_json(validation.as_sarif(report)), "application/sarif+json"
+    )
     about = NamedNode(f"{iris.thing(f'dataset/{info.slug}').value}/report")
     turtle = formats.write(validation.as_graph(report, about), formats.TURTLE, iris=iris)
     writer.put("report.ttl", turtle, formats.TURTLE.media_type)

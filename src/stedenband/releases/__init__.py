@@ -28,10 +28,10 @@ manifest.
     }
 """
 
-from stedenband.releases.examination import FileFault, ReleaseExamination, examine, history_is_whole
+from stedenband.releases.examination import FileFault, ReleaseExamination, examine, verify_history
 from stedenband.releases.folder import ReleaseFolder, ReleaseWriter
 from stedenband.releases.holds import ReleaseHold, hold_release, lock_unheld
-from stedenband.releases.manifest import GRAPH, MANIFEST, manifest_bytes, read_manifest, read_release
+from stedenband.releases.manifest import GRAPH, MANIFEST, read_manifest, read_release, serialize_manifest
 from stedenband.releases.removed import REMOVED, RemovedRelease, read_removed
 from stedenband.releases.verification import (
     ReleaseVerifier,
@@ -60,16 +60,16 @@ __all__ = [
     "examine",
     "find_artefact",
     "find_verified",
-    "history_is_whole",
     "hold_release",
     "is_whole",
     "lock_unheld",
-    "manifest_bytes",
     "read_artefact",
     "read_file",
     "read_manifest",
     "read_release",
     "read_removed",
     "read_verified_release",
+    "serialize_manifest",
     "verify",
+    "verify_history",
 ]

@@ -11,7 +11,7 @@ from typing import Literal
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Artefact, Release
 from stedenband.releases.manifest import MANIFEST, is_sealed, parse_manifest
-from stedenband.releases.verification import file_digest
+from stedenband.releases.verification import digest_file
 
 Seal = Literal["holds", "none", "broken", "missing"]
 """Of a manifest: ``none`` is one without a seal, as earlier programs wrote it; ``missing`` is no manifest at all."""
@@ -76,7 +76,7 @@ def examine(folder: Path, kept: Callable[[str], bool] | None = None) -> ReleaseE
     )
 
 
-def history_is_whole(folder: Path, kept: Callable[[str], bool]) -> Release:
+def verify_history(folder: Path, kept: Callable[[str], bool]) -> Release:
     """The release, when the files that ``kept`` tells of are what its manifest says. Raises ``ReleaseDamagedError``."""
     examined = examine(folder, kept)
     wrong = [fault.path for fault in examined.faults if fault.what != "extra"]
@@ -98,7 +98,7 @@ def _fault_of(path: Path, artefact: Artefact) -> FileFault | None:
             size = os.fstat(file.fileno()).st_size
             if size != artefact.size:
                 return FileFault(artefact.path, "size", artefact.size, size)
-            digest = file_digest(file)
+            digest = digest_file(file)
     except (FileNotFoundError, NotADirectoryError):
         return FileFault(artefact.path, "missing")
     except OSError as error:

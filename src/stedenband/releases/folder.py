@@ -14,7 +14,7 @@ from pathlib import Path
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, SurroundingsError
 from stedenband.model import Artefact, Release
 from stedenband.releases.durable import sync_folder, sync_tree
-from stedenband.releases.manifest import MANIFEST, manifest_bytes, read_release
+from stedenband.releases.manifest import MANIFEST, read_release, serialize_manifest
 from stedenband.releases.removal import ReleaseRemover
 from stedenband.releases.removed import RemovedRelease, read_removed
 from stedenband.releases.verification import ReleaseVerifier, is_whole
@@ -250,7 +250,7 @@ class ReleaseWriter:
         """
         target = self._releases / release.id
         if not is_whole(target):
-            self.path(MANIFEST).write_bytes(manifest_bytes(release))
+            self.path(MANIFEST).write_bytes(serialize_manifest(release))
             sync_tree(self._staging)
             shutil.rmtree(target, ignore_errors=True)
             self._staging.rename(target)

@@ -24,7 +24,7 @@ _SEALED = re.compile(rb',\n  "manifest_sha256": "([0-9a-f]{64})"\n\}\n\Z')
 _END = b"\n}\n"
 
 
-def manifest_bytes(release: Release) -> bytes:
+def serialize_manifest(release: Release) -> bytes:
     """The manifest as JSON: keys in the order of ``Release``, mappings sorted, the seal, one line feed at the end."""
     values = asdict(release)
     for key, value in values.items():

@@ -15,7 +15,7 @@ from pathlib import Path
 from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.releases.durable import sync_folder, sync_tree
-from stedenband.releases.examination import history_is_whole
+from stedenband.releases.examination import verify_history
 from stedenband.releases.holds import lock_unheld
 from stedenband.releases.manifest import MANIFEST
 from stedenband.releases.removed import RemovedRelease, read_removed, write_removed
@@ -38,7 +38,7 @@ class ReleaseRemover:
         """
         with lock_unheld(folder) as free:
             if free:
-                release = history_is_whole(folder, kept)
+                release = verify_history(folder, kept)
                 self._keep(folder, release, kept)
                 self._record(release, day)
                 self._delete(folder)
@@ -51,7 +51,7 @@ class ReleaseRemover:
             target = aside / name
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(folder / name, target)
-        if history_is_whole(aside, kept) != release:
+        if verify_history(aside, kept) != release:
             raise ReleaseDamagedError(f"{folder}: was changed while it was read")
         sync_tree(aside)
         removed.mkdir(exist_ok=True)

@@ -44,7 +44,7 @@ class FileIdentity(NamedTuple):
     ctime_ns: int
 
 
-def identity_of(file: BufferedReader) -> FileIdentity:
+def identify_file(file: BufferedReader) -> FileIdentity:
     """The identity of an open file."""
     found = os.fstat(file.fileno())
     return FileIdentity(found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns, found.st_ctime_ns)
@@ -60,7 +60,7 @@ class VerifiedFile:
 
     def check(self) -> None:
         """Raises ``ReleaseDamagedError`` when the file was changed since it was verified, at whatever byte."""
-        if identity_of(self.file) != self.identity:
+        if identify_file(self.file) != self.identity:
             raise ReleaseDamagedError(f"{self.path}: was changed while it was read")
 
     def close(self) -> None:
@@ -116,7 +116,7 @@ class ReleaseVerifier:
             opened.close()
 
     def _verified(self, path: Path, file: BufferedReader, artefact: Artefact) -> FileIdentity:
-        found = identity_of(file)
+        found = identify_file(file)
         if found.size != artefact.size:
             raise ReleaseDamagedError(f"{path}: has {found.size} bytes, the manifest says {artefact.size}")
         with self._lock:
@@ -129,9 +129,9 @@ class ReleaseVerifier:
 
     def _hash(self, path: Path, file: BufferedReader, found: FileIdentity) -> str:
         _settle(found)
-        digest = file_digest(file)
+        digest = digest_file(file)
         file.seek(0)
-        if identity_of(file) != found:
+        if identify_file(file) != found:
             raise ReleaseDamagedError(f"{path}: was changed while it was read")
         if found.size > self._small:
             with self._lock:
@@ -142,7 +142,7 @@ class ReleaseVerifier:
         return digest
 
 
-def file_digest(file: BufferedReader) -> str:
+def digest_file(file: BufferedReader) -> str:
     """The SHA-256 of a file from where it is read to its end, in hexadecimal; in pieces, however large it is."""
     return hashlib.file_digest(file, "sha256").hexdigest()
 

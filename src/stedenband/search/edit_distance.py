@@ -10,10 +10,10 @@ _LONG = 6
 beginning is another word."""
 
 
-def allowed_edits(word: str) -> int:
+def count_allowed_edits(word: str) -> int:
     """How many mistakes a word may have; none where it is short, or has a digit (1971 is not 1977).
 
-    >>> [allowed_edits(word) for word in ("bon", "gent", "kanazawa", "1971")]
+    >>> [count_allowed_edits(word) for word in ("bon", "gent", "kanazawa", "1971")]
     [0, 1, 2, 0]
     """
     if len(word) < SHORTEST or any(letter.isdigit() for letter in word):

@@ -73,28 +73,28 @@ _BARE = _Bare()
 
 
 @lru_cache(maxsize=4096)
-def words_of(text: str) -> tuple[str, ...]:
+def split_words(text: str) -> tuple[str, ...]:
     """The folded words of a text, in their order.
 
-    >>> words_of("Sint-Denijs-Westrem (Gent)")
+    >>> split_words("Sint-Denijs-Westrem (Gent)")
     ('sint', 'denijs', 'westrem', 'gent')
     """
     return tuple(_WORD.findall(fold(text)))
 
 
-def key_of(text: str) -> str:
+def make_key(text: str) -> str:
     """The whole text as one word, however it is spaced and hyphenated.
 
-    >>> key_of("Saint-Raphaël") == key_of("saint raphael")
+    >>> make_key("Saint-Raphaël") == make_key("saint raphael")
     True
     """
-    return "".join(words_of(text))
+    return "".join(split_words(text))
 
 
-def beginnings(word: str) -> tuple[str, ...]:
+def list_beginnings(word: str) -> tuple[str, ...]:
     """The words as whose beginning a part of this one is found: itself, and what remains of one without spaces.
 
-    >>> beginnings("金沢市"), beginnings("gent")
+    >>> list_beginnings("金沢市"), list_beginnings("gent")
     (('金沢市', '沢市', '市'), ('gent',))
     """
     if word.isascii():
@@ -103,10 +103,10 @@ def beginnings(word: str) -> tuple[str, ...]:
     return word, *(word[place:] for place in places if _UNSPACED.match(word[place]))
 
 
-def grams(word: str) -> frozenset[str]:
+def make_trigrams(word: str) -> frozenset[str]:
     """The trigrams of a word with its ends marked: a typo leaves most of them as they are.
 
-    >>> sorted(grams("luik"))
+    >>> sorted(make_trigrams("luik"))
     ['ik·', 'lui', 'uik', '·lu']
     """
     marked = f"·{word}·"

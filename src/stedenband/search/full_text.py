@@ -2,7 +2,7 @@
 
 Words come folded, as letters and digits alone, so the ``ascii`` tokenizer parts them at spaces and leaves every script
 as it is, and no query can have a syntax of its own. Columns: for each language of the site the keys of the names in it
-(``key_of``), the keys of all other names, and the words of all names.
+(``make_key``), the keys of all other names, and the words of all names.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from functools import lru_cache, partial
 
 from stedenband.search.bitsets import make_bitset
 from stedenband.search.errors import NoFullTextError
-from stedenband.search.folding import beginnings, key_of
+from stedenband.search.folding import list_beginnings, make_key
 from stedenband.search.things import Name, Thing
 
 _REMEMBERED = 256
@@ -67,7 +67,7 @@ class FullTextTable:
         size = 0
         self._database.execute("BEGIN")
         for number, (thing, words) in enumerate(things):
-            starts = sorted({start for word in words for start in beginnings(word)})
+            starts = sorted({start for word in words for start in list_beginnings(word)})
             self._database.execute(insert, (number, *self._keys(thing.names), " ".join(starts)))
             size = number + 1
             self._database.execute("INSERT INTO told VALUES (?, ?)", (number, thing.to_json()))
@@ -77,7 +77,7 @@ class FullTextTable:
     def _keys(self, names: Iterable[Name]) -> Iterator[str]:
         keys: dict[str, list[str]] = {column: [] for column in (*self._columns, "rest")}
         for name in names:
-            keys[self._column.get(name.language, "rest")].append(key_of(name.text))
+            keys[self._column.get(name.language, "rest")].append(make_key(name.text))
         return (" ".join(found) for found in keys.values())
 
     # == Asking ================================================================

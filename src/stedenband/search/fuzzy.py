@@ -11,8 +11,8 @@ from collections.abc import Iterable
 from heapq import nlargest
 from operator import itemgetter
 
-from stedenband.search.edit_distance import SHORTEST, allowed_edits, is_candidate, measure_distance
-from stedenband.search.folding import grams
+from stedenband.search.edit_distance import SHORTEST, count_allowed_edits, is_candidate, measure_distance
+from stedenband.search.folding import make_trigrams
 
 _LONGEST = 40
 """Letters of a word in which a mistake is looked for."""
@@ -34,12 +34,12 @@ class FuzzyWords:
         self._words = sorted(word for word in words if SHORTEST <= len(word) <= _LONGEST)
         self._having: dict[str, array[int]] = {}
         for number, word in enumerate(self._words):
-            for gram in grams(word):
+            for gram in make_trigrams(word):
                 self._having.setdefault(gram, array("I")).append(number)
 
     def find_similar(self, word: str) -> list[str]:
         """The words that are this one with a mistake; only those with the fewest."""
-        most = allowed_edits(word)
+        most = count_allowed_edits(word)
         if not most or len(word) > _LONGEST:
             return []
         compared = [(measure_distance(word, other, most), other) for other in self._candidates(word, most)]
@@ -48,7 +48,7 @@ class FuzzyWords:
 
     def _candidates(self, word: str, most: int) -> list[str]:
         """The words that share enough trigrams with this one, and about as long."""
-        wanted = grams(word)
+        wanted = make_trigrams(word)
         shared: Counter[int] = Counter()
         for gram in wanted:
             shared.update(self._having.get(gram, ()))

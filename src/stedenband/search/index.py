@@ -13,7 +13,7 @@ from typing import Literal
 
 from stedenband.search.bitsets import NONE, list_members
 from stedenband.search.facets import ChosenFacets, FacetCounts, Facets
-from stedenband.search.folding import LONGEST, beginnings, key_of, words_of
+from stedenband.search.folding import LONGEST, list_beginnings, make_key, split_words
 from stedenband.search.full_text import FullTextTable
 from stedenband.search.fuzzy import FuzzyWords
 from stedenband.search.things import TYPES, Name, Thing, collect_words
@@ -150,7 +150,7 @@ class SearchIndex:
 
 def _places(things: Sequence[Thing], language: str) -> array[int]:
     """Where each thing stands in a list: by its type, then by its name in that language."""
-    keys = [(TYPES.index(one.type), key_of(one.name(language).text), one.iri) for one in things]
+    keys = [(TYPES.index(one.type), make_key(one.name(language).text), one.iri) for one in things]
     order = sorted(range(len(things)), key=keys.__getitem__)
     places = array("I", bytes(4 * len(order)))
     for place, number in enumerate(order):
@@ -171,8 +171,8 @@ class _Asked:
     @classmethod
     def of(cls, wanted: SearchQuery) -> _Asked:
         text = wanted.text[:LONGEST]
-        words = tuple(dict.fromkeys(words_of(text)))[:MOST_WORDS]
-        return cls(not text.strip(), key_of(text), words, wanted.language)
+        words = tuple(dict.fromkeys(split_words(text)))[:MOST_WORDS]
+        return cls(not text.strip(), make_key(text), words, wanted.language)
 
     def name(self, thing: Thing, how: MatchKind) -> Name:
         """The name by which it was found; among several the one in the reader's language, else the chief one."""
@@ -184,7 +184,10 @@ class _Asked:
 
     def _unlike(self, name: Name) -> tuple[bool, bool, int]:
         """How far a name is from what was asked; the least is the best."""
-        key, starts = key_of(name.text), [s for word in words_of(name.text) for s in beginnings(word)]
+        key, starts = (
+            make_key(name.text),
+            [s for word in split_words(name.text) for s in list_beginnings(word)],
+        )
         missing = sum(not any(start.startswith(word) for start in starts) for word in self.words)
         strange = sum(not self._has(word, starts) for word in self.words)
         return key != self.key, not key.startswith(self.key), missing + strange

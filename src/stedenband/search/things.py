@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stedenband.model import Standing, Texts
 from stedenband.ns import concept
-from stedenband.search.folding import words_of
+from stedenband.search.folding import split_words
 
 TYPES = ("city", "partnership", "country", "place", "phase", "act", "change", "source", "question")
 """What types of things are found, by the word in their IRIs, in the order in which they are listed."""
@@ -113,7 +113,7 @@ class Thing:
 
 def collect_words(thing: Thing) -> frozenset[str]:
     """The words by which a thing is found."""
-    return frozenset(word for name in (*thing.names, *thing.related) for word in words_of(name.text))
+    return frozenset(word for name in (*thing.names, *thing.related) for word in split_words(name.text))
 
 
 def _name(row: FactRow) -> Name:

@@ -23,7 +23,7 @@ TABLE_RULE = NamedNode(PREFIXES["stbsh"] + "TableRule")
 """What a finding of the table reader gives for the SHACL constraint component that it has not."""
 
 
-def json_bytes(value: Mapping[str, Any]) -> bytes:
+def serialize_json(value: Mapping[str, Any]) -> bytes:
     """The JSON text of a report in UTF-8, indented, keys in their own order, with a final line break."""
     return (json.dumps(value, ensure_ascii=False, indent=2) + "\n").encode()
 

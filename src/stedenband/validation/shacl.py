@@ -177,7 +177,9 @@ def _required(report: rdflib.Graph, node: Node, predicate: rdflib.URIRef) -> Nod
 # == Findings ==================================================================
 
 
-def findings(results: Iterable[ShaclResult], graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Finding]:
+def convert_results(
+    results: Iterable[ShaclResult], graph: rdflib.Graph, shapes: rdflib.Graph
+) -> Iterator[Finding]:
     """One finding for each shape, focus, path and value, however many components of the shape speak."""
     seen: set[tuple[object, ...]] = set()
     for result in sorted(results, key=_order):

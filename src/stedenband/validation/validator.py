@@ -35,4 +35,4 @@ def validate(quads: Iterable[Quad], *, shapes: Sequence[Path], checks: Sequence[
 
 
 def _by_shapes(graph: rdflib.Graph, shapes: rdflib.Graph) -> Iterator[Finding]:
-    return shacl.findings(shacl.run(graph, shapes), graph, shapes)
+    return shacl.convert_results(shacl.run(graph, shapes), graph, shapes)

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pyoxigraph import NamedNode
 
-from stedenband.formats import Format, by_extension
+from stedenband.formats import Format, find_by_extension
 from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, concept, scheme
 
 CONTEXT = "/context/v1.jsonld"
@@ -59,7 +59,7 @@ def document_at(path: str, iris: Iris) -> RequestedDocument | None:
 def extension_format(extension: str) -> Format | None:
     """The format of a file name extension, or ``None`` for one we do not know."""
     try:
-        return by_extension(extension)
+        return find_by_extension(extension)
     except LookupError:
         return next((form for form in CITATIONS if form.extension == extension), None)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.diff.dates import date_in_words
+from stedenband.diff.dates import format_date_text
 from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.model import Release, Texts
 from stedenband.ns import DCAT, DCTERMS, FOAF, ONTOLOGY
@@ -73,7 +73,7 @@ class Citation:
             title=with_full_stop(self.title),
             collection=self.collection,
             version=self.version,
-            date=date_in_words(self.modified, wording.language),
+            date=format_date_text(self.modified, wording.language),
             iri=self.iri,
         )
 

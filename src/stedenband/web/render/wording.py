@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from babel.numbers import format_decimal
 
-from stedenband.diff.dates import date_in_words
+from stedenband.diff.dates import format_date_text
 from stedenband.model import Texts
 from stedenband.words import LANGUAGES, pick, say
 
@@ -57,7 +57,7 @@ class Wording:
         >>> Wording("nl").date("1971-10-04")
         '4 oktober 1971'
         """
-        return date_in_words(text, self.language)
+        return format_date_text(text, self.language)
 
     def listing(self, names: Sequence[str]) -> str:
         """Names as a sentence takes them: ``Gent, Melle en Tallinn``."""

@@ -10,7 +10,17 @@ from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 from starlette.responses import Response
 
-from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, flat_json_ld, read, write
+from stedenband.formats import (
+    HTML,
+    JSON_LD,
+    N_TRIPLES,
+    RDF_XML,
+    TURTLE,
+    Format,
+    read,
+    write,
+    write_flat_json_ld,
+)
 from stedenband.ns import DCTERMS
 from stedenband.web.addresses import extension_format
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format, vary_header
@@ -223,7 +233,7 @@ async def void_document(serving: OpenRelease, form: Format) -> Representation:
 
 def in_form(quads: list[Quad], form: Format, serving: OpenRelease) -> bytes:
     """Statements of the catalogue in a form of RDF; JSON-LD flat, as harvesters read it."""
-    return flat_json_ld(quads) if form is JSON_LD else write(quads, form, iris=serving.iris)
+    return write_flat_json_ld(quads) if form is JSON_LD else write(quads, form, iris=serving.iris)
 
 
 def _licence_link(quads: list[Quad]) -> str:

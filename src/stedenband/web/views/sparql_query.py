@@ -16,8 +16,8 @@ from stedenband.formats import (
     SPARQL_XML,
     TURTLE,
     Format,
-    by_extension,
-    by_media_type,
+    find_by_extension,
+    find_by_media_type,
     negotiate,
 )
 from stedenband.ns import GRAPHS as GRAPH_NAMES
@@ -96,7 +96,7 @@ def named_formats(name: str) -> tuple[Format, ...]:
     if short in _NAMES:
         return _NAMES[short]
     offers = (*SOLUTIONS, *GRAPHS, HTML)
-    for look in (by_extension, by_media_type):
+    for look in (find_by_extension, find_by_media_type):
         try:
             return (look(short, among=offers),)
         except LookupError:

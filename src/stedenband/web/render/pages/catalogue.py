@@ -11,7 +11,7 @@ from markupsafe import Markup
 from pyoxigraph import NamedNode, Quad
 from starlette.requests import Request
 
-from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, catalogue_markup, dataset_markup
+from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, describe_catalogue, describe_dataset
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.web.context import Site
 from stedenband.web.http.parameters import page_query
@@ -90,7 +90,7 @@ def catalogue_page(site: Site, serving: OpenRelease, request: Request, shown: Re
         services=_services(shower, shower.description.things(catalogue, DCAT.service)),
         facts=shower.facts(catalogue, without=frozenset({"description"})),
         iri=catalogue.value,
-        markup=script(catalogue_markup(shown.quads, catalogue, shower.wording.language)),
+        markup=script(describe_catalogue(shown.quads, catalogue, shower.wording.language)),
     )
 
 
@@ -131,7 +131,7 @@ def dataset_page(
         facts=(*_licence(shower, dataset), *shower.facts(dataset, without=_ON_DATASET_PAGE)),
         citation=_citation(shower, dataset),
         iri=dataset.value,
-        markup=script(dataset_markup(quads, dataset, shower.wording.language)),
+        markup=script(describe_dataset(quads, dataset, shower.wording.language)),
     )
 
 
