@@ -26,7 +26,7 @@ from stedenband.settings import Settings
 from stedenband.web.http.connection import BoundedHttpProtocol
 from stedenband.web.http.connection_limits import ConnectionLimiter
 from stedenband.web.http.server import limits_of
-from stedenband.web.render.rejections import raw_problem_response
+from stedenband.web.render.problems import raw_problem_response
 
 Address = tuple[str, int]
 State = Literal["kept", "closed", "held"]

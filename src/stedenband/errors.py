@@ -9,7 +9,8 @@
     ├── BaseChangedError         the build has another base, unasked for     exit 1
     ├── SurroundingsError        disk, lock, permission, engine              exit 3
     │   ├── ReleaseLockedError   another build is running
-    │   └── ReleaseDamagedError  a release on disk is not what its manifest says
+    │   ├── ReleaseDamagedError  a release on disk is not what its manifest says
+    │   └── NoFullTextError      this Python's SQLite has no full-text search
     ├── FormatError              bytes that are not what they say they are
     └── QueryError               a SPARQL query that got no answer
         ├── QuerySyntaxError     it does not parse
@@ -180,3 +181,13 @@ class ServiceError(QueryError):
 
 class EngineError(QueryError):
     """The query engine died or cannot be reached."""
+
+
+class NoFullTextError(SurroundingsError):
+    """The SQLite of this Python was built without full-text search (FTS5); ``version`` is its version."""
+
+    def __init__(self, version: str) -> None:
+        super().__init__(
+            f"SQLite {version} has no full-text search (FTS5); another build of Python may have it"
+        )
+        self.version = version

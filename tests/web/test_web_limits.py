@@ -19,6 +19,7 @@ from stedenband.web.http.clients import client_of
 from stedenband.web.http.egress import EgressLimiter
 from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.problems import problem_of
+from stedenband.web.views.problems import respond_to_error
 from stedenband.web.views.sparql_protocol import PAGE_BYTES, budget_for, seconds_of
 from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
@@ -169,7 +170,7 @@ def test_the_size_of_a_query_is_a_limit_with_a_name() -> None:
 
 
 def test_large_answers_have_room_for_so_many_bytes_and_one_client_for_a_part() -> None:
-    outgoing = EgressLimiter(100)
+    outgoing = EgressLimiter(100, respond_to_error)
     assert outgoing.take("a", 1000), "one answer has room in any case"
     assert not outgoing.take("b", 1)
     outgoing.give_back("a", 1000)

@@ -30,6 +30,7 @@ from stedenband.web.http.access_log import (
 )
 from stedenband.web.http.base_headers import BaseHeadersMiddleware
 from stedenband.web.http.metrics import Metrics
+from stedenband.web.views.problems import respond_to_error
 from web_release import application, gent, publish, running
 
 UUID = "0b1c6f5e-4f5a-4c53-9d0e-8f3f5a1f2b3c"
@@ -165,7 +166,7 @@ def test_a_path_is_cut_wherever_it_is_told(tmp_path: Path, lines: Lines) -> None
     async def sent(message: Message) -> None:
         said.append(message["type"])
 
-    door = BaseHeadersMiddleware(broken, AccessRecorder(Settings(), Metrics()))
+    door = BaseHeadersMiddleware(broken, AccessRecorder(Settings(), Metrics()), respond_to_error)
     scope = {"type": "http", "method": "GET", "path": "/" + "a" * 9_000, "headers": [], "query_string": b""}
     asyncio.run(door(scope, sent, sent))  # type: ignore[arg-type]
     assert said[0] == "http.response.start"

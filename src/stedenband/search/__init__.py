@@ -9,7 +9,7 @@ The index lives in memory, in SQLite's FTS5; there is no service to run.
 - ``NoFullTextError`` says that this Python's SQLite has no FTS5.
 """
 
-from stedenband.search.errors import NoFullTextError
+from stedenband.errors import NoFullTextError
 from stedenband.search.facets import ChosenFacets, FacetCounts
 from stedenband.search.folding import LONGEST
 from stedenband.search.index import MatchKind, SearchHit, SearchIndex, SearchQuery, SearchResult

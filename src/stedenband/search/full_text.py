@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from contextlib import closing
 from functools import lru_cache, partial
 
+from stedenband.errors import NoFullTextError
 from stedenband.search.bitsets import make_bitset
-from stedenband.search.errors import NoFullTextError
 from stedenband.search.folding import list_beginnings, make_key
 from stedenband.search.things import Name, Thing
 

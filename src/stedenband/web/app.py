@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
 
 from fastapi import FastAPI
@@ -24,16 +25,19 @@ from stedenband.web.http.base_headers import BaseHeadersMiddleware, LinkHeadersM
 from stedenband.web.http.compression import CompressionMiddleware
 from stedenband.web.http.errors import BadRequestError
 from stedenband.web.http.file_responses import read_static
-from stedenband.web.http.metrics import Metrics, measure_store
-from stedenband.web.http.problems import problem_of, problem_response, router_problem
+from stedenband.web.http.metrics import Metrics
+from stedenband.web.http.problems import problem_of, router_problem
 from stedenband.web.http.request_validation import RequestValidationMiddleware
 from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache
+from stedenband.web.http.server import ServerParts
 from stedenband.web.render.drawings import read_outlines
 from stedenband.web.render.ontology import read_demands, read_shapes, read_vocabulary
+from stedenband.web.render.problems import raw_problem_response
 from stedenband.web.render.templates import create_environment
 from stedenband.web.serving.current_release import CurrentRelease, OpenStore
 from stedenband.web.serving.name_index import NameIndex
 from stedenband.web.serving.release_archive import ReleaseArchive
+from stedenband.web.serving.store_metrics import ReleaseCollector, measure_store
 from stedenband.web.serving.vocabulary_versions import VocabularyVersions
 from stedenband.web.views import (
     catalogue,
@@ -49,6 +53,7 @@ from stedenband.web.views import (
 )
 from stedenband.web.views import releases as release_list
 from stedenband.web.views import vocabulary as vocabulary_views
+from stedenband.web.views.problems import problem_response, respond_to_error
 from stedenband.web.views.things import router
 
 _log = logging.getLogger(__name__)
@@ -70,9 +75,9 @@ def create_app(
     """
     metrics = Metrics()
     live = CurrentRelease(releases, measure_store(open_store, metrics), cache_bytes=settings.cache_bytes)
-    metrics.watch(live)
-    noting = AccessRecorder(settings, metrics)
-    counter = ResponseCache(live, noting)
+    metrics.register(ReleaseCollector(live, metrics.earlier_restarts))
+    recorder = AccessRecorder(settings, metrics)
+    responses = ResponseCache(live, recorder)
     queries = load_queries(assets.files("queries", "pages/*.rq", project))
     finder = NameIndex(live, queries["search-names"])
     past = ReleaseArchive(releases, open_earlier or open_store)
@@ -102,7 +107,7 @@ def create_app(
         queries=queries,
         questions=load_queries(assets.files("queries", "questions/*.rq", project)),
         metrics=metrics,
-        counter=counter,
+        response_cache=responses,
         vocabulary=vocabulary,
         static=read_static(),
         outlines=read_outlines(),
@@ -110,6 +115,9 @@ def create_app(
         finder=finder,
         demands=read_demands(read_shapes(project)),
         versions=VocabularyVersions(vocabulary, past),
+    )
+    app.state.server = ServerParts(
+        settings, metrics, responses, live.gate, partial(raw_problem_response, settings=settings)
     )
     app.router.routes.extend(sparql.ROUTES)
     app.include_router(sparql.router)
@@ -130,9 +138,9 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_middleware(LinkHeadersMiddleware)
     app.add_middleware(CompressionMiddleware)
-    app.add_middleware(RequestValidationMiddleware, settings=settings)
-    app.add_middleware(BaseHeadersMiddleware, noting=noting)
-    app.add_middleware(CacheMiddleware, counter=counter)
+    app.add_middleware(RequestValidationMiddleware, settings=settings, respond=respond_to_error)
+    app.add_middleware(BaseHeadersMiddleware, recorder=recorder, respond=respond_to_error)
+    app.add_middleware(CacheMiddleware, counter=responses)
     return app
 
 

@@ -41,7 +41,7 @@ class Site:
     queries: Mapping[str, NamedQuery]
     questions: Mapping[str, NamedQuery]
     metrics: Metrics
-    counter: ResponseCache
+    response_cache: ResponseCache
     vocabulary: VocabularyFile
     static: StaticFiles
     outlines: Outlines

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from starlette.datastructures import MutableHeaders
 from starlette.requests import Request
@@ -12,9 +13,8 @@ from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.web.http.access_log import AccessRecorder, path_of, request_id
-from stedenband.web.http.problems import problem_of, problem_response
+from stedenband.web.http.problems import Respond
 from stedenband.web.http.responses import CSP
-from stedenband.web.serving.document_origin import SCOPE, DocumentOrigin
 
 ALWAYS = {
     "Access-Control-Allow-Origin": "*",
@@ -42,16 +42,16 @@ _defects = logging.getLogger(__name__)
 class BaseHeadersMiddleware:
     """ASGI middleware around the whole application."""
 
-    def __init__(self, app: ASGIApp, noting: AccessRecorder) -> None:
+    def __init__(self, app: ASGIApp, recorder: AccessRecorder, respond: Respond) -> None:
         self.app = app
-        self._noting = noting
+        self._recorder, self._respond = recorder, respond
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         answered = _Answered(scope, send)
-        self._noting.metrics.in_progress.inc()
+        self._recorder.metrics.in_progress.inc()
         try:
             if _is_preflight(scope):
                 await Response(status_code=204, headers=PREFLIGHT)(scope, receive, answered.send)
@@ -61,19 +61,18 @@ class BaseHeadersMiddleware:
             _defects.exception("no answer to %s %s", scope["method"], path_of(scope))
             if answered.status:
                 raise
-            await _last_words(Request(scope), error)(scope, receive, answered.send)
+            await self._last_words(Request(scope), error)(scope, receive, answered.send)
         finally:
-            self._noting.metrics.in_progress.dec()
-            self._noting.note(scope, answered.status, answered.sent, answered.seconds)
+            self._recorder.metrics.in_progress.dec()
+            self._recorder.note(scope, answered.status, answered.sent, answered.seconds)
 
-
-def _last_words(request: Request, error: Exception) -> Response:
-    """The problem document of a defect; without any words of ours when those are what is broken."""
-    try:
-        return problem_response(request, problem_of(error))
-    except Exception:
-        _defects.exception("no words for the problem either")
-        return Response(b'{"status":500}\n', status_code=500, media_type="application/problem+json")
+    def _last_words(self, request: Request, error: Exception) -> Response:
+        """The problem document of a defect; without any words of ours when those are what is broken."""
+        try:
+            return self._respond(request, error)
+        except Exception:
+            _defects.exception("no words for the problem either")
+            return Response(b'{"status":500}\n', status_code=500, media_type="application/problem+json")
 
 
 def _is_preflight(scope: Scope) -> bool:
@@ -108,6 +107,17 @@ class _Answered:
         return self._clock() - self._began
 
 
+ORIGIN = "stedenband.origin"
+"""Where the scope of a request has the origin of its response."""
+
+
+class LinkSource(Protocol):
+    """Where the content of a response comes from."""
+
+    def header(self, said: str) -> str:
+        """The value of ``Link`` fields, without what is ``said`` already."""
+
+
 _WITH_CONTENT = frozenset({200, 206, 304})
 
 
@@ -121,7 +131,7 @@ class LinkHeadersMiddleware:
         """Serve a request."""
 
         async def told(message: Message) -> None:
-            origin = scope.get(SCOPE)
+            origin = scope.get(ORIGIN)
             if message["type"] == "http.response.start" and message["status"] in _WITH_CONTENT and origin:
                 _tell(MutableHeaders(scope=message), origin)
             await send(message)
@@ -129,6 +139,6 @@ class LinkHeadersMiddleware:
         await self.app(scope, receive, told if scope["type"] == "http" else send)
 
 
-def _tell(headers: MutableHeaders, origin: DocumentOrigin) -> None:
+def _tell(headers: MutableHeaders, origin: LinkSource) -> None:
     said = headers.get("link", "")
     headers["Link"] = ", ".join(part for part in (said, origin.header(said)) if part)

@@ -8,9 +8,9 @@ from starlette.requests import Request
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.settings import MIB
-from stedenband.store.faults import overloaded
 from stedenband.web.http.clients import ASKER
-from stedenband.web.http.problems import problem_of, problem_response
+from stedenband.web.http.errors import EgressFullError
+from stedenband.web.http.problems import Respond
 
 _PIECE = 64 * 1024
 
@@ -30,8 +30,8 @@ _BYTES_A_SECOND = 64 * 1024
 class EgressLimiter:
     """The bytes of large answers that are being sent, of all and of each client."""
 
-    def __init__(self, most: int) -> None:
-        self.most = most
+    def __init__(self, most: int, respond: Respond) -> None:
+        self.most, self.respond = most, respond
         self.held = 0
         self._clients: dict[str, int] = {}
 
@@ -117,5 +117,6 @@ class _Sending:
 
     async def _refuse(self) -> None:
         self._ended = True
-        problem = problem_of(overloaded("sending", self._outgoing.most, _RETRY_SECONDS))
-        await problem_response(Request(self._scope), problem)(self._scope, self._receive, self._send)
+        error = EgressFullError(self._outgoing.most, _RETRY_SECONDS)
+        response = self._outgoing.respond(Request(self._scope), error)
+        await response(self._scope, self._receive, self._send)

@@ -1,12 +1,11 @@
-"""What only a web request can get wrong. Each carries what the table in ``middleware.problems`` needs for its words."""
+"""What only a web request can get wrong. Each carries what ``http.problems`` needs for its words."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Protocol
 
-from stedenband.errors import StedenbandError, SurroundingsError
-from stedenband.formats import Format
-from stedenband.words import say
+from stedenband.errors import OverloadedError, StedenbandError, SurroundingsError
 
 
 class UnknownAddressError(StedenbandError):
@@ -46,14 +45,22 @@ class ParameterError(StedenbandError):
     """A parameter of an address that cannot be used; ``key`` and ``values`` are the sentence that says why."""
 
     def __init__(self, key: str, **values: object) -> None:
-        super().__init__(say(key, "en", **values))
+        super().__init__(f"{key}: {values}")
         self.key, self.values = key, values
+
+
+class Offer(Protocol):
+    """A format on offer."""
+
+    @property
+    def media_type(self) -> str:
+        """Its media type."""
 
 
 class NotAcceptableError(StedenbandError):
     """None of the formats on offer is one the asker takes."""
 
-    def __init__(self, offers: Sequence[Format]) -> None:
+    def __init__(self, offers: Sequence[Offer]) -> None:
         super().__init__("none of the formats on offer is acceptable")
         self.offers = tuple(offers)
 
@@ -132,3 +139,19 @@ class BodyTooSlowError(StedenbandError):
 
 class ClientGoneError(StedenbandError):
     """Whoever asked hung up; the answer has no reader."""
+
+
+class EgressFullError(OverloadedError):
+    """There is no room for another large response among those that are being sent."""
+
+    def __init__(self, allowed: float, retry_after: int) -> None:
+        super().__init__(
+            f"responses being sent fill {allowed:g} bytes",
+            retry_after=retry_after,
+            limit="sending",
+            allowed=allowed,
+        )
+        self.key, self.values = (
+            "store.overloaded.sending",
+            {"allowed": f"{allowed:g}", "seconds": retry_after},
+        )

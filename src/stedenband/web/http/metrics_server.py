@@ -16,7 +16,6 @@ from starlette.routing import Route
 
 from stedenband.errors import SurroundingsError
 from stedenband.web.http.metrics import CONTENT_TYPE, Metrics
-from stedenband.words import say
 
 _MOST = 16
 """Requests and connections that may be open at once; one watcher needs one."""
@@ -83,7 +82,7 @@ def create_metrics_server(address: tuple[str, int], metrics: Metrics) -> Metrics
 
 def _taken(address: str, reason: str) -> SurroundingsError:
     key, values = "cli.serve.metrics-port", {"address": address, "reason": reason}
-    error = SurroundingsError(say(key, "en", **values))
+    error = SurroundingsError(f"{address} cannot be listened on: {reason}")
     error.key, error.values = key, values
     return error
 

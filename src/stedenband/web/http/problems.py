@@ -6,9 +6,8 @@ repeated at more than ``ECHO`` characters, and never a trace of the program.
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
 from typing import TypeGuard
 
 from starlette.requests import Request
@@ -16,6 +15,7 @@ from starlette.responses import Response
 
 from stedenband.errors import (
     EngineError,
+    NoFullTextError,
     OverloadedError,
     QueryMemoryError,
     QueryRefusedError,
@@ -30,13 +30,7 @@ from stedenband.errors import (
     TooManyQueriesError,
     UsageError,
 )
-from stedenband.formats import HTML, TURTLE, Format, negotiate
-from stedenband.ns import VOCABULARY
-from stedenband.search import NoFullTextError
 from stedenband.settings import MIB
-from stedenband.store import explain
-from stedenband.web.context import Site, site_of
-from stedenband.web.http.access_log import request_id
 from stedenband.web.http.errors import (
     AddressTooLongError,
     BadRequestError,
@@ -58,15 +52,6 @@ from stedenband.web.http.errors import (
     UnknownAddressError,
     WrongMediaTypeError,
 )
-from stedenband.web.http.responses import NO_STORE, full_response
-from stedenband.web.render.templates import KeptForm, faulty_field, kept_form, kept_parameters
-from stedenband.web.views.sparql_editor import EditorDiagnostic, page_data, page_headers
-from stedenband.words import say
-
-PROBLEM_JSON = Format(
-    name="problem", media_type="application/problem+json", extension="json", kind="page",
-    aliases=("application/json",), charset=False,
-)  # fmt: skip
 
 ECHO = 200
 """Characters of anybody's text that an error repeats at most."""
@@ -121,9 +106,6 @@ _WORDED = (
 )
 """Errors about the text of a query or a parameter: they bring their words, with what was found and where."""
 
-_ALL_OF_IT = ("query-timeout", "query-memory", "result-too-large", "overloaded", "too-many-queries")
-"""Problems of who wants more than a query gives: the whole data set is there to be downloaded."""
-
 _LIMITS: tuple[tuple[type[Exception], str], ...] = (
     (QueryTimeoutError, "query-seconds"),
     (QueryMemoryError, "query-memory"),
@@ -175,17 +157,9 @@ class Problem:
     members: Mapping[str, object] = field(default_factory=dict)
     headers: Mapping[str, str] = field(default_factory=dict)
 
-    def title(self, language: str) -> str:
-        """What kind of problem it is; the same for every occurrence."""
-        return say(f"problem.{self.name}.title", language)
 
-    def detail(self, language: str) -> str:
-        """What happened here, and what would do."""
-        if self.error is not None:
-            return shorten(explain(self.error, language))
-        reason = self.values.get("reason")
-        key = f"problem.{self.name}.{reason}" if reason else f"problem.{self.name}.detail"
-        return say(key, language, **self.values)
+Respond = Callable[[Request, Exception | Problem], Response]
+"""Makes the response to a request that failed: a problem document in the language of its client, or a page."""
 
 
 def problem_of(error: Exception) -> Problem:
@@ -278,87 +252,5 @@ def _limit_name(error: Exception) -> dict[str, object]:
     return next(({"limitName": name} for kind, name in _LIMITS if isinstance(error, kind)), {})
 
 
-def shorten(text: str) -> str:
-    """At most ``ECHO`` characters of a text, with an ellipsis where some are left out."""
-    return text if len(text) <= ECHO else text[: ECHO - 1] + "…"
-
-
 def _size(number: int) -> str:
     return f"{number // MIB} MiB" if number >= MIB else f"{number // 1024} KiB"
-
-
-# == The response ==============================================================
-
-
-def problem_response(request: Request, problem: Problem) -> Response:
-    """The response that tells a problem, never cached, in the form and the language the asker reads."""
-    site = site_of(request)
-    language = site.language(request)
-    problem = _with_all_of_it(site, problem)
-    as_page = negotiate(request.headers.get("accept"), (PROBLEM_JSON, HTML)) is HTML
-    body = _page(site, request, problem) if as_page else _json(problem, language, request_id(request.scope))
-    content_type = HTML.content_type if as_page else PROBLEM_JSON.content_type
-    headers = {
-        **problem.headers,
-        "Cache-Control": NO_STORE,
-        "Content-Language": language,
-        "Vary": "Accept, Accept-Language",
-    }
-    if as_page and request.scope["path"] == "/sparql":
-        headers |= page_headers(site)
-    return full_response(request, body, content_type, headers, problem.status)
-
-
-def _with_all_of_it(site: Site, problem: Problem) -> Problem:
-    """The problem with the address of the whole data set, for who wants more of it than a query gives."""
-    release = site.live.release
-    if problem.name not in _ALL_OF_IT or release is None:
-        return problem
-    address = f"{site.settings.public_url or '/'}download/latest/{release.dataset}.{TURTLE.extension}"
-    return replace(problem, members={**problem.members, "download": address})
-
-
-def _json(problem: Problem, language: str, number: str) -> bytes:
-    members = {
-        "type": f"{VOCABULARY}problem/{problem.name}",
-        "title": problem.title(language),
-        "status": problem.status,
-        "detail": problem.detail(language),
-        "instance": f"urn:uuid:{number}",
-        **problem.members,
-    }
-    return json.dumps(members, ensure_ascii=False, indent=2).encode() + b"\n"
-
-
-def _page(site: Site, request: Request, problem: Problem) -> bytes:
-    asked = _asked_query(request)
-    form = kept_form(request) if asked is None else None
-    language = site.language(request)
-    at = [problem.members.get(name) for name in ("line", "column")]
-    line, column = [number if isinstance(number, int) else None for number in at]
-    fault = EditorDiagnostic(line, column, problem.detail(language))
-    return site.page(
-        request,
-        "problem.html",
-        problem=problem,
-        query=asked,
-        editor=page_data(site, language, fault) if asked is not None else None,
-        format=request.query_params.get("format", ""),
-        form=form,
-        fault=fault.detail,
-        faulty=_faulty(problem, asked, form),
-        keep=kept_parameters(request),
-    )
-
-
-def _asked_query(request: Request) -> str | None:
-    """The query of a request that the form at ``/sparql`` may have sent, empty where it has none."""
-    of_form = request.scope["path"] == "/sparql" and request.method in ("GET", "HEAD")
-    return request.query_params.get("query", "") if of_form else None
-
-
-def _faulty(problem: Problem, query: str | None, form: KeptForm | None) -> str | None:
-    """The field that the problem is about, where the page shows its form."""
-    if query is not None:
-        return "query" if problem.name.startswith("query-") else "other"
-    return faulty_field(form, problem.error) if form else None

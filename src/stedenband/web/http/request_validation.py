@@ -23,7 +23,7 @@ from stedenband.web.http.errors import (
     WrongMediaTypeError,
 )
 from stedenband.web.http.parameters import DIRECT, FORM, is_path
-from stedenband.web.http.problems import Problem, problem_of, problem_response, router_problem
+from stedenband.web.http.problems import Problem, Respond, problem_of, router_problem
 from stedenband.web.http.request_head import HEAD_BYTES, HEAD_FIELDS
 
 TARGET_BYTES = 16 * 1024
@@ -35,19 +35,19 @@ _REFUSED = ("CONNECT", "TRACE")
 class RequestValidationMiddleware:
     """ASGI middleware inside the door: lets in what is a request, counts its body, bounds what is being sent."""
 
-    def __init__(self, app: ASGIApp, settings: Settings) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, respond: Respond) -> None:
         self.app = app
-        self._settings = settings
+        self._settings, self._respond = settings, respond
         # Percent-encoding makes three bytes of one; no address takes more than a query.
         self._body_bytes = 3 * settings.query_bytes + 4096
-        self._outgoing = EgressLimiter(settings.outgoing_bytes)
+        self._outgoing = EgressLimiter(settings.outgoing_bytes, respond)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
         if (problem := self._problem(scope)) is not None:
-            await problem_response(Request(scope), problem)(scope, receive, send)
+            await self._respond(Request(scope), problem)(scope, receive, send)
             return
         ASKER.set(client_of(scope, self._settings.trusted_proxies))
         counted = _Counted(receive, self._body_bytes)

@@ -10,15 +10,14 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Protocol
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.settings import MIB
 from stedenband.web.http.access_log import AccessRecorder, request_id
-from stedenband.web.http.caching import LruCache
+from stedenband.web.http.caching import CacheStats, LruCache
 from stedenband.web.http.responses import matches_etag
-from stedenband.web.serving.current_release import CurrentRelease, OpenRelease
 
 _DOCUMENTS = (
     *(b"/doc/", b"/catalog", b"/dataset/", b"/service/", b"/record/", b"/.well-known/", b"/download/"),
@@ -91,12 +90,24 @@ class CacheHit:
     sent: int
 
 
+class ServedRelease(Protocol):
+    """Whatever says which release is served."""
+
+    @property
+    def serving(self) -> object | None:
+        """Another object for another release; ``None`` before the first."""
+
+    @property
+    def responses(self) -> CacheStats:
+        """How the cache of responses has served, over all releases."""
+
+
 class ResponseCache:
     """The memory of responses of the release that is served."""
 
-    def __init__(self, live: CurrentRelease, noting: AccessRecorder) -> None:
-        self._live, self._noting = live, noting
-        self._of: OpenRelease | None = None
+    def __init__(self, live: ServedRelease, recorder: AccessRecorder) -> None:
+        self._live, self._recorder = live, recorder
+        self._of: object | None = None
         self._memory = self._empty()
 
     def _empty(self) -> LruCache[CachedResponse]:
@@ -139,7 +150,7 @@ class ResponseCache:
     def note(self, scope: Scope, handed: CachedResponse, reply: CacheHit, began: float) -> None:
         """Tell the log and the figures."""
         scope.update(handed.scope)
-        self._noting.note(scope, reply.status, reply.sent, time.perf_counter() - began)
+        self._recorder.note(scope, reply.status, reply.sent, time.perf_counter() - began)
 
 
 class CacheMiddleware:

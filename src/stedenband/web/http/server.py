@@ -7,20 +7,21 @@ import gc
 import logging
 import sys
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import partial
 from math import ceil
 from time import monotonic
+from typing import Protocol
 
 import uvicorn
-from fastapi import FastAPI
+from starlette.applications import Starlette
 
 from stedenband.settings import Settings
-from stedenband.web.context import Site, site_of_app
 from stedenband.web.http.access_log import configure_logging
-from stedenband.web.http.connection import BoundedHttpProtocol
+from stedenband.web.http.connection import BoundedHttpProtocol, ReadyResponses, Refusal
 from stedenband.web.http.connection_limits import ConnectionLimiter, ConnectionLimits
+from stedenband.web.http.metrics import Metrics
 from stedenband.web.http.metrics_server import MetricsServer, create_metrics_server
-from stedenband.web.render.rejections import raw_problem_response
 
 _log = logging.getLogger(__name__)
 
@@ -28,13 +29,42 @@ GRACE_SECONDS = 10
 """How long running requests get to end after a stop was asked for."""
 
 
-def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] | None = None) -> None:
+class Drainable(Protocol):
+    """Queries that are running, of which no more are to begin once the server stops."""
+
+    @property
+    def running(self) -> int:
+        """How many run now."""
+
+    def shut(self) -> None:
+        """Begin no more."""
+
+
+@dataclass(frozen=True, slots=True)
+class ServerParts:
+    """What the server needs of an application; ``create_app`` puts it into the application's state."""
+
+    settings: Settings
+    metrics: Metrics
+    ready: ReadyResponses
+    queries: Drainable
+    refusal: Refusal
+
+
+def parts_of(app: Starlette) -> ServerParts:
+    """The parts of an application that ``create_app`` has made."""
+    parts = app.state.server
+    assert isinstance(parts, ServerParts)  # noqa: S101 - put there by create_app and nobody else
+    return parts
+
+
+def run(app: Starlette, host: str, port: int, *, announce: Callable[[str], None] | None = None) -> None:
     """Serve until Ctrl-C or SIGTERM; ``announce`` gets the address when the server answers (else it goes to stderr).
 
     Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had, and
     ``SurroundingsError`` when that of the figures cannot.
     """
-    configure_logging(site_of_app(app).settings)
+    configure_logging(parts_of(app).settings)
 
     def settled(address: str) -> None:
         # What is there now stays: no request has to wait until it has been looked through for garbage.
@@ -45,25 +75,25 @@ def run(app: FastAPI, host: str, port: int, *, announce: Callable[[str], None] |
     AnnouncingServer(uvicorn_config(app, host, port), settled, metrics_server_of(app)).run()
 
 
-def metrics_server_of(app: FastAPI) -> MetricsServer | None:
+def metrics_server_of(app: Starlette) -> MetricsServer | None:
     """The server of the figures, where the settings give it an address. Raises ``SurroundingsError`` if it is taken."""
-    site = site_of_app(app)
-    address = site.settings.metrics_listen
-    return None if address is None else create_metrics_server(address, site.metrics)
+    parts = parts_of(app)
+    address = parts.settings.metrics_listen
+    return None if address is None else create_metrics_server(address, parts.metrics)
 
 
-def uvicorn_config(app: FastAPI, host: str, port: int) -> uvicorn.Config:
+def uvicorn_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
     """uvicorn's settings: no ``Server`` header, no trust in forwarded addresses, our own log, a graceful stop.
 
     Connections are ours: each has its deadlines, and their number is bounded.
     """
-    site = site_of_app(app)
-    settings = site.settings
+    parts = parts_of(app)
+    settings = parts.settings
     connection = partial(
         BoundedHttpProtocol,
         crowd=ConnectionLimiter(limits_of(settings)),
-        ready=site.counter,
-        refusal=partial(raw_problem_response, settings=settings),
+        ready=parts.ready,
+        refusal=parts.refusal,
     )
     return uvicorn.Config(
         app,
@@ -116,14 +146,14 @@ class AnnouncingServer(uvicorn.Server):
     async def shutdown(self, sockets: list[object] | None = None) -> None:  # type: ignore[override]
         """Tell it first at ``/ready``, let running queries finish, then close. A second Ctrl-C cuts it short."""
         app = self.config.app
-        if isinstance(app, FastAPI):
-            await self._drain(site_of_app(app))
+        if isinstance(app, Starlette):
+            await self._drain(parts_of(app))
         await super().shutdown(sockets)  # type: ignore[arg-type]
         if self._figures is not None:
             await self._figures.stop()
 
-    async def _drain(self, site: Site) -> None:
-        gate, settings, began = site.live.gate, site.settings, monotonic()
+    async def _drain(self, parts: ServerParts) -> None:
+        gate, settings, began = parts.queries, parts.settings, monotonic()
         gate.shut()
         longest = settings.stop_seconds + settings.queue_seconds + settings.query_seconds
         while not self.force_exit and (elapsed := monotonic() - began) < longest:

@@ -18,9 +18,7 @@ from stedenband.formats import TURTLE, read
 from stedenband.model import Release
 from stedenband.ns import DCAT, DCTERMS, FOAF, PROV, RDF, VOID, XSD
 from stedenband.releases import MANIFEST, read_file
-
-SCOPE = "stedenband.origin"
-"""Where a request keeps the origin of its answer."""
+from stedenband.web.http.base_headers import ORIGIN
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,12 +70,12 @@ class DocumentOrigin:
 
 def set_origin(request: Request, origin: DocumentOrigin) -> None:
     """Note the origin of the answer to a request."""
-    request.scope[SCOPE] = origin
+    request.scope[ORIGIN] = origin
 
 
 def get_origin(request: Request) -> DocumentOrigin | None:
     """The origin that was noted."""
-    found = request.scope.get(SCOPE)
+    found = request.scope.get(ORIGIN)
     return found if isinstance(found, DocumentOrigin) else None
 
 

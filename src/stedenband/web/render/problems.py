@@ -1,6 +1,6 @@
-"""Whole responses for what is refused before anybody has read it: problem documents (RFC 9457).
+"""Problem documents (RFC 9457): their words, as JSON, and as whole raw responses before a request has been read.
 
-There is no asker's language yet, so they are in our first one, and there is no page.
+Of a raw response the language of the client is not known yet, so it is in the first language.
 """
 
 from __future__ import annotations
@@ -8,8 +8,11 @@ from __future__ import annotations
 import json
 from http import HTTPStatus
 
+from stedenband.formats import Format
 from stedenband.ns import VOCABULARY
 from stedenband.settings import Settings
+from stedenband.store import explain
+from stedenband.web.http.problems import ECHO, Problem
 from stedenband.web.render.wording import choose_language
 from stedenband.words import say
 
@@ -63,3 +66,41 @@ def raw_problem_response(status: int, settings: Settings) -> bytes:
     if status in (408, 429, 503):
         head.append(f"Retry-After: {_RETRY_SECONDS}")
     return "\r\n".join([*head, "", ""]).encode("ascii") + body
+
+
+PROBLEM_JSON = Format(
+    name="problem", media_type="application/problem+json", extension="json", kind="page",
+    aliases=("application/json",), charset=False,
+)  # fmt: skip
+
+
+def problem_title(problem: Problem, language: str) -> str:
+    """What kind of problem it is; the same for every occurrence."""
+    return say(f"problem.{problem.name}.title", language)
+
+
+def problem_detail(problem: Problem, language: str) -> str:
+    """What happened here, and what would do."""
+    if problem.error is not None:
+        return shorten(explain(problem.error, language))
+    reason = problem.values.get("reason")
+    key = f"problem.{problem.name}.{reason}" if reason else f"problem.{problem.name}.detail"
+    return say(key, language, **problem.values)
+
+
+def problem_json(problem: Problem, language: str, number: str) -> bytes:
+    """The problem document of a request with that number."""
+    members = {
+        "type": f"{VOCABULARY}problem/{problem.name}",
+        "title": problem_title(problem, language),
+        "status": problem.status,
+        "detail": problem_detail(problem, language),
+        "instance": f"urn:uuid:{number}",
+        **problem.members,
+    }
+    return json.dumps(members, ensure_ascii=False, indent=2).encode() + b"\n"
+
+
+def shorten(text: str) -> str:
+    """At most ``ECHO`` characters of a text, with an ellipsis where some are left out."""
+    return text if len(text) <= ECHO else text[: ECHO - 1] + "…"
