@@ -17,7 +17,7 @@ FAST := $(wildcard $(addprefix tests/,data drawing formats graph house ontology 
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: help serve build check test test-fast test-long test-all lint types imports wheel clean
+.PHONY: help serve build check test test-fast test-long test-all lint types imports wheel sbom clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -87,8 +87,12 @@ types: $(VENV)/dev.stamp  ## Types of the code
 imports: $(VENV)/dev.stamp  ## Who may import whom
 	$(RUN)/lint-imports
 
-wheel: $(VENV)/dev.stamp  ## Build the wheel into dist/
+wheel: sbom  ## Build the wheel into dist/, with its bill of materials
 	$(RUN)/python -m build --wheel
+
+sbom: $(VENV)/dev.stamp $(VENV)/bundle.stamp  ## Write the bill of materials (CycloneDX) of the wheel into dist/
+	@mkdir -p dist
+	$(RUN)/python tools/sbom.py dist/stedenband.cdx.json
 
 clean:  ## Remove what was built
 	rm -rf $(VENV) build dist frontend/node_modules $(dir $(BUNDLE)) .mypy_cache .pytest_cache .ruff_cache .hypothesis .import_linter_cache
