@@ -25,21 +25,21 @@ sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from crowd import crowd
 from stedenband.ns import STB
-from stedenband.web.context import Site, site_of_app
+from stedenband.web.context import Site, get_site_of_app
 from stedenband.web.http.caching import LruCache
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import Representation
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.views.home import home_page
-from stedenband.web.views.statistics import statistics_page
+from stedenband.web.views.home import make_home_page
+from stedenband.web.views.statistics import make_statistics_page
 from web_release import IRIS, application, gent, publish
 
 Make = Callable[[Site, OpenRelease, Request], Awaitable[Representation]]
 
 PAGES: Sequence[tuple[str, str, Make]] = (
-    ("/", "", home_page),
-    ("/?page=2", "page=2", home_page),
-    ("/statistics", "", statistics_page),
+    ("/", "", make_home_page),
+    ("/?page=2", "page=2", make_home_page),
+    ("/statistics", "", make_statistics_page),
 )
 
 
@@ -58,7 +58,7 @@ async def milliseconds(work: Callable[[], Awaitable[object]]) -> float:
 async def measure(name: str, quads: Sequence[Quad], runs: int) -> None:
     with tempfile.TemporaryDirectory() as folder:
         app = application(publish(Path(folder), quads))
-        site = site_of_app(app)
+        site = get_site_of_app(app)
         async with site.live.running(), site.live.reading() as serving:
             for title, query, make in PAGES:
                 await _page(f"{name} {title}", site, serving, request(title.split("?")[0], query), make, runs)

@@ -33,11 +33,11 @@ from stedenband.ns import STB
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
-from stedenband.web.addresses import RequestedDocument, document_at
-from stedenband.web.context import Site, site_of_app
+from stedenband.web.addresses import RequestedDocument, identify_document
+from stedenband.web.context import Site, get_site_of_app
 from stedenband.web.http.caching import LruCache
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.views.thing_documents import document
+from stedenband.web.views.thing_documents import make_document
 from web_release import IRIS, application, gent, publish, running
 
 PAGES = (
@@ -85,7 +85,7 @@ async def measure(quads: Sequence[Quad], pages: Sequence[tuple[str, int]], runs:
             return store
 
         app = create_app(publish(Path(folder), gent()), Settings(), open_store=opened)
-        site = site_of_app(app)
+        site = get_site_of_app(app)
         # A store keeps its statements in processes of its own: no collection of garbage goes through them.
         gc.collect()
         gc.freeze()
@@ -95,20 +95,20 @@ async def measure(quads: Sequence[Quad], pages: Sequence[tuple[str, int]], runs:
 
 
 async def _page(site: Site, serving: OpenRelease, path: str, number: int, runs: int) -> None:
-    asked = document_at(path, IRIS)
+    asked = identify_document(path, IRIS)
     assert asked is not None
     wanted = request(asked, number)
 
     async def fresh() -> None:
         serving.documents = LruCache()
-        await document(site, serving, wanted, asked, HTML)
+        await make_document(site, serving, wanted, asked, HTML)
 
     cold = await milliseconds(fresh)
     warm = statistics.median([await milliseconds(fresh) for _ in range(runs)])
     kept = statistics.median(
-        [await milliseconds(lambda: document(site, serving, wanted, asked, HTML)) for _ in range(runs)]
+        [await milliseconds(lambda: make_document(site, serving, wanted, asked, HTML)) for _ in range(runs)]
     )
-    body = (await document(site, serving, wanted, asked, HTML)).body
+    body = (await make_document(site, serving, wanted, asked, HTML)).body
     sizes = f"{len(body) / 1000:6.1f} kB  gzip {len(gzip.compress(body)) / 1000:5.1f} kB"
     name = f"{path} {f'p. {number}' if number > 1 else ''}"
     print(f"{name:38} {sizes}  cold {cold:7.1f} ms  warm {warm:6.1f} ms  kept {kept:6.3f} ms")

@@ -33,7 +33,7 @@ from stedenband.search import SearchIndex, SearchQuery
 from stedenband.settings import MIB, Settings
 from stedenband.store import EmbeddedStore
 from stedenband.web import create_app
-from stedenband.web.context import site_of_app
+from stedenband.web.context import get_site_of_app
 from stedenband.web.serving.name_index import NameIndex
 from web_release import IRIS, gent, publish, running
 
@@ -123,7 +123,7 @@ async def open_store(folder: Path, _: Release) -> EmbeddedStore:
 
 async def indexed(releases: ReleaseFolder, kinds: dict[str, list[str]]) -> None:
     """Seconds and memory of an index, and the work of searches in it."""
-    site = site_of_app(create_app(releases, Settings(), open_store=open_store))
+    site = get_site_of_app(create_app(releases, Settings(), open_store=open_store))
     async with site.live.running(), site.live.reading() as serving:
         before = field(os.getpid(), "Rss")
         began, longest = time.perf_counter(), 0.0

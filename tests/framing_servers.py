@@ -25,8 +25,8 @@ from framing_cases import Case
 from stedenband.settings import Settings
 from stedenband.web.http.connection import BoundedHttpProtocol
 from stedenband.web.http.connection_limits import ConnectionLimiter
-from stedenband.web.http.server import limits_of
-from stedenband.web.render.problems import raw_problem_response
+from stedenband.web.http.server import get_connection_limits
+from stedenband.web.render.problems import write_raw_problem
 
 Address = tuple[str, int]
 State = Literal["kept", "closed", "held"]
@@ -96,9 +96,9 @@ def ours() -> uvicorn.Config:
     settings = Settings(client_connections=500, connections=500)
     connection = partial(
         BoundedHttpProtocol,
-        crowd=ConnectionLimiter(limits_of(settings)),
+        crowd=ConnectionLimiter(get_connection_limits(settings)),
         ready=NothingReady(),
-        refusal=partial(raw_problem_response, settings=settings),
+        refusal=partial(write_raw_problem, settings=settings),
     )
     return _config(connection)
 

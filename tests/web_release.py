@@ -23,7 +23,7 @@ from stedenband.schema import Register
 from stedenband.settings import Settings
 from stedenband.store import FakeStore
 from stedenband.web import create_app
-from stedenband.web.http.server import AnnouncingServer, metrics_server_of, uvicorn_config
+from stedenband.web.http.server import AnnouncingServer, configure_uvicorn, open_metrics_server
 
 BASE = "https://w3id.org/stedenband/gent/"
 IRIS = Iris(BASE)
@@ -123,7 +123,7 @@ def application(
 def running(app: FastAPI) -> Iterator[str]:
     """The address of a real server of this application, for as long as the block lasts."""
     addresses: Queue[str] = Queue()
-    server = AnnouncingServer(uvicorn_config(app, "127.0.0.1", 0), addresses.put, metrics_server_of(app))
+    server = AnnouncingServer(configure_uvicorn(app, "127.0.0.1", 0), addresses.put, open_metrics_server(app))
     thread = Thread(target=server.run)
     thread.start()
     try:

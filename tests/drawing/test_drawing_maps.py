@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 
 from stedenband.web.render.drawings import GeoPoint, Outlines, Tie, draw_map, read_outlines
-from stedenband.web.render.drawings.labels import MapMarker, place_labels, text_width
-from stedenband.web.render.drawings.outlines import BUNDLE, clipped, dense, window_of
-from stedenband.web.render.drawings.panels import REGION_HEIGHTS, REGION_WIDTH, World, region_of
+from stedenband.web.render.drawings.labels import MapMarker, lay_out_labels, measure_text
+from stedenband.web.render.drawings.outlines import BUNDLE, clip_line, compute_window, split_long_edges
+from stedenband.web.render.drawings.panels import REGION_HEIGHTS, REGION_WIDTH, World, compute_region
 
 GENT = GeoPoint(3.725278, 51.053611)
 
@@ -109,7 +109,7 @@ def test_heavier_ties_have_larger_marks() -> None:
     ],
 )
 def test_a_region_holds_its_city_and_partners(home: GeoPoint, partners: list[GeoPoint]) -> None:
-    region = region_of(home, partners)
+    region = compute_region(home, partners)
     assert region is not None
     assert region.holds(home)
     near = [place for place in partners if place.longitude < 60 or home != GENT]
@@ -119,16 +119,16 @@ def test_a_region_holds_its_city_and_partners(home: GeoPoint, partners: list[Geo
 
 
 def test_the_window_of_a_region_may_reach_over_the_180th_meridian() -> None:
-    region = region_of(GeoPoint(178, -18), [GeoPoint(-175, -20), GeoPoint(170, -35), GeoPoint(175, -41)])
+    region = compute_region(GeoPoint(178, -18), [GeoPoint(-175, -20), GeoPoint(170, -35), GeoPoint(175, -41)])
     assert region is not None
-    left, _, right, _ = window_of(region)
+    left, _, right, _ = compute_window(region)
     assert left < 170 < 180 < 185 < right
 
 
 def test_the_window_of_a_region_with_the_pole_in_it_is_all_around() -> None:
-    region = region_of(GeoPoint(25, 84), [GeoPoint(-20, 85), GeoPoint(100, 86), GeoPoint(-170, 87)])
+    region = compute_region(GeoPoint(25, 84), [GeoPoint(-20, 85), GeoPoint(100, 86), GeoPoint(-170, 87)])
     assert region is not None
-    left, _, right, high = window_of(region)
+    left, _, right, high = compute_window(region)
     assert right - left == 360
     assert high == 90
 
@@ -152,18 +152,18 @@ def area(ring: list[tuple[float, float]]) -> float:
     ],
 )
 def test_a_ring_is_cut_to_the_box(ring: list[tuple[float, float]], left: float) -> None:
-    cut = clipped(ring, BOX)
+    cut = clip_line(ring, BOX)
     assert area(cut) == pytest.approx(left)
     assert all(0 <= x <= 10 and 0 <= y <= 10 for x, y in cut)
 
 
 def test_a_ring_outside_the_box_vanishes() -> None:
-    assert clipped([(20, 20), (30, 20), (30, 30)], BOX) == []
-    assert clipped([], BOX) == []
+    assert clip_line([(20, 20), (30, 20), (30, 30)], BOX) == []
+    assert clip_line([], BOX) == []
 
 
 def test_long_sides_get_points_on_the_way() -> None:
-    found = dense([(0, 0), (10, 0), (10, 1)], longest=2)
+    found = split_long_edges([(0, 0), (10, 0), (10, 1)], longest=2)
     assert len(found) == 6 + 1 + 6
     assert (0, 0) in found
     assert max(x for x, _ in found) == 10
@@ -185,7 +185,7 @@ def test_the_bundle_has_the_frame_that_the_world_takes(outlines: Outlines) -> No
 
 
 def test_a_region_gets_the_land_of_its_frame_and_no_more(outlines: Outlines) -> None:
-    region = region_of(GENT, list(PARTNERS.values()))
+    region = compute_region(GENT, list(PARTNERS.values()))
     assert region is not None
     shapes = outlines.region(region)
     assert 8_000 < len(shapes.land) < 40_000
@@ -213,9 +213,9 @@ def test_without_the_bundle_there_are_meridians_and_ties_only(tmp_path: Path) ->
 
 def boxes(marks: list[MapMarker], size: float) -> list[tuple[float, float, float, float]]:
     found = []
-    for label in place_labels(marks, size=size, width=400, height=400):
+    for label in lay_out_labels(marks, size=size, width=400, height=400):
         if label is not None:
-            wide = text_width(label.text, size)
+            wide = measure_text(label.text, size)
             left = label.x - {"start": 0, "middle": wide / 2, "end": wide}[label.anchor]
             found.append((left, label.y - 0.9 * size, left + wide, label.y + 0.2 * size))
     return found
@@ -233,13 +233,13 @@ def test_names_do_not_overlap_each_other_and_stay_in_the_frame() -> None:
 
 def test_a_mark_without_room_goes_without_a_name() -> None:
     crowded = [MapMarker("Naam", 200 + n % 4, 200 + n // 4, 5) for n in range(40)]
-    labels = place_labels(crowded, size=14, width=400, height=400)
+    labels = lay_out_labels(crowded, size=14, width=400, height=400)
     assert len(labels) == 40
     assert any(label is None for label in labels)
 
 
 def test_a_name_keeps_off_a_line_where_it_can() -> None:
     line = [(200 + n, 200.0) for n in range(100)]
-    (label,) = place_labels([MapMarker("Gent", 200, 200, 5)], size=12, width=400, height=400, lines=line)
+    (label,) = lay_out_labels([MapMarker("Gent", 200, 200, 5)], size=12, width=400, height=400, lines=line)
     assert label is not None
     assert label.anchor == "end"

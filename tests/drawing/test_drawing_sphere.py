@@ -13,11 +13,11 @@ from stedenband.web.render.drawings.geometry import (
     EARTH,
     Azimuthal,
     GeoPoint,
-    angle_between,
-    equal_earth,
-    great_circle,
-    kilometres,
-    mean_place,
+    compute_mean_place,
+    measure_angle,
+    measure_kilometres,
+    project_equal_earth,
+    trace_great_circle,
 )
 
 GENT, KANAZAWA = GeoPoint(3.725278, 51.053611), GeoPoint(136.6565, 36.561056)
@@ -55,7 +55,7 @@ places = st.builds(GeoPoint, st.floats(-180, 180), st.floats(-90, 90))
 
 @pytest.mark.parametrize("spot", EQUAL_EARTH)
 def test_equal_earth_is_that_of_d3(spot: tuple[float, float]) -> None:
-    assert equal_earth(GeoPoint(*spot)) == pytest.approx(EQUAL_EARTH[spot], abs=1e-9)
+    assert project_equal_earth(GeoPoint(*spot)) == pytest.approx(EQUAL_EARTH[spot], abs=1e-9)
 
 
 @pytest.mark.parametrize("spot", AZIMUTHAL)
@@ -64,22 +64,22 @@ def test_the_azimuthal_projection_is_that_of_d3(spot: tuple[float, float]) -> No
 
 
 def test_a_great_circle_is_that_of_d3() -> None:
-    (way,) = great_circle(GENT, KANAZAWA, 4)
+    (way,) = trace_great_circle(GENT, KANAZAWA, 4)
     assert len(way) == 5
     for share, expected in WAY.items():
         place = way[round(4 * share)]
         assert (place.longitude, place.latitude) == pytest.approx(expected, abs=1e-9)
-    assert angle_between(GENT, KANAZAWA) == pytest.approx(1.4511282578512759, abs=1e-12)
+    assert measure_angle(GENT, KANAZAWA) == pytest.approx(1.4511282578512759, abs=1e-12)
 
 
 def test_distances_are_those_of_an_atlas() -> None:
-    assert kilometres(GENT, KANAZAWA) == pytest.approx(9245, abs=15)
-    assert kilometres(GENT, GeoPoint(5.570556, 50.639722)) == pytest.approx(137, abs=3)
-    assert kilometres(GeoPoint(0, 90), GeoPoint(0, -90)) == pytest.approx(pi * EARTH)
+    assert measure_kilometres(GENT, KANAZAWA) == pytest.approx(9245, abs=15)
+    assert measure_kilometres(GENT, GeoPoint(5.570556, 50.639722)) == pytest.approx(137, abs=3)
+    assert measure_kilometres(GeoPoint(0, 90), GeoPoint(0, -90)) == pytest.approx(pi * EARTH)
 
 
 def test_a_way_over_the_180th_meridian_has_two_parts_that_meet_on_the_edges() -> None:
-    first, second = great_circle(GeoPoint(178, -18), GeoPoint(-175, -21), 7)
+    first, second = trace_great_circle(GeoPoint(178, -18), GeoPoint(-175, -21), 7)
     assert (first[-1].longitude, second[0].longitude) == (180, -180)
     assert first[-1].latitude == second[0].latitude
     assert -21 < first[-1].latitude < -18
@@ -87,7 +87,7 @@ def test_a_way_over_the_180th_meridian_has_two_parts_that_meet_on_the_edges() ->
 
 @given(places, places)
 def test_no_way_runs_across_the_map(one: GeoPoint, other: GeoPoint) -> None:
-    for part in great_circle(one, other, 12):
+    for part in trace_great_circle(one, other, 12):
         if len(part) > 2:
             assert all(abs(a.longitude - b.longitude) <= 180 for a, b in pairwise(part))
 
@@ -95,23 +95,23 @@ def test_no_way_runs_across_the_map(one: GeoPoint, other: GeoPoint) -> None:
 @given(places, st.floats(-179, 179), st.floats(-85, 85))
 def test_what_is_projected_is_found_again(place: GeoPoint, longitude: float, latitude: float) -> None:
     projection = Azimuthal(GeoPoint(longitude, latitude))
-    if angle_between(place, projection.middle) > 0.98 * pi:
+    if measure_angle(place, projection.middle) > 0.98 * pi:
         return
-    assert kilometres(projection.unproject(projection.project(place)), place) < 1
+    assert measure_kilometres(projection.unproject(projection.project(place)), place) < 1
 
 
 @given(places, places)
 def test_equal_earth_keeps_everybody_on_the_map(one: GeoPoint, other: GeoPoint) -> None:
     for place in (one, other):
-        x, y = equal_earth(place)
+        x, y = project_equal_earth(place)
         assert abs(x) <= 2.7067
         assert abs(y) <= 1.3174
 
 
 def test_the_mean_of_places_on_both_sides_of_the_180th_meridian_is_between_them() -> None:
-    mean = mean_place([(GeoPoint(179, -18), 1), (GeoPoint(-179, -18), 1)])
+    mean = compute_mean_place([(GeoPoint(179, -18), 1), (GeoPoint(-179, -18), 1)])
     assert abs(mean.longitude) == pytest.approx(180)
-    heavy = mean_place([(GeoPoint(0, 0), 3), (GeoPoint(10, 0), 1)])
+    heavy = compute_mean_place([(GeoPoint(0, 0), 3), (GeoPoint(10, 0), 1)])
     assert 2 < heavy.longitude < 3
 
 

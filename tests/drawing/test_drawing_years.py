@@ -6,19 +6,19 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stedenband.web.render.drawings import Axis, Moment, Span, axis_of, bars, columns
+from stedenband.web.render.drawings import Axis, Moment, Span, compute_axis, draw_columns, scale_bars
 from stedenband.web.render.drawings.charts import Bar, _step
 
 
 def test_the_axis_spans_all_years_and_today_with_air_at_both_ends() -> None:
-    axis = axis_of([Span(1958, 2018), Span(1969, None, (Moment(2010, "act", "x"),))], 2026)
+    axis = compute_axis([Span(1958, 2018), Span(1969, None, (Moment(2010, "act", "x"),))], 2026)
     assert axis == Axis(1956, 2028)
     assert [year for year, _ in axis.ticks] == [1960, 1970, 1980, 1990, 2000, 2010, 2020]
 
 
 def test_without_a_year_there_is_no_axis() -> None:
-    assert axis_of([Span(None, None)], 2026) is None
-    assert axis_of([], 2026) is None
+    assert compute_axis([Span(None, None)], 2026) is None
+    assert compute_axis([], 2026) is None
 
 
 def test_a_bar_runs_from_start_to_end_or_until_now() -> None:
@@ -36,7 +36,7 @@ def test_moments_stand_in_their_year() -> None:
 
 @given(st.lists(st.integers(1, 9999), min_size=1, max_size=9), st.integers(1900, 2100))
 def test_every_year_is_within_the_width(years: list[int], now: int) -> None:
-    axis = axis_of([Span(year, None) for year in years], now)
+    axis = compute_axis([Span(year, None) for year in years], now)
     assert axis is not None
     assert all(0 <= float(axis.at(year)) <= 100 for year in years)
     assert len(axis.ticks) <= 25
@@ -44,7 +44,7 @@ def test_every_year_is_within_the_width(years: list[int], now: int) -> None:
 
 
 def test_columns_are_stacked_in_order() -> None:
-    chart = columns(
+    chart = draw_columns(
         [("1960", {"twinning": 1, "cooperation-agreement": 2}), ("1970", {})],
         ["twinning", "cooperation-agreement"],
     )
@@ -67,4 +67,4 @@ def test_a_chart_has_few_lines_and_reaches_above_its_tallest_column(most: int) -
 
 @pytest.mark.parametrize(("numbers", "lengths"), [([], []), ([0], ["0"]), ([8, 2, 1], ["100", "25", "12.5"])])
 def test_bars_are_shares_of_the_largest(numbers: list[int], lengths: list[str]) -> None:
-    assert bars(numbers) == lengths
+    assert scale_bars(numbers) == lengths

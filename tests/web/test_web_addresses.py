@@ -7,10 +7,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from stedenband.ns import CONCEPTS, Iris
-from stedenband.web.addresses import document_at, is_link, local_path, thing_at
-from stedenband.web.http.responses import matches_etag
+from stedenband.web.addresses import get_local_path, identify_document, identify_thing, is_link
+from stedenband.web.http.responses import has_matching_etag
 from stedenband.web.render.wording import Wording, choose_language
-from stedenband.web.views.sparql_protocol import content_type
+from stedenband.web.views.sparql_protocol import parse_content_type
 from stedenband.words import LANGUAGES
 
 IRIS = Iris("https://data.example.org/city/")
@@ -19,18 +19,18 @@ slugs = st.from_regex(r"[a-z0-9]+(-[a-z0-9]+)*", fullmatch=True).filter(lambda s
 
 @given(st.sampled_from(CONCEPTS), slugs)
 def test_a_thing_has_one_address_and_the_address_one_thing(word: str, slug: str) -> None:
-    asked = thing_at(f"{word}/{slug}", IRIS)
+    asked = identify_thing(f"{word}/{slug}", IRIS)
     assert asked is not None
     assert asked.thing.value == f"https://data.example.org/city/id/{word}/{slug}"
-    assert local_path(asked.thing.value, IRIS) == f"/id/{word}/{slug}"
-    document = document_at(f"{word}/{slug}.ttl", IRIS)
+    assert get_local_path(asked.thing.value, IRIS) == f"/id/{word}/{slug}"
+    document = identify_document(f"{word}/{slug}.ttl", IRIS)
     assert document is not None
     assert (document.thing, document.document) == (asked.thing, f"/doc/{word}/{slug}")
 
 
 @given(st.text())
 def test_any_path_is_a_thing_or_nothing(path: str) -> None:
-    for asked in (thing_at(path, IRIS), document_at(path, IRIS)):
+    for asked in (identify_thing(path, IRIS), identify_document(path, IRIS)):
         assert asked is None or asked.thing.value.startswith(
             ("https://data.example.org/", "https://w3id.org/")
         )
@@ -39,7 +39,7 @@ def test_any_path_is_a_thing_or_nothing(path: str) -> None:
 @given(st.text())
 def test_any_iri_is_a_link_or_not(iri: str) -> None:
     assert not is_link(iri) or iri.lower().startswith(("http://", "https://"))
-    local = local_path(iri, IRIS)
+    local = get_local_path(iri, IRIS)
     assert local is None or local.startswith("/")
 
 
@@ -58,7 +58,7 @@ def test_any_iri_is_a_link_or_not(iri: str) -> None:
     ],
 )
 def test_what_is_ours_is_linked_to_here(iri: str, path: str | None) -> None:
-    assert local_path(iri, IRIS) == path
+    assert get_local_path(iri, IRIS) == path
 
 
 @pytest.mark.parametrize(
@@ -98,8 +98,8 @@ def test_the_language_the_reader_likes_best(header: str | None, expected: str) -
 @given(st.text(), st.text())
 def test_a_language_is_always_found(named: str, header: str) -> None:
     assert choose_language(named, header) in LANGUAGES
-    assert isinstance(content_type(header), tuple)
-    assert matches_etag(header, '"x"') in (True, False)
+    assert isinstance(parse_content_type(header), tuple)
+    assert has_matching_etag(header, '"x"') in (True, False)
 
 
 @pytest.mark.parametrize(

@@ -29,15 +29,15 @@ from stedenband.web import create_app
 from stedenband.web.render.named_questions import (
     GROUPS,
     Rows,
-    columns_for,
-    geojson_features,
+    convert_value,
     group_of,
-    on_map,
-    plain_value,
+    has_position,
+    make_features,
     read_rows,
+    select_columns,
 )
 from stedenband.web.render.wording import Wording
-from stedenband.web.views.questions import column_name
+from stedenband.web.views.questions import translate_column
 from stedenband.words import LANGUAGES, catalogue
 from web_release import Served, application, gent, publish, running
 
@@ -73,8 +73,8 @@ def test_every_column_and_parameter_has_words() -> None:
         known = catalogue(language)
         plain_names = {column.removesuffix("_nl").removesuffix("_en") for column in names}
         assert {name for name in plain_names if f"api.column.{name}" not in known} == set()
-    assert column_name("name_nl", Wording("nl")) == "Naam"
-    assert column_name("made_up", Wording("nl")) == "Made up"
+    assert translate_column("name_nl", Wording("nl")) == "Naam"
+    assert translate_column("made_up", Wording("nl")) == "Made up"
 
 
 @pytest.mark.parametrize(
@@ -104,7 +104,7 @@ def test_a_comment_at_the_end_does_not_swallow_the_page() -> None:
 
 
 def test_of_twin_columns_a_reader_sees_their_own() -> None:
-    assert columns_for(("a", "name_nl", "name_en"), "nl") == ("a", "name_nl")
+    assert select_columns(("a", "name_nl", "name_en"), "nl") == ("a", "name_nl")
 
 
 # == Answers ===================================================================
@@ -132,7 +132,7 @@ def test_every_question_is_answered_in_every_format(client: httpx.Client, name: 
     assert (rows[0], len(rows) - 1) == (columns, count)
     lines = get(client, f"/api/{name}.tsv", per_page=10_000).text.splitlines()
     assert (lines[0].split("\t"), len(lines) - 1) == ([f"?{column}" for column in columns], count)
-    if not on_map(columns):
+    if not has_position(columns):
         assert client.get(f"/api/{name}.geojson").status_code == 404
 
 
@@ -174,7 +174,7 @@ def test_values_are_plain(client: httpx.Client) -> None:
     ],
 )
 def test_a_term_as_json_has_it(term: dict[str, str] | None, value: object) -> None:
-    found = plain_value(term)
+    found = convert_value(term)
     assert (found, type(found)) == (value, type(value))
 
 
@@ -366,7 +366,7 @@ def test_the_map_is_geojson(client: httpx.Client) -> None:
     ],
 )
 def test_a_row_is_where_its_columns_say(row: dict[str, Any], position: list[float] | None) -> None:
-    (feature,) = geojson_features(Rows(tuple(row), (row,)))
+    (feature,) = make_features(Rows(tuple(row), (row,)))
     assert (feature["geometry"] or {}).get("coordinates") == position
 
 
@@ -391,7 +391,7 @@ def test_every_question_is_described_with_a_true_example(openapi: Any, client: h
         assert operation["description"]
         content = operation["responses"]["200"]["content"]
         assert content["application/json"]["example"] == client.get(f"/api/{name}.json?per_page=2").json()
-        assert ("application/geo+json" in content) is on_map(columns_of(QUESTIONS[name].text))
+        assert ("application/geo+json" in content) is has_position(columns_of(QUESTIONS[name].text))
 
 
 def test_every_answer_is_as_the_description_says(openapi: Any, client: httpx.Client) -> None:

@@ -308,9 +308,9 @@ def test_extruct_reads_schema_org_from_the_pages(client: httpx.Client, language:
 
 
 def test_nothing_in_the_data_can_end_the_script_element() -> None:
-    from stedenband.web.render.pages.catalogue import script
+    from stedenband.web.render.pages.catalogue import serialize_script
 
-    text = script({"name": "</script><script>alert(1)</script>&\u2028"})
+    text = serialize_script({"name": "</script><script>alert(1)</script>&\u2028"})
     assert "<" not in text
     assert json.loads(text)["name"] == "</script><script>alert(1)</script>&\u2028"
 

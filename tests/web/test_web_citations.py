@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from line_of_releases import BASE, three
-from stedenband.web.render.citations import Citation, with_full_stop
+from stedenband.web.render.citations import Citation, add_full_stop
 from stedenband.web.render.wording import Wording
 from web_release import application, running
 
@@ -124,7 +124,7 @@ def test_no_citation_of_any_page_ends_a_sentence_twice(client: httpx.Client, lan
         of_vocabulary = reference.startswith("concept")
         assert author == (VOCABULARY_AUTHORS[language] if of_vocabulary else PUBLISHER[language])
         assert author in bibtex
-        assert sentence.startswith(f"{author} (2026). {with_full_stop(item['title'])} In: ")
+        assert sentence.startswith(f"{author} (2026). {add_full_stop(item['title'])} In: ")
     assert seen > 10
 
 

@@ -165,7 +165,7 @@ def test_every_named_question_is_an_example_that_a_link_fills_in(
 
 def test_examples_ask_about_the_data_that_are_served(project_root: Path) -> None:
     [question] = load_queries([project_root / "queries" / "questions" / "partners-of.rq"]).values()
-    text = sparql_editor.example_text(question, Iris("https://example.org/elders/"))
+    text = sparql_editor.get_example_text(question, Iris("https://example.org/elders/"))
     assert "https://example.org/elders/id/city/gent" in text
     assert BASE not in text
     assert "#+" not in text
@@ -205,7 +205,7 @@ def test_every_property_that_the_data_use_can_be_filled_in(client: httpx.Client)
     known = {term["name"] for term in terms(client, "en")["terms"]}
     shared = {iris.graph("ontology"), iris.graph("concepts")}
     used = {quad.predicate for quad in gent() if quad.graph_name not in shared} - {RDF.type}
-    assert {sparql_editor.prefixed(predicate.value, iris) for predicate in used} - known == set()
+    assert {sparql_editor.add_prefixes(predicate.value, iris) for predicate in used} - known == set()
 
 
 def test_the_terms_are_cached_by_release_and_there_are_none_in_other_languages(client: httpx.Client) -> None:
@@ -228,7 +228,7 @@ def test_the_terms_are_cached_by_release_and_there_are_none_in_other_languages(c
     ],
 )
 def test_a_term_is_written_with_the_longest_prefix_or_not_at_all(iri: str, name: str | None) -> None:
-    assert sparql_editor.prefixed(iri, Iris(BASE)) == name
+    assert sparql_editor.add_prefixes(iri, Iris(BASE)) == name
 
 
 # == Words =====================================================================
@@ -240,4 +240,4 @@ def test_every_word_of_the_script_exists_and_every_one_is_used(project_root: Pat
     said |= {
         key for pair in re.findall(r'say\([^()]*\? "([a-z.]+)" : "([a-z.]+)"\)', sources) for key in pair
     }
-    assert said == set(sparql_editor.script_words("nl")) == set(sparql_editor.script_words("en"))
+    assert said == set(sparql_editor.list_script_words("nl")) == set(sparql_editor.list_script_words("en"))

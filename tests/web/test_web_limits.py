@@ -15,12 +15,12 @@ from pydantic import ValidationError
 from stedenband import errors
 from stedenband.settings import MIB, Settings
 from stedenband.store import Budget, FakeStore
-from stedenband.web.http.clients import client_of
+from stedenband.web.http.clients import identify_client
 from stedenband.web.http.egress import EgressLimiter
 from stedenband.web.http.errors import ParameterError
-from stedenband.web.http.problems import problem_of
-from stedenband.web.views.problems import respond_to_error
-from stedenband.web.views.sparql_protocol import PAGE_BYTES, budget_for, seconds_of
+from stedenband.web.http.problems import describe_error
+from stedenband.web.views.problems import make_error_response
+from stedenband.web.views.sparql_protocol import PAGE_BYTES, compute_budget, read_seconds
 from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
 
@@ -58,7 +58,7 @@ def scope(peer: str | None, *forwarded: str) -> dict[str, object]:
 def test_a_client_is_its_peer_or_whom_our_own_proxy_names(
     peer: str | None, forwarded: tuple[str, ...], client: str
 ) -> None:
-    assert client_of(scope(peer, *forwarded), PROXIES) == client
+    assert identify_client(scope(peer, *forwarded), PROXIES) == client
 
 
 def test_a_proxy_that_is_no_address_is_refused() -> None:
@@ -85,22 +85,22 @@ def test_the_store_is_told_who_asks(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("value", "seconds"), [("5", 5.0), ("0.5", 0.5), ("1e1", 10.0)])
 def test_a_time_out_is_a_number_of_seconds(value: str, seconds: float) -> None:
-    assert seconds_of(value) == seconds
+    assert read_seconds(value) == seconds
 
 
 @pytest.mark.parametrize("value", ["", "0", "-1", "x", "nan", "inf", "1e999", "5s", "\u0665", "9" * 5000])
 def test_anything_else_is_none(value: str) -> None:
     with pytest.raises(ParameterError):
-        seconds_of(value)
+        read_seconds(value)
 
 
 def test_a_time_out_lowers_and_never_raises() -> None:
     settings = Settings(query_seconds=10)
     usual = Budget(10, settings.query_memory, settings.result_bytes)
-    assert budget_for(settings, 3, page=False) == Budget(3, usual.memory, usual.result_bytes)
-    assert budget_for(settings, 3600, page=False) is None
-    assert budget_for(settings, None, page=False) is None
-    assert budget_for(settings, None, page=True) == Budget(10, usual.memory, PAGE_BYTES)
+    assert compute_budget(settings, 3, page=False) == Budget(3, usual.memory, usual.result_bytes)
+    assert compute_budget(settings, 3600, page=False) is None
+    assert compute_budget(settings, None, page=False) is None
+    assert compute_budget(settings, None, page=True) == Budget(10, usual.memory, PAGE_BYTES)
 
 
 def test_the_time_out_of_a_request_reaches_the_store(served: Served, client: httpx.Client) -> None:
@@ -162,7 +162,7 @@ def test_a_limit_says_which_how_much_and_what_to_do(
 
 
 def test_the_size_of_a_query_is_a_limit_with_a_name() -> None:
-    problem = problem_of(errors.QueryTooBigError("no", limit="nesting", allowed=64, found=65))
+    problem = describe_error(errors.QueryTooBigError("no", limit="nesting", allowed=64, found=65))
     assert problem.members == {"limit": 64, "found": 65, "limitName": "nesting"}
 
 
@@ -170,7 +170,7 @@ def test_the_size_of_a_query_is_a_limit_with_a_name() -> None:
 
 
 def test_large_answers_have_room_for_so_many_bytes_and_one_client_for_a_part() -> None:
-    outgoing = EgressLimiter(100, respond_to_error)
+    outgoing = EgressLimiter(100, make_error_response)
     assert outgoing.take("a", 1000), "one answer has room in any case"
     assert not outgoing.take("b", 1)
     outgoing.give_back("a", 1000)

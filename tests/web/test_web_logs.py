@@ -24,13 +24,13 @@ from stedenband.web.http.access_log import (
     JsonLogFormatter,
     TextLogFormatter,
     configure_logging,
+    get_network,
+    get_path,
     log_formatter,
-    network_of,
-    path_of,
 )
 from stedenband.web.http.base_headers import BaseHeadersMiddleware
 from stedenband.web.http.metrics import Metrics
-from stedenband.web.views.problems import respond_to_error
+from stedenband.web.views.problems import make_error_response
 from web_release import application, gent, publish, running
 
 UUID = "0b1c6f5e-4f5a-4c53-9d0e-8f3f5a1f2b3c"
@@ -127,7 +127,7 @@ def test_both_are_told_when_that_is_asked_for(tmp_path: Path, lines: Lines) -> N
     ],
 )
 def test_an_address_is_cut_to_its_network(address: str, network: str | None) -> None:
-    assert network_of(address) == network
+    assert get_network(address) == network
 
 
 @pytest.mark.parametrize("given", [UUID, UUID.replace("-", ""), UUID.upper()])
@@ -155,7 +155,7 @@ def test_no_words_of_a_visitor_break_the_line(tmp_path: Path, lines: Lines) -> N
 def test_a_path_is_cut_wherever_it_is_told(tmp_path: Path, lines: Lines) -> None:
     told, _ = one(tmp_path, lines, "doc/" + "a" * 9_000)
     assert len(told["path"]) == 200
-    assert len(path_of({"path": "/" + "\u2028" * 9_000})) == 200
+    assert len(get_path({"path": "/" + "\u2028" * 9_000})) == 200
     said: list[str] = []
     handler = Lines(logging.Formatter())
     logging.getLogger("stedenband.web.http.base_headers").addHandler(handler)
@@ -166,7 +166,7 @@ def test_a_path_is_cut_wherever_it_is_told(tmp_path: Path, lines: Lines) -> None
     async def sent(message: Message) -> None:
         said.append(message["type"])
 
-    door = BaseHeadersMiddleware(broken, AccessRecorder(Settings(), Metrics()), respond_to_error)
+    door = BaseHeadersMiddleware(broken, AccessRecorder(Settings(), Metrics()), make_error_response)
     scope = {"type": "http", "method": "GET", "path": "/" + "a" * 9_000, "headers": [], "query_string": b""}
     asyncio.run(door(scope, sent, sent))  # type: ignore[arg-type]
     assert said[0] == "http.response.start"

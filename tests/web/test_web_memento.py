@@ -20,7 +20,7 @@ from stedenband.releases import GRAPH
 from stedenband.store import FakeStore
 from stedenband.web.http.errors import GoneError
 from stedenband.web.serving.release_archive import ReleaseArchive
-from stedenband.web.views.memento import relations
+from stedenband.web.views.memento import list_relations
 from web_release import application, running
 
 THING = "partnership/gent-nottingham"
@@ -140,7 +140,7 @@ def test_the_map_of_a_thing_leaves_out_releases_that_did_not_know_it(
 
 @pytest.mark.parametrize("count", range(1, 5))
 def test_a_map_has_one_first_and_one_last_memento(count: int) -> None:
-    words = [word for relation in relations(count) for word in relation.split()]
+    words = [word for relation in list_relations(count) for word in relation.split()]
     assert (words.count("memento"), words.count("first"), words.count("last")) == (count, 1, 1)
 
 

@@ -16,7 +16,7 @@ from stedenband.web.render import terms
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import read_vocabulary
 from stedenband.web.render.pages import sections
-from stedenband.web.render.pages.facts import REVERSE, Claims, facts_of
+from stedenband.web.render.pages.facts import REVERSE, Claims, list_facts
 from stedenband.web.render.terms import TermRenderer
 from stedenband.web.render.wording import Wording
 from stedenband.words import LANGUAGES, catalogue
@@ -355,7 +355,7 @@ def test_a_list_of_what_leads_to_a_thing_names_only_things_of_its_class(predicat
     shower = TermRenderer(ResourceDescription(quads), Wording("en"), IRIS, read_vocabulary())
     told = {
         fact.name: [value.shown.href for value in fact.values]
-        for fact in facts_of(shower, thing, Claims(shower, []))
+        for fact in list_facts(shower, thing, Claims(shower, []))
     }
     expected: dict[str, list[str | None]] = {}
     for each, kind, key in REVERSE:

@@ -14,9 +14,9 @@ from stedenband.errors import QueryError
 from stedenband.releases import ReleaseFolder
 from stedenband.store.faults import too_many_rows
 from stedenband.web.http import errors as http_errors
-from stedenband.web.http.problems import ECHO, TABLE, problem_of
+from stedenband.web.http.problems import ECHO, TABLE, describe_error
 from stedenband.web.render import problems
-from stedenband.web.render.problems import problem_detail, problem_title
+from stedenband.web.render.problems import translate_detail, translate_title
 from stedenband.web.views.sparql_query import GRAPHS
 from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
@@ -194,9 +194,9 @@ def test_every_error_of_ours_stands_in_the_table() -> None:
     ],
 )
 def test_every_problem_has_words(error: Exception, language: str) -> None:
-    problem = problem_of(error)
-    assert problem_title(problem, language)
-    assert problem_detail(problem, language)
+    problem = describe_error(error)
+    assert translate_title(problem, language)
+    assert translate_detail(problem, language)
 
 
 class _Text(HTMLParser):

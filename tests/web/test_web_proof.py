@@ -24,7 +24,7 @@ from stedenband.errors import ReleaseDamagedError
 from stedenband.model import Release
 from stedenband.releases import GRAPH, MANIFEST, ReleaseFolder, read_release
 from stedenband.store import FakeStore
-from stedenband.web.context import site_of_app
+from stedenband.web.context import get_site_of_app
 from stedenband.web.http.file_responses import OpenedFileResponse
 from stedenband.web.serving.current_release import CurrentRelease
 from web_release import application, running
@@ -104,7 +104,7 @@ def test_no_file_that_was_damaged_while_serving_is_sent(
             tried += 1
     assert tried == len(files_of(folder)) * len(DAMAGES)
     assert re.search(
-        r'stedenband_damaged_total\{what="file"\} [1-9]', site_of_app(app).metrics.text().decode()
+        r'stedenband_damaged_total\{what="file"\} [1-9]', get_site_of_app(app).metrics.text().decode()
     )
 
 

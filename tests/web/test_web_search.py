@@ -24,7 +24,7 @@ from stedenband.settings import Settings
 from stedenband.store import FakeStore, Query, QueryResult
 from stedenband.store.faults import too_large
 from stedenband.web import create_app
-from stedenband.web.context import site_of_app
+from stedenband.web.context import get_site_of_app
 from stedenband.web.http.errors import NotIndexedError
 from stedenband.web.serving.name_index import CLASSES, MOST_ROWS, NameIndex
 from stedenband.words import LANGUAGES
@@ -348,7 +348,7 @@ def finder_of(releases: ReleaseFolder, store: FakeStore, *, wait: float) -> tupl
     async def open_store(*_: object) -> FakeStore:
         return store
 
-    site = site_of_app(create_app(releases, Settings(), open_store=open_store))
+    site = get_site_of_app(create_app(releases, Settings(), open_store=open_store))
     return site, NameIndex(site.live, site.queries["search-names"], wait=wait)
 
 
@@ -401,7 +401,7 @@ def test_the_problem_names_when_to_try_again(tmp_path: Path) -> None:
         return Slow()
 
     app = create_app(publish(tmp_path, gent()), Settings(), open_store=open_store)
-    site_of_app(app).finder.wait = 0.05
+    get_site_of_app(app).finder.wait = 0.05
     with running(app) as address, httpx.Client(base_url=address, headers={"Accept-Language": "en"}) as client:
         answer = client.get("/search.json", params={"q": "luik"})
         assert client.get("/health").status_code == 200

@@ -13,7 +13,7 @@ from stedenband.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, read
 from stedenband.ns import RDFS, SCHEMA, SD, SPARQL_VERSIONS, VOID, W3C_FORMATS
 from stedenband.settings import Settings
 from stedenband.store import FakeStore, Query
-from stedenband.web.views.sparql_documents import FORMAT_IRIS, limits
+from stedenband.web.views.sparql_documents import FORMAT_IRIS, list_limits
 from stedenband.web.views.sparql_protocol import VERSIONS
 from stedenband.words import LANGUAGES
 from web_release import BASE, application, gent, publish, running
@@ -74,14 +74,16 @@ def test_the_limits_are_those_of_the_settings(said: set[Triple]) -> None:
         labels = {t.object.language for t in said if t.subject == thing and t.predicate == RDFS.label}  # type: ignore[union-attr]
         assert labels == set(LANGUAGES)
         found[told[SCHEMA.propertyID].value] = (told[SCHEMA.maxValue].value, told[SCHEMA.unitCode].value)  # type: ignore[union-attr]
-    assert found == {limit.name: (limit.literal.value, limit.unit) for limit in limits(Settings())}
+    assert found == {limit.name: (limit.literal.value, limit.unit) for limit in list_limits(Settings())}
     assert found["query-seconds"] == ("10", "SEC")
     assert found["result-bytes"] == (str(64 * 1024 * 1024), "AD")
 
 
 @pytest.mark.parametrize(("seconds", "text"), [(30.0, "30"), (0.5, "0.5"), (100.0, "100"), (2.25, "2.25")])
 def test_a_limit_is_written_as_a_number(seconds: float, text: str) -> None:
-    limit = next(limit for limit in limits(Settings(query_seconds=seconds)) if limit.name == "query-seconds")
+    limit = next(
+        limit for limit in list_limits(Settings(query_seconds=seconds)) if limit.name == "query-seconds"
+    )
     assert limit.literal.value == text
 
 

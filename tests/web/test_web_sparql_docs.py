@@ -21,7 +21,7 @@ from live_server import live_server
 from stedenband import assets
 from stedenband.ns import GRAPHS
 from stedenband.settings import MIB, Settings
-from stedenband.web.views.sparql_documents import limits
+from stedenband.web.views.sparql_documents import list_limits
 from stedenband.web.views.sparql_protocol import VERSIONS
 from stedenband.web.views.sparql_query import EXTENSIONS
 from w3c.scope import GAPS
@@ -153,7 +153,7 @@ def test_who_cannot_send_accept_gets_what_the_address_says(address: str, languag
 def test_every_fact_of_the_endpoint_is_told() -> None:
     for word in (*EXTENSIONS, *VERSIONS, *(f"id/graph/{name}" for name in GRAPHS)):
         assert f"`{word}`" in TEXT, word
-    for limit in limits(Settings()):
+    for limit in list_limits(Settings()):
         row = re.search(rf"^\| `{limit.name}` \|.*\| (\d+)(?: (\w+))? \|$", TEXT, re.MULTILINE)
         assert row is not None, limit.name
         assert int(row[1]) * {"MiB": MIB, "KiB": 1024}.get(row[2], 1) == limit.most

@@ -16,7 +16,7 @@ from stedenband.ns import STB
 from stedenband.web.render.pages.home import PartnershipCount
 from stedenband.web.render.terms import RenderedTerm
 from stedenband.web.render.wording import Wording
-from stedenband.web.views.statistics import countries_in_words, decades_in_words, decades_of
+from stedenband.web.views.statistics import group_by_decade, summarize_countries, summarize_decades
 from stedenband.words import LANGUAGES
 from web_release import application, gent, publish, running
 
@@ -141,7 +141,7 @@ def counted(*numbers: tuple[str, int]) -> list[PartnershipCount]:
     ],
 )
 def test_countries_in_a_sentence(counts: list[tuple[str, int]], words: str) -> None:
-    assert countries_in_words(counted(*counts), sum(number for _, number in counts), NL) == words
+    assert summarize_countries(counted(*counts), sum(number for _, number in counts), NL) == words
 
 
 def rows(*told: tuple[int, str, int]) -> list[dict[str, str]]:
@@ -152,15 +152,15 @@ def rows(*told: tuple[int, str, int]) -> list[dict[str, str]]:
 
 
 def test_decades_in_a_sentence() -> None:
-    assert decades_in_words(None, NL) == ""
-    most = decades_of(rows((1960, "twinning", 2), (1980, "twinning", 3), (1980, "x", 1)))
-    assert decades_in_words(most, NL) == "De meeste begonnen in de jaren 1980: 4."
-    even = decades_of(rows((1960, "twinning", 2), (1980, "twinning", 2)))
-    assert decades_in_words(even, NL) == ""
+    assert summarize_decades(None, NL) == ""
+    most = group_by_decade(rows((1960, "twinning", 2), (1980, "twinning", 3), (1980, "x", 1)))
+    assert summarize_decades(most, NL) == "De meeste begonnen in de jaren 1980: 4."
+    even = group_by_decade(rows((1960, "twinning", 2), (1980, "twinning", 2)))
+    assert summarize_decades(even, NL) == ""
 
 
 def test_a_kind_that_we_do_not_know_comes_last_and_looks_like_others() -> None:
-    found = decades_of(rows((1960, "aaa", 1), (1960, "cooperation-agreement", 1), (1970, "twinning", 2)))
+    found = group_by_decade(rows((1960, "aaa", 1), (1960, "cooperation-agreement", 1), (1970, "twinning", 2)))
     assert found is not None
     assert [look for look, _ in found.kinds] == ["twinning", "cooperation-agreement", "other"]
     assert found.numbers == ((1960, (0, 1, 1)), (1970, (2, 0, 0)))

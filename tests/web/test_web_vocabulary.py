@@ -24,14 +24,14 @@ from stedenband.web.render.ontology import (
     SHAPES,
     Cardinality,
     count_of,
+    make_vocabulary,
     read_demands,
     read_shapes,
     read_vocabulary,
     separate_vocabulary,
-    vocabulary_of,
 )
 from stedenband.web.render.pages.vocabulary_terms import TRAITS, Terms, count_in_signs
-from stedenband.web.render.pages.vocabulary_uses import asked_in, is_term, uses
+from stedenband.web.render.pages.vocabulary_uses import is_term, list_asked_terms, list_uses
 from stedenband.web.render.wording import Wording
 from stedenband.web.views.vocabulary_document import IRIS
 from stedenband.words import LANGUAGES, catalogue
@@ -122,7 +122,7 @@ stb:Phase a owl:Class ; rdfs:subClassOf stb:Act ; rdfs:label "phase"@en , "fase"
 
 
 def test_a_hierarchy_is_told_from_both_ends_even_where_it_runs_in_a_circle() -> None:
-    file = vocabulary_of(read(SMALL.encode(), TURTLE), [], [])
+    file = make_vocabulary(read(SMALL.encode(), TURTLE), [], [])
     terms = Terms(file, Wording("nl"), IRIS)
     act, change, city, phase = (terms.entry(STB[name]) for name in ("Act", "Change", "City", "Phase"))
     assert sorted(each.name for each in terms.of_kind(OWL.Class)) == ["Act", "Change", "City", "Phase"]
@@ -138,7 +138,7 @@ def test_a_hierarchy_is_told_from_both_ends_even_where_it_runs_in_a_circle() -> 
 
 def test_a_class_stands_before_what_is_a_kind_of_it() -> None:
     told = SMALL.replace("stb:Phase a owl:Class ; rdfs:subClassOf stb:Act", "stb:Phase a owl:Class")
-    terms = Terms(vocabulary_of(read(told.encode(), TURTLE), [], []), Wording("en"), IRIS)
+    terms = Terms(make_vocabulary(read(told.encode(), TURTLE), [], []), Wording("en"), IRIS)
     assert [each.name for each in terms.of_kind(OWL.Class)] == ["Change", "City", "Phase", "Act"]
 
 
@@ -186,7 +186,8 @@ def test_every_shape_of_a_property_on_a_class_is_a_demand() -> None:
 
 def test_counts_of_several_shapes_are_put_together() -> None:
     use = {
-        (each.on, each.path): each.count for each in uses(VOCABULARY.description, read_demands(read_shapes()))
+        (each.on, each.path): each.count
+        for each in list_uses(VOCABULARY.description, read_demands(read_shapes()))
     }
     assert use[STB.Partnership, STB.kind] == Cardinality(0, 1, advised=False)
     assert use[STB.Partnership, STB.startDate] == Cardinality(0, 1, advised=True)
@@ -228,7 +229,7 @@ def test_the_alignments_can_be_had_by_themselves(client: httpx.Client) -> None:
 
 def test_the_questions_that_use_a_term_are_linked(dutch: str) -> None:
     questions = load_queries(assets.files("queries", "questions/*.rq"))
-    asked = asked_in(questions)
+    asked = list_asked_terms(questions)
     assert asked.keys() <= set(TERMS)
     for name in TERMS:
         linked = set(re.findall(r'href="/queries/([a-z-]+)"', entry(dutch, name)))

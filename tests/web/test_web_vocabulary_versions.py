@@ -18,7 +18,7 @@ from stedenband.formats import JSON_LD, TURTLE, read
 from stedenband.ns import STB, concept
 from stedenband.releases import ReleaseFolder, ReleaseVerifier
 from stedenband.web.render.ontology import VocabularyFile, read_vocabulary
-from stedenband.web.serving.vocabulary_versions import TermChange, differences, in_order, read_kept
+from stedenband.web.serving.vocabulary_versions import TermChange, compare_versions, read_kept, sort_versions
 from web_release import IRIS, application, gent, publish, running
 
 NOW = read_vocabulary()
@@ -135,19 +135,19 @@ def test_versions_name_the_one_before_and_what_changed_since(client: httpx.Clien
 
 
 def test_changes_are_told_by_term_and_by_what_of_it(before: VocabularyFile) -> None:
-    assert set(differences(before, NOW)) == {
+    assert set(compare_versions(before, NOW)) == {
         TermChange(STB.position, "added"),
         TermChange(NamedNode(f"{STB.base}since"), "removed"),
         TermChange(STB.country, "changed", ("relation",)),
         TermChange(STB.party, "changed", ("label",)),
         TermChange(concept("kind", "twinning"), "changed", ("label",)),
     }
-    assert differences(NOW, NOW) == ()
+    assert compare_versions(NOW, NOW) == ()
 
 
 def test_versions_stand_in_the_order_of_their_numbers() -> None:
     numbers = ["0.9.0", "0.10.0", "0.10.0-draft", "1.0.0"]
-    found = in_order(dict.fromkeys(reversed(numbers), NOW))
+    found = sort_versions(dict.fromkeys(reversed(numbers), NOW))
     assert [version.number for version in found] == ["1.0.0", "0.10.0", "0.10.0-draft", "0.9.0"]
     assert found[-1].before is None
 

@@ -35,28 +35,28 @@ class RequestedDocument:
         return f"/doc/{self.reference}"
 
 
-def thing_at(path: str, iris: Iris) -> RequestedDocument | None:
+def identify_thing(path: str, iris: Iris) -> RequestedDocument | None:
     """The thing that the part of a path after ``/id/`` names; ``None`` when it cannot be one of ours.
 
-    >>> thing_at("concept/kind/twinning", Iris("https://example.org/")).thing.value
+    >>> identify_thing("concept/kind/twinning", Iris("https://example.org/")).thing.value
     'https://w3id.org/stedenband/id/concept/kind/twinning'
     """
     thing = None if len(path) > _LONGEST else _thing(path, iris)
     return None if thing is None else RequestedDocument(thing, path.partition("/")[0], path)
 
 
-def document_at(path: str, iris: Iris) -> RequestedDocument | None:
+def identify_document(path: str, iris: Iris) -> RequestedDocument | None:
     """The thing and the format that the part of a path after ``/doc/`` names: ``city/gent``, ``city/gent.ttl``."""
     reference, dot, extension = path.rpartition(".")
     if not dot:
-        return thing_at(path, iris)
-    form, asked = extension_format(extension), thing_at(reference, iris)
+        return identify_thing(path, iris)
+    form, asked = get_extension_format(extension), identify_thing(reference, iris)
     if form is None or asked is None:
         return None
     return RequestedDocument(asked.thing, asked.word, reference, form)
 
 
-def extension_format(extension: str) -> Format | None:
+def get_extension_format(extension: str) -> Format | None:
     """The format of a file name extension, or ``None`` for one we do not know."""
     try:
         return find_by_extension(extension)
@@ -76,14 +76,14 @@ def _thing(path: str, iris: Iris) -> NamedNode | None:
         return None
 
 
-def local_path(iri: str, iris: Iris) -> str | None:
+def get_local_path(iri: str, iris: Iris) -> str | None:
     """Where this server answers for an IRI of ours, as a path; ``None`` for an IRI of somebody else.
 
-    >>> local_path("https://w3id.org/stedenband/ns#Claim", Iris("https://example.org/"))
+    >>> get_local_path("https://w3id.org/stedenband/ns#Claim", Iris("https://example.org/"))
     '/ns#Claim'
     """
     own = iri.removeprefix(iris.base)
-    if own != iri and thing_at(own.removeprefix("id/"), iris) and own.startswith("id/"):
+    if own != iri and identify_thing(own.removeprefix("id/"), iris) and own.startswith("id/"):
         return f"/{own}"
     shared = iri.removeprefix(VOCABULARY)
     if shared != iri and re.match(r"(id/concept(scheme)?/|ns(#|\Z))", shared):
@@ -91,12 +91,12 @@ def local_path(iri: str, iris: Iris) -> str | None:
     return None
 
 
-def public_address(path: str, root: str) -> str:
+def make_public_address(path: str, root: str) -> str:
     """Where the world finds what this server has under a path: the vocabulary and its code lists stand elsewhere.
 
     ``root`` is how the public addresses of this server begin.
 
-    >>> public_address("/doc/city/gent", "https://example.org/"), public_address("/ns", "https://example.org/")
+    >>> make_public_address("/doc/city/gent", "https://example.org/"), make_public_address("/ns", "https://example.org/")
     ('https://example.org/doc/city/gent', 'https://w3id.org/stedenband/ns')
     """
     shared = re.match(r"/(ns(/|\Z)|doc/concept(scheme)?/)", path)

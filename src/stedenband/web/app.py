@@ -19,20 +19,20 @@ from stedenband.errors import ReleaseDamagedError, StedenbandError
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
 from stedenband.store import load_queries
-from stedenband.web.context import Site, site_of
+from stedenband.web.context import Site, get_site
 from stedenband.web.http.access_log import AccessRecorder
 from stedenband.web.http.base_headers import BaseHeadersMiddleware, LinkHeadersMiddleware
 from stedenband.web.http.compression import CompressionMiddleware
 from stedenband.web.http.errors import BadRequestError
 from stedenband.web.http.file_responses import read_static
 from stedenband.web.http.metrics import Metrics
-from stedenband.web.http.problems import problem_of, router_problem
+from stedenband.web.http.problems import describe_error, describe_router_error
 from stedenband.web.http.request_validation import RequestValidationMiddleware
 from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache
 from stedenband.web.http.server import ServerParts
 from stedenband.web.render.drawings import read_outlines
 from stedenband.web.render.ontology import read_demands, read_shapes, read_vocabulary
-from stedenband.web.render.problems import raw_problem_response
+from stedenband.web.render.problems import write_raw_problem
 from stedenband.web.render.templates import create_environment
 from stedenband.web.serving.current_release import CurrentRelease, OpenStore
 from stedenband.web.serving.name_index import NameIndex
@@ -53,7 +53,7 @@ from stedenband.web.views import (
 )
 from stedenband.web.views import releases as release_list
 from stedenband.web.views import vocabulary as vocabulary_views
-from stedenband.web.views.problems import problem_response, respond_to_error
+from stedenband.web.views.problems import make_error_response, make_problem_response
 from stedenband.web.views.things import router
 
 _log = logging.getLogger(__name__)
@@ -117,7 +117,7 @@ def create_app(
         versions=VocabularyVersions(vocabulary, past),
     )
     app.state.server = ServerParts(
-        settings, metrics, responses, live.gate, partial(raw_problem_response, settings=settings)
+        settings, metrics, responses, live.gate, partial(write_raw_problem, settings=settings)
     )
     app.router.routes.extend(sparql.ROUTES)
     app.include_router(sparql.router)
@@ -138,25 +138,27 @@ def create_app(
     app.add_exception_handler(RequestValidationError, _malformed)
     app.add_middleware(LinkHeadersMiddleware)
     app.add_middleware(CompressionMiddleware)
-    app.add_middleware(RequestValidationMiddleware, settings=settings, respond=respond_to_error)
-    app.add_middleware(BaseHeadersMiddleware, recorder=recorder, respond=respond_to_error)
+    app.add_middleware(RequestValidationMiddleware, settings=settings, respond=make_error_response)
+    app.add_middleware(BaseHeadersMiddleware, recorder=recorder, respond=make_error_response)
     app.add_middleware(CacheMiddleware, counter=responses)
     return app
 
 
 async def _error(request: Request, error: Exception) -> Response:
-    problem = problem_of(error)
+    problem = describe_error(error)
     if problem.status >= 500:
         _log.warning("%s: %s", type(error).__name__, error)
     if isinstance(error, ReleaseDamagedError):
-        site_of(request).live.damaged_files += 1
-    return problem_response(request, problem)
+        get_site(request).live.damaged_files += 1
+    return make_problem_response(request, problem)
 
 
 async def _refused(request: Request, error: Exception) -> Response:
     assert isinstance(error, HTTPException)  # noqa: S101 - registered for nothing else
-    return problem_response(request, router_problem(error.status_code, error.headers, request.method))
+    return make_problem_response(
+        request, describe_router_error(error.status_code, error.headers, request.method)
+    )
 
 
 async def _malformed(request: Request, _: Exception) -> Response:
-    return problem_response(request, problem_of(BadRequestError("request")))
+    return make_problem_response(request, describe_error(BadRequestError("request")))

@@ -15,7 +15,7 @@ from stedenband.formats import HTML, Format, negotiate
 from stedenband.ns import public_root
 from stedenband.settings import Settings
 from stedenband.store import NamedQuery
-from stedenband.web.addresses import public_address
+from stedenband.web.addresses import make_public_address
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.file_responses import StaticFiles
 from stedenband.web.http.metrics import Metrics
@@ -98,16 +98,16 @@ class Site:
     def _public(self, path: str, variant: str) -> str:
         """The one public address of a page, whatever host answers."""
         release = self.live.release
-        address = public_address(path, self.root(release.base_iri) if release else "/")
+        address = make_public_address(path, self.root(release.base_iri) if release else "/")
         return f"{address}?{variant}" if variant else address
 
 
-def site_of(request: Request) -> Site:
+def get_site(request: Request) -> Site:
     """The site that answers this request."""
-    return site_of_app(request.app)
+    return get_site_of_app(request.app)
 
 
-def site_of_app(app: Starlette) -> Site:
+def get_site_of_app(app: Starlette) -> Site:
     """The site of an application that ``create_app`` has made."""
     site = app.state.site
     assert isinstance(site, Site)  # noqa: S101 - put there by create_app and nobody else
@@ -122,14 +122,14 @@ BOTH = "Accept, Accept-Language"
 
 async def _serving(request: Request) -> AsyncIterator[OpenRelease]:
     """The release that is served now, held open until the response has been made."""
-    async with site_of(request).live.reading() as serving:
+    async with get_site(request).live.reading() as serving:
         set_origin(request, serving.origin)
         yield serving
 
 
 async def _site(request: Request) -> Site:
     """The site; a coroutine, because FastAPI takes a thread for every plain function."""
-    return site_of(request)
+    return get_site(request)
 
 
 TheSite = Annotated[Site, Depends(_site)]
@@ -161,7 +161,7 @@ def split_extension(name: str, offers: Sequence[Format]) -> tuple[str, Format | 
     return name, None
 
 
-def vary_header(form: Format, named: Format | None) -> str:
+def list_vary_headers(form: Format, named: Format | None) -> str:
     """What the answer depends on besides its address: an extension beats Accept, only pages have a language."""
     if named is None:
         return BOTH

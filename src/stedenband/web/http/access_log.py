@@ -15,7 +15,7 @@ from typing import IO
 from starlette.types import Scope
 
 from stedenband.settings import Settings
-from stedenband.web.http.clients import client_of
+from stedenband.web.http.clients import identify_client
 from stedenband.web.http.metrics import Metrics
 
 ACCESS = "stedenband.access"
@@ -68,17 +68,19 @@ class AccessRecord:
         return {name: value for name, value in told.items() if value is not None}
 
 
-def access_record(scope: Scope, status: int, sent: int, seconds: float, settings: Settings) -> AccessRecord:
+def record_access(scope: Scope, status: int, sent: int, seconds: float, settings: Settings) -> AccessRecord:
     """What the log tells of a request that was answered."""
     return AccessRecord(
         id=request_id(scope),
         method=_printable(scope["method"], 20),
-        path=path_of(scope),
-        route=route_of(scope),
+        path=get_path(scope),
+        route=get_route(scope),
         status=status,
         sent=sent,
         milliseconds=1000 * seconds,
-        address=network_of(client_of(scope, settings.trusted_proxies)) if settings.log_addresses else None,
+        address=get_network(identify_client(scope, settings.trusted_proxies))
+        if settings.log_addresses
+        else None,
         query=_printable(scope["query_string"].decode("latin-1"), _LONGEST_QUERY)
         if settings.log_queries
         else None,
@@ -112,15 +114,15 @@ def _uuid(text: bytes) -> uuid.UUID | None:
         return None
 
 
-def route_of(scope: Scope) -> str:
+def get_route(scope: Scope) -> str:
     """The pattern of the address that was asked for, so that it names no visitor's words."""
     return str(getattr(scope.get("route"), "path", "none"))
 
 
-def network_of(address: str) -> str | None:
+def get_network(address: str) -> str | None:
     """The network that an address is in: enough to see where a flood comes from, not who sent it.
 
-    >>> network_of("203.0.113.77"), network_of("2001:db8:1:2::/64"), network_of("")
+    >>> get_network("203.0.113.77"), get_network("2001:db8:1:2::/64"), get_network("")
     ('203.0.113.0/24', '2001:db8:1::/48', None)
     """
     try:
@@ -131,7 +133,7 @@ def network_of(address: str) -> str | None:
     return str(known.supernet(new_prefix=bits) if known.prefixlen > bits else known)
 
 
-def path_of(scope: Scope) -> str:
+def get_path(scope: Scope) -> str:
     """The path that was asked for, cut, on one line and in ASCII."""
     return _printable(scope["path"], _LONGEST_PATH)
 
@@ -228,6 +230,6 @@ class AccessRecorder:
 
     def note(self, scope: Scope, status: int, sent: int, seconds: float) -> None:
         """A request was answered, with so many bytes of a body, after so many seconds."""
-        self.metrics.request(route_of(scope), scope["method"], status, sent, seconds)
+        self.metrics.request(get_route(scope), scope["method"], status, sent, seconds)
         if self.settings.log_requests:
-            write_access_record(access_record(scope, status, sent, seconds, self.settings))
+            write_access_record(record_access(scope, status, sent, seconds, self.settings))

@@ -12,7 +12,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from stedenband.web.http.access_log import AccessRecorder, path_of, request_id
+from stedenband.web.http.access_log import AccessRecorder, get_path, request_id
 from stedenband.web.http.problems import Respond
 from stedenband.web.http.responses import CSP
 
@@ -58,7 +58,7 @@ class BaseHeadersMiddleware:
             else:
                 await self.app(scope, receive, answered.send)
         except Exception as error:  # the outermost door: nothing passes it but a problem document
-            _defects.exception("no answer to %s %s", scope["method"], path_of(scope))
+            _defects.exception("no answer to %s %s", scope["method"], get_path(scope))
             if answered.status:
                 raise
             await self._last_words(Request(scope), error)(scope, receive, answered.send)

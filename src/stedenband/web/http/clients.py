@@ -26,7 +26,7 @@ _MOST = 32
 """Addresses of a chain of proxies that are looked at."""
 
 
-def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
+def identify_client(scope: Scope, proxies: Sequence[Network]) -> str:
     """The client of a request: its peer, or whom the last of our own proxies names in ``X-Forwarded-For``.
 
     The list is read from its end, as far as it was written by proxies of ours: what stands before that anybody may
@@ -38,14 +38,14 @@ def client_of(scope: Scope, proxies: Sequence[Network]) -> str:
         if not is_within(address, proxies) or not _parsed(named):
             break
         address = named
-    return rate_limit_key(address)
+    return get_rate_limit_key(address)
 
 
 @lru_cache(maxsize=4096)
-def rate_limit_key(address: str) -> str:
+def get_rate_limit_key(address: str) -> str:
     """The name that an address is counted by.
 
-    >>> rate_limit_key("2001:db8::1:2:3:4"), counted_as("::ffff:192.0.2.7"), counted_as("192.0.2.7")
+    >>> get_rate_limit_key("2001:db8::1:2:3:4"), get_rate_limit_key("::ffff:192.0.2.7"), get_rate_limit_key("192.0.2.7")
     ('2001:db8::/64', '192.0.2.7', '192.0.2.7')
     """
     parsed = _parsed(address)
@@ -81,7 +81,7 @@ def _parsed(address: str) -> object | None:
 Result = TypeVar("Result")
 
 
-async def cancel_on_disconnect(request: Request, work: Awaitable[Result]) -> Result:
+async def await_unless_disconnected(request: Request, work: Awaitable[Result]) -> Result:
     """The result of the work, or ``ClientGoneError`` as soon as the asker hangs up; the work is then cancelled."""
     asking = asyncio.current_task()
     assert asking is not None  # noqa: S101 - a coroutine is run by a task

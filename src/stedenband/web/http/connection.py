@@ -23,7 +23,7 @@ import uvicorn
 from starlette.types import Scope
 from uvicorn.server import ServerState
 
-from stedenband.web.http.clients import is_within, rate_limit_key
+from stedenband.web.http.clients import get_rate_limit_key, is_within
 from stedenband.web.http.connection_limits import ConnectionLimiter, Phase
 from stedenband.web.http.exchange import RequestCycle
 from stedenband.web.http.request_head import (
@@ -122,7 +122,7 @@ class BoundedHttpProtocol(asyncio.Protocol):
         self._client, self._server = _address(transport, "peername"), _address(transport, "sockname")
         peer = self._client[0] if self._client else ""
         if not is_within(peer, self._crowd.limits.trusted_proxies):
-            self.counted = rate_limit_key(peer)
+            self.counted = get_rate_limit_key(peer)
         status = self._crowd.enter(self)
         if status:
             self._refuse(status)

@@ -20,10 +20,10 @@ from stedenband.web.http.errors import RangeError
 from stedenband.web.http.responses import IMMUTABLE, Representation
 
 
-def repr_digest(sha256: str) -> str:
+def format_repr_digest(sha256: str) -> str:
     """The value of ``Repr-Digest`` (RFC 9530) for a digest in hexadecimal.
 
-    >>> repr_digest("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
+    >>> format_repr_digest("e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855")
     'sha-256=:47DEQpj8HBSa+/TImW+5JCeuQeRkm5NMpJWZG3hSuFU=:'
     """
     return f"sha-256=:{base64.b64encode(bytes.fromhex(sha256)).decode()}:"

@@ -162,7 +162,7 @@ Respond = Callable[[Request, Exception | Problem], Response]
 """Makes the response to a request that failed: a problem document in the language of its client, or a page."""
 
 
-def problem_of(error: Exception) -> Problem:
+def describe_error(error: Exception) -> Problem:
     """The problem that an error is, by the table."""
     status, name = next((status, name) for kind, status, name in TABLE if isinstance(error, kind))
     members = {**_members(error), **_limit_name(error)}
@@ -188,7 +188,7 @@ def _counts_rows(error: Exception) -> TypeGuard[ResultTooLargeError]:
     return isinstance(error, ResultTooLargeError) and error.unit == "rows"
 
 
-def router_problem(status: int, headers: Mapping[str, str] | None, method: str) -> Problem:
+def describe_router_error(status: int, headers: Mapping[str, str] | None, method: str) -> Problem:
     """The problem for an address or a method that no route knows."""
     name = _HTTP_NAMES.get(status, "bad-request" if status < 500 else "defect")
     values = (

@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from stedenband.errors import StedenbandError
 from stedenband.settings import Settings
-from stedenband.web.http.clients import ASKER, client_of
+from stedenband.web.http.clients import ASKER, identify_client
 from stedenband.web.http.egress import EgressLimiter
 from stedenband.web.http.errors import (
     AddressTooLongError,
@@ -23,7 +23,7 @@ from stedenband.web.http.errors import (
     WrongMediaTypeError,
 )
 from stedenband.web.http.parameters import DIRECT, FORM, is_path
-from stedenband.web.http.problems import Problem, Respond, problem_of, router_problem
+from stedenband.web.http.problems import Problem, Respond, describe_error, describe_router_error
 from stedenband.web.http.request_head import HEAD_BYTES, HEAD_FIELDS
 
 TARGET_BYTES = 16 * 1024
@@ -49,18 +49,18 @@ class RequestValidationMiddleware:
         if (problem := self._problem(scope)) is not None:
             await self._respond(Request(scope), problem)(scope, receive, send)
             return
-        ASKER.set(client_of(scope, self._settings.trusted_proxies))
+        ASKER.set(identify_client(scope, self._settings.trusted_proxies))
         counted = _Counted(receive, self._body_bytes)
         await self._outgoing.serve(self.app, scope, counted.receive, send)
 
     def _problem(self, scope: Scope) -> Problem | None:
         if scope["method"] in _REFUSED:
-            return router_problem(405, {"Allow": "GET, HEAD, OPTIONS"}, scope["method"])
-        error = head_fault(scope, self._body_bytes)
-        return None if error is None else problem_of(error)
+            return describe_router_error(405, {"Allow": "GET, HEAD, OPTIONS"}, scope["method"])
+        error = check_request_head(scope, self._body_bytes)
+        return None if error is None else describe_error(error)
 
 
-def head_fault(scope: Scope, body_bytes: int) -> StedenbandError | None:
+def check_request_head(scope: Scope, body_bytes: int) -> StedenbandError | None:
     """What is wrong with the head of a request, if anything; ``body_bytes`` is the most that any body may have."""
     if scope["http_version"] not in ("1.0", "1.1"):
         return BadRequestError("request")

@@ -17,7 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stedenband.settings import MIB
 from stedenband.web.http.access_log import AccessRecorder, request_id
 from stedenband.web.http.caching import CacheStats, LruCache
-from stedenband.web.http.responses import matches_etag
+from stedenband.web.http.responses import has_matching_etag
 
 _DOCUMENTS = (
     *(b"/doc/", b"/catalog", b"/dataset/", b"/service/", b"/record/", b"/.well-known/", b"/download/"),
@@ -123,13 +123,13 @@ class ResponseCache:
 
     def hand(self, method: bytes, target: bytes, headers: Headers) -> tuple[CachedResponse, CacheHit] | None:
         """The response to a request without a body, where it is known."""
-        key = cache_key(target, headers) if method in (b"GET", b"HEAD") else None
+        key = make_cache_key(target, headers) if method in (b"GET", b"HEAD") else None
         memory = self.memory
         known = memory.get(key) if memory is not None and key is not None else None
         if known is None:
             return None
         asked = b",".join(value for name, value in headers if name == b"if-none-match")
-        if asked and matches_etag(asked.decode("latin-1"), known.etag):
+        if asked and has_matching_etag(asked.decode("latin-1"), known.etag):
             return known, CacheHit(304, known.unchanged, b"", 0)
         body = b"" if method == b"HEAD" else known.body
         return known, CacheHit(200, known.head, body, len(body))
@@ -174,7 +174,7 @@ class CacheMiddleware:
             memory.put(key, handed, len(handed.body) + sum(map(len, key)) + _HEADERS)
 
 
-def cache_key(target: bytes, headers: Headers) -> Key | None:
+def make_cache_key(target: bytes, headers: Headers) -> Key | None:
     """What an answer depends on, or ``None`` for a request that is not plainly for such a document.
 
     What ``threshold`` would refuse is none: one Host, and a head of usual size.
@@ -204,7 +204,7 @@ def _key_of_scope(scope: Scope) -> Key | None:
         return None
     query: bytes = scope["query_string"]
     target: bytes = scope.get("raw_path") or b""
-    return cache_key(target + b"?" + query if query else target, scope["headers"])
+    return make_cache_key(target + b"?" + query if query else target, scope["headers"])
 
 
 class _Seen:

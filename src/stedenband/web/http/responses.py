@@ -37,7 +37,9 @@ class Representation:
         object.__setattr__(self, "etag", f'"{digest.hexdigest()[:32]}"')
 
 
-def reply(request: Request, representation: Representation, *, vary: str = "", status: int = 200) -> Response:
+def make_response(
+    request: Request, representation: Representation, *, vary: str = "", status: int = 200
+) -> Response:
     """The response to GET, HEAD or QUERY: 304 without a body when the asker's copy is current.
 
     Raises ``ChangedError`` where the request is meant for another version.
@@ -47,14 +49,14 @@ def reply(request: Request, representation: Representation, *, vary: str = "", s
     if vary:
         headers["Vary"] = vary
     check_if_match(request, etag)
-    if request.method in ("GET", "HEAD", "QUERY") and matches_etag(
+    if request.method in ("GET", "HEAD", "QUERY") and has_matching_etag(
         request.headers.get("if-none-match"), etag
     ):
         return Response(status_code=304, headers=headers)
-    return full_response(request, representation.body, representation.content_type, headers, status)
+    return make_full_response(request, representation.body, representation.content_type, headers, status)
 
 
-def full_response(
+def make_full_response(
     request: Request, body: bytes, content_type: str, headers: Mapping[str, str], status: int
 ) -> Response:
     """A response with these bytes; to HEAD with their length alone (RFC 9110, section 9.3.2)."""
@@ -70,7 +72,7 @@ def check_if_match(request: Request, etag: str) -> None:
         raise ChangedError(etag)
 
 
-def matches_etag(header: str | None, etag: str) -> bool:
+def has_matching_etag(header: str | None, etag: str) -> bool:
     """Whether an If-None-Match header names this tag; weak comparison (RFC 9110, section 13.1.2)."""
     if header is None:
         return False

@@ -51,7 +51,7 @@ class ServerParts:
     refusal: Refusal
 
 
-def parts_of(app: Starlette) -> ServerParts:
+def get_server_parts(app: Starlette) -> ServerParts:
     """The parts of an application that ``create_app`` has made."""
     parts = app.state.server
     assert isinstance(parts, ServerParts)  # noqa: S101 - put there by create_app and nobody else
@@ -64,7 +64,7 @@ def run(app: Starlette, host: str, port: int, *, announce: Callable[[str], None]
     Port 0 takes a free one. Raises ``SystemExit`` when the address cannot be had, and
     ``SurroundingsError`` when that of the figures cannot.
     """
-    configure_logging(parts_of(app).settings)
+    configure_logging(get_server_parts(app).settings)
 
     def settled(address: str) -> None:
         # What is there now stays: no request has to wait until it has been looked through for garbage.
@@ -72,26 +72,26 @@ def run(app: Starlette, host: str, port: int, *, announce: Callable[[str], None]
         gc.freeze()
         (announce or _say)(address)
 
-    AnnouncingServer(uvicorn_config(app, host, port), settled, metrics_server_of(app)).run()
+    AnnouncingServer(configure_uvicorn(app, host, port), settled, open_metrics_server(app)).run()
 
 
-def metrics_server_of(app: Starlette) -> MetricsServer | None:
+def open_metrics_server(app: Starlette) -> MetricsServer | None:
     """The server of the figures, where the settings give it an address. Raises ``SurroundingsError`` if it is taken."""
-    parts = parts_of(app)
+    parts = get_server_parts(app)
     address = parts.settings.metrics_listen
     return None if address is None else create_metrics_server(address, parts.metrics)
 
 
-def uvicorn_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
+def configure_uvicorn(app: Starlette, host: str, port: int) -> uvicorn.Config:
     """uvicorn's settings: no ``Server`` header, no trust in forwarded addresses, our own log, a graceful stop.
 
     Connections are ours: each has its deadlines, and their number is bounded.
     """
-    parts = parts_of(app)
+    parts = get_server_parts(app)
     settings = parts.settings
     connection = partial(
         BoundedHttpProtocol,
-        crowd=ConnectionLimiter(limits_of(settings)),
+        crowd=ConnectionLimiter(get_connection_limits(settings)),
         ready=parts.ready,
         refusal=parts.refusal,
     )
@@ -111,7 +111,7 @@ def uvicorn_config(app: Starlette, host: str, port: int) -> uvicorn.Config:
     )
 
 
-def limits_of(settings: Settings) -> ConnectionLimits:
+def get_connection_limits(settings: Settings) -> ConnectionLimits:
     """What the settings say of connections."""
     return ConnectionLimits(
         idle_seconds=settings.idle_seconds,
@@ -147,7 +147,7 @@ class AnnouncingServer(uvicorn.Server):
         """Tell it first at ``/ready``, let running queries finish, then close. A second Ctrl-C cuts it short."""
         app = self.config.app
         if isinstance(app, Starlette):
-            await self._drain(parts_of(app))
+            await self._drain(get_server_parts(app))
         await super().shutdown(sockets)  # type: ignore[arg-type]
         if self._figures is not None:
             await self._figures.stop()

@@ -10,7 +10,7 @@ from xml.etree.ElementTree import Element, SubElement, indent, register_namespac
 from stedenband.diff import ChangeRecord, HistoryEntry, ThingChange
 from stedenband.model import Release, Texts
 from stedenband.ns import Iris
-from stedenband.web.addresses import local_path, public_address
+from stedenband.web.addresses import get_local_path, make_public_address
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
 
@@ -23,7 +23,7 @@ SAID = 100
 """Things that an entry tells of."""
 
 
-def atom_feed(chapters: Sequence[Chapter], serving: OpenRelease, wording: Wording, root: str) -> bytes:
+def write_atom_feed(chapters: Sequence[Chapter], serving: OpenRelease, wording: Wording, root: str) -> bytes:
     """The feed in one language; ``chapters`` come newest first.
 
     Its names are IRIs under the base, its addresses begin with ``root``, as the public reaches this server.
@@ -50,7 +50,7 @@ def atom_feed(chapters: Sequence[Chapter], serving: OpenRelease, wording: Wordin
 def _entry(feed: Element, chapter: Chapter, serving: OpenRelease, wording: Wording, root: str) -> None:
     base, entry = serving.release.base_iri, chapter.entry
     element = SubElement(feed, f"{{{NAMESPACE}}}entry")
-    _text(element, "title", headline(chapter, wording))
+    _text(element, "title", format_headline(chapter, wording))
     _text(element, "id", f"{base}changes/{entry.release}")
     _text(element, "published", entry.moment)
     _text(element, "updated", entry.moment)
@@ -65,15 +65,15 @@ def _entry(feed: Element, chapter: Chapter, serving: OpenRelease, wording: Wordi
     )
 
 
-def headline(chapter: Chapter, wording: Wording) -> str:
+def format_headline(chapter: Chapter, wording: Wording) -> str:
     """A release and how much it changed: ``Release 1.1.0: 3 new, 1 changed, 2 removed``."""
     entry = chapter.entry
     if chapter.record is not None and chapter.record.before is None:
         return wording.say("history.first", version=entry.version, count=entry.tally.created)
-    return wording.say("history.headline", version=entry.version, summary=summary(chapter, wording))
+    return wording.say("history.headline", version=entry.version, summary=summarize_changes(chapter, wording))
 
 
-def summary(chapter: Chapter, wording: Wording) -> str:
+def summarize_changes(chapter: Chapter, wording: Wording) -> str:
     """How much a release changed: ``3 new, 1 changed``; in words where nothing changed.
 
     Counts what is told one by one, where everything is; else all things, also those that only follow from others.
@@ -89,16 +89,16 @@ def summary(chapter: Chapter, wording: Wording) -> str:
 def _content(record: ChangeRecord, serving: OpenRelease, wording: Wording, root: str) -> str:
     items = []
     for change in record.changes[:SAID]:
-        address = address_of(change, record, serving.iris)
+        address = get_change_address(change, record, serving.iris)
         name = escape(wording.pick(change.title))
-        linked = f'<a href="{escape(public_address(address, root))}">{name}</a>' if address else name
-        items.append(f"<li>{linked}: {escape(sentence(change.sentences, wording))}</li>")
+        linked = f'<a href="{escape(make_public_address(address, root))}">{name}</a>' if address else name
+        items.append(f"<li>{linked}: {escape(format_change(change.sentences, wording))}</li>")
     rest = len(record.changes) - len(items) + record.untold
     more = f"<p>{escape(wording.say('history.more', count=rest))}</p>" if rest else ""
     return f"<ul>{''.join(items)}</ul>{more}" if items else f"<p>{escape(wording.say('history.nothing'))}</p>"
 
 
-def sentence(sentences: Sequence[Texts], wording: Wording) -> str:
+def format_change(sentences: Sequence[Texts], wording: Wording) -> str:
     """What changed of one thing, as one sentence."""
     return "; ".join(wording.pick(one) for one in sentences)
 
@@ -127,9 +127,9 @@ class Chapter:
     kept: bool
 
 
-def address_of(change: ThingChange, record: ChangeRecord, iris: Iris) -> str | None:
+def get_change_address(change: ThingChange, record: ChangeRecord, iris: Iris) -> str | None:
     """Where a reader sees the thing: its document, and of one that is gone its last version."""
-    path = local_path(change.thing, iris)
+    path = get_local_path(change.thing, iris)
     if path is None or change.kind != "removed" or record.before is None:
         return path
     return f"/doc/{path.removeprefix('/id/')}/{record.before}"

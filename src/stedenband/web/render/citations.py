@@ -70,7 +70,7 @@ class Citation:
             "cite.sentence",
             publisher=self.publisher or self.collection,
             year=self.modified[:4],
-            title=with_full_stop(self.title),
+            title=add_full_stop(self.title),
             collection=self.collection,
             version=self.version,
             date=format_date_text(self.modified, wording.language),
@@ -115,16 +115,16 @@ class Citation:
         return (self.bibtex() if form is BIBTEX else self.csl()).encode()
 
 
-def with_full_stop(text: str) -> str:
+def add_full_stop(text: str) -> str:
     """A text as a sentence of its own: with a full stop, unless it ends as a sentence already.
 
-    >>> with_full_stop("Which city?"), ended("Ghent - Melle")
+    >>> add_full_stop("Which city?"), add_full_stop("Ghent - Melle")
     ('Which city?', 'Ghent - Melle.')
     """
     return text if _ENDED.search(text) else f"{text}."
 
 
-def citation_of(container: Container, reference: str, iri: str, title: str, wording: Wording) -> Citation:
+def make_citation(container: Container, reference: str, iri: str, title: str, wording: Wording) -> Citation:
     """The citation of the document about a thing.
 
     The document about a source is ours, the source is not: the title says that it is about the source.
@@ -143,7 +143,7 @@ def citation_of(container: Container, reference: str, iri: str, title: str, word
     )
 
 
-def container_of(
+def describe_container(
     word: str, release: Release, folder: Path, vocabulary: VocabularyFile, wording: Wording
 ) -> Container:
     """What a document about a thing of that class word is part of: codes and their lists are the vocabulary's."""
@@ -174,7 +174,7 @@ def _vocabulary(vocabulary: VocabularyFile, wording: Wording) -> Container:
 @lru_cache(maxsize=8)
 def _publisher(folder: Path) -> Texts:
     """The names of who publishes a release, from its catalogue; a release never changes in its folder."""
-    catalogue = find_artefact(read_release(folder), file_name(N_TRIPLES.extension))
+    catalogue = find_artefact(read_release(folder), name_catalogue_file(N_TRIPLES.extension))
     return _publisher_in(read(read_artefact(folder, catalogue), N_TRIPLES)) if catalogue else {}
 
 
@@ -196,6 +196,6 @@ def _latex(text: str) -> str:
     return "".join(_LATEX.get(char, char) for char in _plain(text))
 
 
-def file_name(extension: str, page: int = 1) -> str:
+def name_catalogue_file(extension: str, page: int = 1) -> str:
     """The file of one page of the catalogue in one form."""
     return f"catalog.{extension}" if page == 1 else f"catalog-{page}.{extension}"

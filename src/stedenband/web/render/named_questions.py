@@ -51,13 +51,13 @@ def read_rows(body: bytes) -> Rows:
     told = json.loads(body)
     columns = tuple(told["head"]["vars"])
     rows = (
-        {column: plain_value(binding.get(column)) for column in columns}
+        {column: convert_value(binding.get(column)) for column in columns}
         for binding in told["results"]["bindings"]
     )
     return Rows(columns, tuple(rows))
 
 
-def plain_value(term: Mapping[str, Any] | None) -> Plain:
+def convert_value(term: Mapping[str, Any] | None) -> Plain:
     """A term as JSON has it: numbers and booleans as such, an IRI, a date or a text as its letters.
 
     The language of a text is left out: a column holds one language, or has it in its name (``name_nl``).
@@ -84,7 +84,7 @@ def _real(value: str) -> Plain:
 # == On the map ================================================================
 
 
-def geojson_features(rows: Rows) -> list[dict[str, Any]]:
+def make_features(rows: Rows) -> list[dict[str, Any]]:
     """A feature for each row; one without a place has no geometry (RFC 7946, section 3.2)."""
     return [_feature(row) for row in rows.rows]
 
@@ -115,7 +115,7 @@ def _is_iri(value: Plain) -> bool:
     return isinstance(value, str) and value.startswith(("https://", "http://"))
 
 
-def answer_in_plain(
+def make_plain_answer(
     serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool
 ) -> dict[str, Any]:
     """What was asked, of which release, and the rows as objects of plain values."""
@@ -127,12 +127,14 @@ def answer_in_plain(
     }
 
 
-def answer_on_map(serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool) -> dict[str, Any]:
+def make_geojson_answer(
+    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool
+) -> dict[str, Any]:
     """A feature collection; what stands beside ``features`` are foreign members (RFC 7946, section 6.1)."""
     return {
         "type": "FeatureCollection",
         **_asked(serving, asked),
-        "features": geojson_features(rows),
+        "features": make_features(rows),
         **_paging(asked, GEOJSON, more=more),
     }
 
@@ -171,24 +173,24 @@ GROUPS = ("partnerships", "time", "changes", "map", "sources", "names", "other")
 """What questions are about, in the order in which they are listed; a file says it with ``#+ group:``."""
 
 
-def without_headers(text: str) -> str:
+def remove_headers(text: str) -> str:
     """The query without the ``#+`` lines that tell about it.
 
-    >>> without_headers("#+ title.en: All\\nASK {}")
+    >>> remove_headers("#+ title.en: All\\nASK {}")
     'ASK {}'
     """
     lines = text.splitlines()
     return "\n".join(line for line in lines if not line.startswith("#+"))
 
 
-def on_map(columns: Sequence[str]) -> bool:
+def has_position(columns: Sequence[str]) -> bool:
     """Whether rows of these columns can be put on a map."""
     return set(POINT) <= set(columns) or WKT in columns
 
 
-def offered_formats(columns: Sequence[str]) -> tuple[Format, ...]:
+def list_formats(columns: Sequence[str]) -> tuple[Format, ...]:
     """The formats in which a question with these columns is answered."""
-    return (*OFFERS, GEOJSON) if on_map(columns) else OFFERS
+    return (*OFFERS, GEOJSON) if has_position(columns) else OFFERS
 
 
 def format_named(name: str, among: Sequence[Format]) -> Format | None:
@@ -215,14 +217,14 @@ def group_questions(questions: Mapping[str, NamedQuery]) -> dict[str, list[Named
     return {group: members for group, members in found.items() if members}
 
 
-def language_of_column(column: str) -> str | None:
+def get_column_language(column: str) -> str | None:
     """The language of a column that has one twin for each language (``name_nl``, ``name_en``)."""
     return next((language for language in LANGUAGES if column.endswith(f"_{language}")), None)
 
 
-def columns_for(columns: Sequence[str], language: str) -> tuple[str, ...]:
+def select_columns(columns: Sequence[str], language: str) -> tuple[str, ...]:
     """The columns that a reader of that language is shown: of twins only their own."""
-    return tuple(column for column in columns if language_of_column(column) in (None, language))
+    return tuple(column for column in columns if get_column_language(column) in (None, language))
 
 
 PER_PAGE = 100
@@ -283,7 +285,7 @@ class QuestionRequest:
     def used(self) -> dict[str, Plain]:
         """Every parameter with its value, be it the default one."""
         told = {
-            param.name: self.values.get(param.name, default_of(param))
+            param.name: self.values.get(param.name, get_default(param))
             for param in self.question.params.values()
         }
         numbers = {param.name for param in self.question.params.values() if param.type in NUMBERS}
@@ -293,7 +295,7 @@ class QuestionRequest:
         }
 
 
-def default_of(param: Param) -> str | None:
+def get_default(param: Param) -> str | None:
     """What a parameter is when nobody says, as an address would have it: ``gent``, not ``city/gent``."""
     return None if param.default is None else param.default.removeprefix(f"{param.type}/")
 

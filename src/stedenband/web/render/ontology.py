@@ -81,7 +81,7 @@ class VocabularyFile:
 
 def read_vocabulary(project: Path | None = None) -> VocabularyFile:
     """The vocabulary of the project, else the packaged one."""
-    return vocabulary_of(
+    return make_vocabulary(
         _read("stedenband.ttl", project), _read(_ALIGNMENTS, project), _read(_CODE_LISTS, project)
     )
 
@@ -92,7 +92,7 @@ def read_shapes(project: Path | None = None) -> ResourceDescription:
     return ResourceDescription(quad for path in paths for quad in read(path.read_bytes(), TURTLE))
 
 
-def vocabulary_of(
+def make_vocabulary(
     quads: Sequence[Quad], alignments: Sequence[Quad], code_lists: Sequence[Quad]
 ) -> VocabularyFile:
     """A version of the vocabulary of these statements."""

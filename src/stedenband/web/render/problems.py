@@ -34,7 +34,7 @@ _KEYS = {400: "request", 405: "unknown"}
 _ALLOWED = "GET, HEAD, POST, QUERY, OPTIONS"
 
 
-def raw_problem_response(status: int, settings: Settings) -> bytes:
+def write_raw_problem(status: int, settings: Settings) -> bytes:
     """A whole response with a problem document (RFC 9457), in our first language."""
     language, name = choose_language(None, None), _NAMES[status]
     seconds = {408: settings.head_seconds, 429: settings.client_connections, 503: settings.connections}
@@ -74,12 +74,12 @@ PROBLEM_JSON = Format(
 )  # fmt: skip
 
 
-def problem_title(problem: Problem, language: str) -> str:
+def translate_title(problem: Problem, language: str) -> str:
     """What kind of problem it is; the same for every occurrence."""
     return say(f"problem.{problem.name}.title", language)
 
 
-def problem_detail(problem: Problem, language: str) -> str:
+def translate_detail(problem: Problem, language: str) -> str:
     """What happened here, and what would do."""
     if problem.error is not None:
         return shorten(explain(problem.error, language))
@@ -88,13 +88,13 @@ def problem_detail(problem: Problem, language: str) -> str:
     return say(key, language, **problem.values)
 
 
-def problem_json(problem: Problem, language: str, number: str) -> bytes:
+def serialize_problem(problem: Problem, language: str, number: str) -> bytes:
     """The problem document of a request with that number."""
     members = {
         "type": f"{VOCABULARY}problem/{problem.name}",
-        "title": problem_title(problem, language),
+        "title": translate_title(problem, language),
         "status": problem.status,
-        "detail": problem_detail(problem, language),
+        "detail": translate_detail(problem, language),
         "instance": f"urn:uuid:{number}",
         **problem.members,
     }

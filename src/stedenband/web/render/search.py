@@ -56,7 +56,7 @@ class Search:
 
     def wanted(self, language: str, iris: Iris) -> SearchQuery:
         """The same for the index, in whose facets countries and codes are IRIs."""
-        values = {facet: value_as_iri(facet, value, iris) for facet, value in self.chosen.items()}
+        values = {facet: convert_value_to_iri(facet, value, iris) for facet, value in self.chosen.items()}
         return SearchQuery(self.text, language, values, self.offset, self.per_page)
 
     def narrowed(self, facet: str, value: str | None) -> Search:
@@ -103,10 +103,10 @@ _LISTS = {"kind": "kind", "status": "status", "stands": "standing"}
 """The facets whose values are codes, and the lists of those."""
 
 
-def value_as_iri(facet: str, value: str, iris: Iris) -> str:
+def convert_value_to_iri(facet: str, value: str, iris: Iris) -> str:
     """The value of a facet as the data have it: ``jp`` is a country, ``twinning`` a code of a list.
 
-    >>> value_as_iri("country", "JP", Iris("https://example.org/"))
+    >>> convert_value_to_iri("country", "JP", Iris("https://example.org/"))
     'https://example.org/id/country/jp'
     """
     if facet == "country":
@@ -116,7 +116,7 @@ def value_as_iri(facet: str, value: str, iris: Iris) -> str:
     return value
 
 
-def value_of_iri(value: str) -> str:
+def convert_iri_to_value(value: str) -> str:
     """The value of a facet as an address has it."""
     return value.rpartition("/")[2]
 
@@ -124,7 +124,7 @@ def value_of_iri(value: str) -> str:
 Json = dict[str, Any]
 
 
-def found_in_plain(
+def make_plain_result(
     search: Search, found: SearchResult, serving: OpenRelease, index: SearchIndex, codes: Names, language: str
 ) -> Json:
     """What was asked, of which release, a page of results, and the numbers by which they can be narrowed."""
@@ -158,9 +158,9 @@ def _result(hit: SearchHit) -> Json:
         },
         "country": [_code("country", one) for one in thing.countries],
         "since": thing.since,
-        "kind": [value_of_iri(one) for one in thing.kinds],
-        "status": [value_of_iri(one) for one in thing.statuses],
-        "stands": [value_of_iri(one) for one in thing.standings],
+        "kind": [convert_iri_to_value(one) for one in thing.kinds],
+        "status": [convert_iri_to_value(one) for one in thing.statuses],
+        "stands": [convert_iri_to_value(one) for one in thing.standings],
     }
 
 
@@ -175,7 +175,7 @@ def _counted(
 
 def _code(facet: str, value: str) -> str:
     """A value as an address may have it, a country in capitals."""
-    short = value_of_iri(value)
+    short = convert_iri_to_value(value)
     return short.upper() if facet == "country" else short
 
 
@@ -187,7 +187,7 @@ def _texts(facet: str, value: str, index: SearchIndex, codes: Names) -> Texts:
         case "country" if value in index.countries:
             return index.countries[value].texts
         case "kind" | "status" | "stands":
-            return codes.get(value_of_iri(value), {})
+            return codes.get(convert_iri_to_value(value), {})
     return {}
 
 

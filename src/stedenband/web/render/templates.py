@@ -34,7 +34,7 @@ def create_environment() -> Environment:
 def strip_unseen(value: object) -> object:
     """What a template prints of a value; markup is left as it is, and so is text that was escaped on purpose (``|e``).
 
-    >>> strip_unseen("abc\u202ecba"), shown(7)
+    >>> strip_unseen("abc\u202ecba"), strip_unseen(7)
     ('abccba', 7)
     """
     if isinstance(value, str) and not isinstance(value, Markup):
@@ -56,25 +56,25 @@ def keep_form(request: Request, form: KeptForm) -> None:
     request.state.form = form
 
 
-def kept_form(request: Request) -> KeptForm | None:
+def get_kept_form(request: Request) -> KeptForm | None:
     """The form that the page of an error of this request shows."""
     found = getattr(request.state, "form", None)
     return found if isinstance(found, KeptForm) else None
 
 
-def faulty_field(form: KeptForm, error: Exception | None) -> str | None:
+def find_faulty_field(form: KeptForm, error: Exception | None) -> str | None:
     """The field of the form that an error is about; ``None`` where it is about a parameter that has none."""
     values = getattr(error, "values", {})
     name = values.get("name") if isinstance(values, Mapping) else None
     return name if name in form.fields else None
 
 
-def typed_parameters(request: Request, name: str) -> str:
+def list_typed_parameters(request: Request, name: str) -> str:
     """What was typed into a field, the last time it stands in the address; what is not UTF-8 is replaced."""
     return request.query_params.get(name, "")
 
 
-def kept_parameters(request: Request) -> str:
+def format_kept_parameters(request: Request) -> str:
     """The parameters of an address but its language, to be put behind ``?lang=nl``."""
     pairs = [(name, value) for name, value in request.query_params.multi_items() if name != "lang"]
     return f"&{urlencode(pairs, quote_via=quote)}" if pairs else ""

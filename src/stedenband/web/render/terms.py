@@ -29,7 +29,7 @@ from stedenband.ns import (
     stand_in,
 )
 from stedenband.schema.register import order_terms
-from stedenband.web.addresses import is_link, local_path
+from stedenband.web.addresses import get_local_path, is_link
 from stedenband.web.render.description import ResourceDescription, Term
 from stedenband.web.render.ontology import VocabularyFile
 from stedenband.web.render.wording import Wording
@@ -143,7 +143,7 @@ class TermRenderer:
         return self._things[thing]
 
     def _thing(self, thing: NamedNode) -> RenderedTerm:
-        path = local_path(thing.value, self.iris)
+        path = get_local_path(thing.value, self.iris)
         name = self.name(thing)
         if path is not None:
             return RenderedTerm(name.text, name.language, self.wording.href(path))
@@ -213,7 +213,7 @@ class TermRenderer:
 
 def show_iri(iri: str, iris: Iris) -> RenderedTerm:
     """An IRI by itself, short, with a link where a reader can go."""
-    path = local_path(iri, iris)
+    path = get_local_path(iri, iris)
     if path is not None:
         return RenderedTerm(_short_name(iri, iris), href=path)
     return RenderedTerm(_short_name(iri, iris), href=iri if is_link(iri) else None, external=is_link(iri))

@@ -19,7 +19,7 @@ from stedenband.store import QueryResult, Store
 from stedenband.web.http.caching import CacheStats, LruCache, SingleFlight
 from stedenband.web.http.errors import NoReleaseError, StoppingError
 from stedenband.web.http.responses import Representation
-from stedenband.web.serving.document_origin import DocumentOrigin, origin_of
+from stedenband.web.serving.document_origin import DocumentOrigin, read_origin
 
 
 class DrainGate:
@@ -83,7 +83,7 @@ class OpenRelease:
     @property
     def origin(self) -> DocumentOrigin:
         """What a document of this release says of itself."""
-        return origin_of(self.release, self.folder)
+        return read_origin(self.release, self.folder)
 
     @contextmanager
     def held(self) -> Iterator[None]:
@@ -234,7 +234,7 @@ class CurrentRelease:
 
     async def _opened(self, folder: Path, held: ReleaseHold) -> OpenRelease:
         release = await asyncio.to_thread(self.releases.verifier.verify, folder)
-        await asyncio.to_thread(origin_of, release, folder)  # read once, and not while somebody waits
+        await asyncio.to_thread(read_origin, release, folder)  # read once, and not while somebody waits
         store, half = await self._open_store(folder, release), self._cache_bytes // 2
         return OpenRelease(
             folder,

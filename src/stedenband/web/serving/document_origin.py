@@ -79,7 +79,7 @@ def get_origin(request: Request) -> DocumentOrigin | None:
     return found if isinstance(found, DocumentOrigin) else None
 
 
-def origin_of(release: Release, folder: Path) -> DocumentOrigin:
+def read_origin(release: Release, folder: Path) -> DocumentOrigin:
     """The origin of what a release says; without licence and publisher where it was built before there was VoID."""
     dataset = NamedNode(f"{release.base_iri}dataset/{release.dataset}")
     license_, publisher = _published(folder, dataset)

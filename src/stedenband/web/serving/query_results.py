@@ -40,7 +40,7 @@ def is_cacheable(text: str) -> bool:
     return _CHANGING.search(text) is None
 
 
-def cache_control(text: str) -> str:
+def get_cache_control(text: str) -> str:
     """``Cache-Control`` of a query's answer."""
     return REVALIDATE if is_cacheable(text) else NO_STORE
 

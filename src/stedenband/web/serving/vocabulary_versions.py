@@ -17,7 +17,7 @@ from stedenband.formats import read_subject, read_subjects_under
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SKOS, STB, VOCABULARY, Iris
 from stedenband.releases import GRAPH, ReleaseVerifier, read_release
 from stedenband.web.render.description import ResourceDescription
-from stedenband.web.render.ontology import RELATIONS, VocabularyFile, separate_vocabulary, vocabulary_of
+from stedenband.web.render.ontology import RELATIONS, VocabularyFile, make_vocabulary, separate_vocabulary
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.release_archive import ReleaseArchive
 
@@ -90,22 +90,22 @@ class VocabularyVersions:
             if folder and number and number not in found:
                 kept = read_kept(folder, self._past.verifier)
                 found |= {number: kept} if kept else {}
-        return in_order(found)
+        return sort_versions(found)
 
     def _number(self, folder: Path) -> str:
         if folder.name not in self._numbers:
-            self._numbers[folder.name] = kept_number(folder, self._past.verifier)
+            self._numbers[folder.name] = read_kept_number(folder, self._past.verifier)
         return self._numbers[folder.name]
 
 
-def in_order(files: Mapping[str, VocabularyFile]) -> tuple[VocabularyVersion, ...]:
+def sort_versions(files: Mapping[str, VocabularyFile]) -> tuple[VocabularyVersion, ...]:
     """The versions, newest first, each with what it changed."""
     told: list[VocabularyVersion] = []
     before: VocabularyFile | None = None
     for number in sorted(files, key=_rank):
         file = files[number]
         issued = file.description.text(ONTOLOGY, DCTERMS.issued)
-        changes = differences(before, file) if before else ()
+        changes = compare_versions(before, file) if before else ()
         told.append(VocabularyVersion(number, issued, file, before.version if before else None, changes))
         before = file
     return tuple(reversed(told))
@@ -136,7 +136,7 @@ def read_kept(folder: Path, verifier: ReleaseVerifier) -> VocabularyFile | None:
         return None
 
 
-def kept_number(folder: Path, verifier: ReleaseVerifier) -> str:
+def read_kept_number(folder: Path, verifier: ReleaseVerifier) -> str:
     """The number of the version that a release holds, empty where it holds none. Reads a few lines."""
     try:
         with verifier.holding(folder, GRAPH) as graph:
@@ -151,7 +151,7 @@ def _vocabulary(file: IO[bytes], iris: Iris) -> VocabularyFile | None:
     told = [*read_subjects_under(file, f"{ONTOLOGY.value}#"), *read_subject(file, ONTOLOGY), *codes]
     mine = _with_mentioned(file, _within(told, iris.graph("ontology")), iris.graph("ontology"))
     own, alignments = separate_vocabulary(mine)
-    return vocabulary_of(own, alignments, _within(codes, iris.graph("concepts"))) if own else None
+    return make_vocabulary(own, alignments, _within(codes, iris.graph("concepts"))) if own else None
 
 
 def _with_mentioned(file: IO[bytes], told: list[Quad], graph: NamedNode) -> list[Quad]:
@@ -182,7 +182,7 @@ def _mentioned(quads: Iterable[Quad]) -> set[NamedNode]:
 # == What changed ==============================================================
 
 
-def differences(before: VocabularyFile, after: VocabularyFile) -> tuple[TermChange, ...]:
+def compare_versions(before: VocabularyFile, after: VocabularyFile) -> tuple[TermChange, ...]:
     """The terms and codes that came, that went, and that are told otherwise, by name."""
     old, new = _by_term(before), _by_term(after)
     return tuple(_changes(old, new))

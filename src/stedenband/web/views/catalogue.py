@@ -22,23 +22,28 @@ from stedenband.formats import (
     write_flat_json_ld,
 )
 from stedenband.ns import DCTERMS
-from stedenband.web.addresses import extension_format
-from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format, vary_header
+from stedenband.web.addresses import get_extension_format
+from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, list_vary_headers, negotiate_format
 from stedenband.web.http.errors import UnknownAddressError
-from stedenband.web.http.parameters import page_query, pages_beside
-from stedenband.web.http.responses import Representation, reply
-from stedenband.web.render.pages.catalogue import RenderedPage, catalogue_page, dataset_page, thing_page
+from stedenband.web.http.parameters import format_page_query, link_neighbouring_pages
+from stedenband.web.http.responses import Representation, make_response
+from stedenband.web.render.pages.catalogue import (
+    RenderedPage,
+    render_catalogue_page,
+    render_catalogue_thing_page,
+    render_dataset_page,
+)
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.catalogue_graph import (
-    catalogue_file,
-    description_of,
-    file_of,
-    page_address,
-    pages,
-    statements,
-    statements_with,
-    unless_withdrawn,
-    without_checksums,
+    count_catalogue_pages,
+    find_page_address,
+    raise_if_withdrawn,
+    read_catalogue_file,
+    read_catalogue_page,
+    read_statements,
+    read_statements_with,
+    remove_checksums,
+    select_description,
 )
 
 router = APIRouter()
@@ -50,23 +55,25 @@ _LONGEST = 512
 
 
 @router.api_route("/catalog", methods=READ)
-async def catalog(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_catalogue(request: Request, site: TheSite, serving: TheRelease) -> Response:
     return await _catalogue(request, site, serving, None)
 
 
 @router.api_route("/catalog.{extension}", methods=READ)
-async def catalog_file(request: Request, extension: str, site: TheSite, serving: TheRelease) -> Response:
+async def get_catalogue_file(
+    request: Request, extension: str, site: TheSite, serving: TheRelease
+) -> Response:
     return await _catalogue(request, site, serving, extension)
 
 
 async def _catalogue(request: Request, site: Site, serving: OpenRelease, extension: str | None) -> Response:
-    named = None if extension is None else extension_format(extension)
+    named = None if extension is None else get_extension_format(extension)
     if extension is not None and named is None:
         raise UnknownAddressError(extension)
     form = negotiate_format(request, CATALOGUE_OFFERS, named)
     asked = CatalogueRequest(_page_number(request), request.query_params.get("checksums") != "no")
-    made = await catalogue_document(site, serving, request, asked, form)
-    return reply(request, made, vary=vary_header(form, named))
+    made = await make_catalogue_document(site, serving, request, asked, form)
+    return make_response(request, made, vary=list_vary_headers(form, named))
 
 
 def _page_number(request: Request) -> int:
@@ -86,40 +93,40 @@ async def get_listed(request: Request, site: TheSite, serving: TheRelease) -> Re
     if len(path) > _LONGEST:
         raise UnknownAddressError("path")
     reference, dot, extension = path.rpartition(".")
-    named = extension_format(extension) if dot else None
+    named = get_extension_format(extension) if dot else None
     if dot and named is None:
         raise UnknownAddressError(extension)
     form = negotiate_format(request, CATALOGUE_OFFERS, named)
-    made = await listed_document(site, serving, request, reference if dot else path, form)
-    return reply(request, made, vary=vary_header(form, named))
+    made = await make_listed_document(site, serving, request, reference if dot else path, form)
+    return make_response(request, made, vary=list_vary_headers(form, named))
 
 
 @router.api_route("/.well-known/void", methods=READ)
-async def void(request: Request, serving: TheRelease) -> Response:
+async def get_void(request: Request, serving: TheRelease) -> Response:
     form = negotiate_format(request, VOID_OFFERS, None)
-    return reply(request, await void_document(serving, form), vary=BOTH)
+    return make_response(request, await make_void_document(serving, form), vary=BOTH)
 
 
 @router.api_route("/sitemap.xml", methods=READ)
-async def sitemap(request: Request, serving: TheRelease) -> Response:
+async def get_sitemap(request: Request, serving: TheRelease) -> Response:
     return await _sitemap(request, serving, "sitemap.xml")
 
 
 @router.api_route("/sitemap-{number:int}.xml", methods=READ)
-async def sitemap_part(request: Request, number: int, serving: TheRelease) -> Response:
+async def get_sitemap_part(request: Request, number: int, serving: TheRelease) -> Response:
     return await _sitemap(request, serving, f"sitemap-{number}.xml")
 
 
 async def _sitemap(request: Request, serving: OpenRelease, name: str) -> Response:
-    return reply(request, Representation(await file_of(serving, name), "application/xml"))
+    return make_response(request, Representation(await read_catalogue_file(serving, name), "application/xml"))
 
 
 @router.api_route("/robots.txt", methods=READ)
-async def robots(request: Request, site: TheSite) -> Response:
+async def get_robots(request: Request, site: TheSite) -> Response:
     """What search engines may read, and where the list of pages is; that only once there is a release."""
     release = site.live.release
     where = f"Sitemap: {site.root(release.base_iri)}sitemap.xml\n" if release else ""
-    return reply(request, Representation((ROBOTS + where).encode(), "text/plain; charset=utf-8"))
+    return make_response(request, Representation((ROBOTS + where).encode(), "text/plain; charset=utf-8"))
 
 
 CATALOGUE_OFFERS = (TURTLE, JSON_LD, RDF_XML, N_TRIPLES, HTML)
@@ -149,11 +156,11 @@ class CatalogueRequest:
     @property
     def query(self) -> str:
         """The query of its address."""
-        query = page_query(self.page, self.others)
+        query = format_page_query(self.page, self.others)
         return f"?{query}" if query else ""
 
 
-async def catalogue_document(
+async def make_catalogue_document(
     site: Site, serving: OpenRelease, request: Request, asked: CatalogueRequest, form: Format
 ) -> Representation:
     """The catalogue in that form, as the build wrote it; made anew only without checksums, and as a page."""
@@ -163,15 +170,22 @@ async def catalogue_document(
     if known is not None:
         return known
     if form is HTML:
-        shown = RenderedPage(asked.page, pages(serving), await statements(serving, asked.page), asked.others)
-        body = await asyncio.to_thread(catalogue_page, site, serving, request, shown)
+        shown = RenderedPage(
+            asked.page,
+            count_catalogue_pages(serving),
+            await read_statements(serving, asked.page),
+            asked.others,
+        )
+        body = await asyncio.to_thread(render_catalogue_page, site, serving, request, shown)
     elif asked.checksums:
-        body = await catalogue_file(serving, form, asked.page)
+        body = await read_catalogue_page(serving, form, asked.page)
     else:
-        quads = without_checksums(await statements(serving, asked.page))
-        body = in_form(page_address(quads, form.extension, "checksums=no"), form, serving)
+        quads = remove_checksums(await read_statements(serving, asked.page))
+        body = serialize_catalogue(find_page_address(quads, form.extension, "checksums=no"), form, serving)
     headers = _headers("/catalog", asked.query, f"{serving.release.base_iri}catalog", form, wording.language)
-    beside = pages_beside(f"/catalog.{form.extension}", asked.page, pages(serving), *asked.others)
+    beside = link_neighbouring_pages(
+        f"/catalog.{form.extension}", asked.page, count_catalogue_pages(serving), *asked.others
+    )
     for relation, address in beside:
         headers["Link"] += f', <{wording.href(address) if form is HTML else address}>; rel="{relation}"'
     made = Representation(body, form.content_type, headers)
@@ -179,7 +193,7 @@ async def catalogue_document(
     return made
 
 
-async def listed_document(
+async def make_listed_document(
     site: Site, serving: OpenRelease, request: Request, reference: str, form: Format
 ) -> Representation:
     """The document about a data set, a distribution, a service or a record.
@@ -192,15 +206,15 @@ async def listed_document(
     if known is not None:
         return known
     thing = NamedNode(f"{serving.release.base_iri}{reference}")
-    whole = await statements_with(serving, thing)
-    quads = description_of(whole, thing)
+    whole = await read_statements_with(serving, thing)
+    quads = select_description(whole, thing)
     if not quads:
-        await unless_withdrawn(serving, thing)
+        await raise_if_withdrawn(serving, thing)
         raise UnknownAddressError(reference)
     if form is HTML:
         body = await asyncio.to_thread(_page, site, serving, request, thing, whole, quads)
     else:
-        body = in_form(quads, form, serving)
+        body = serialize_catalogue(quads, form, serving)
     headers = _headers(f"/{reference}", "", thing.value, form, wording.language)
     headers["Link"] += _licence_link(quads)
     made = Representation(body, form.content_type, headers)
@@ -214,24 +228,24 @@ def _page(
     if thing.value.startswith(f"{serving.release.base_iri}dataset/") and "/distribution/" not in thing.value:
         catalogue = NamedNode(f"{serving.release.base_iri}catalog")
         lists = [quad for quad in whole if quad.subject == catalogue]
-        return dataset_page(site, serving, request, thing, [*quads, *lists])
-    return thing_page(site, serving, request, thing, quads)
+        return render_dataset_page(site, serving, request, thing, [*quads, *lists])
+    return render_catalogue_thing_page(site, serving, request, thing, quads)
 
 
-async def void_document(serving: OpenRelease, form: Format) -> Representation:
+async def make_void_document(serving: OpenRelease, form: Format) -> Representation:
     """The VoID description of the data set."""
     known = serving.documents.get(("void", form.name))
     if known is not None:
         return known
-    body = await file_of(serving, "void.ttl")
+    body = await read_catalogue_file(serving, "void.ttl")
     if form is not TURTLE:
-        body = in_form(read(body, TURTLE), form, serving)
+        body = serialize_catalogue(read(body, TURTLE), form, serving)
     made = Representation(body, form.content_type)
     serving.documents.put(("void", form.name), made, len(body) + 2048)
     return made
 
 
-def in_form(quads: list[Quad], form: Format, serving: OpenRelease) -> bytes:
+def serialize_catalogue(quads: list[Quad], form: Format, serving: OpenRelease) -> bytes:
     """Statements of the catalogue in a form of RDF; JSON-LD flat, as harvesters read it."""
     return write_flat_json_ld(quads) if form is JSON_LD else write(quads, form, iris=serving.iris)
 

@@ -12,7 +12,7 @@ from stedenband.formats import N_TRIPLES, Format, read
 from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, RDFS, SKOS, SPDX
 from stedenband.releases import find_artefact, read_artefact
 from stedenband.web.http.errors import GoneError, NoReleaseError, UnknownAddressError
-from stedenband.web.render.citations import file_name
+from stedenband.web.render.citations import name_catalogue_file
 from stedenband.web.serving.current_release import OpenRelease
 
 LISTED = (DCAT.Catalog, DCAT.Dataset, DCAT.Distribution, DCAT.DataService, DCAT.CatalogRecord)
@@ -27,7 +27,7 @@ _PAGES = (HYDRA.first, HYDRA.previous, HYDRA.next, HYDRA.last)
 Node = NamedNode | BlankNode
 
 
-async def file_of(serving: OpenRelease, name: str) -> bytes:
+async def read_catalogue_file(serving: OpenRelease, name: str) -> bytes:
     """A file of the release that its manifest lists, whole. Raises ``UnknownAddressError`` for one that it does not.
 
     Raises ``ReleaseDamagedError`` when the file is not what the manifest says.
@@ -38,28 +38,31 @@ async def file_of(serving: OpenRelease, name: str) -> bytes:
     return await asyncio.to_thread(read_artefact, serving.folder, artefact)
 
 
-async def catalogue_file(serving: OpenRelease, form: Format, page: int = 1) -> bytes:
+async def read_catalogue_page(serving: OpenRelease, form: Format, page: int = 1) -> bytes:
     """A page of the catalogue as the build wrote it. Raises ``UnknownAddressError`` for a page that there is not.
 
     A release of before there were catalogues raises ``NoReleaseError``: an answer without data sets would make
     harvesters delete theirs.
     """
     if page == 1 and all(
-        artefact.path != file_name(form.extension) for artefact in serving.release.artefacts
+        artefact.path != name_catalogue_file(form.extension) for artefact in serving.release.artefacts
     ):
         raise NoReleaseError("this release has no catalogue")
-    return await file_of(serving, file_name(form.extension, page))
+    return await read_catalogue_file(serving, name_catalogue_file(form.extension, page))
 
 
-async def statements(serving: OpenRelease, page: int | None = None) -> list[Quad]:
+async def read_statements(serving: OpenRelease, page: int | None = None) -> list[Quad]:
     """The statements of one page of the catalogue, or of all of them."""
-    numbers = range(1, pages(serving) + 1) if page is None else (page,)
-    return await _read([await catalogue_file(serving, N_TRIPLES, number) for number in numbers])
+    numbers = range(1, count_catalogue_pages(serving) + 1) if page is None else (page,)
+    return await _read([await read_catalogue_page(serving, N_TRIPLES, number) for number in numbers])
 
 
-async def statements_with(serving: OpenRelease, thing: NamedNode) -> list[Quad]:
+async def read_statements_with(serving: OpenRelease, thing: NamedNode) -> list[Quad]:
     """The statements of the pages that tell of a thing: of many pages, one for a data set, all for a service."""
-    found = [await catalogue_file(serving, N_TRIPLES, number) for number in range(1, pages(serving) + 1)]
+    found = [
+        await read_catalogue_page(serving, N_TRIPLES, number)
+        for number in range(1, count_catalogue_pages(serving) + 1)
+    ]
     start = f"<{thing.value}> ".encode()
     return await _read([page for page in found if page.startswith(start) or b"\n" + start in page])
 
@@ -69,16 +72,16 @@ async def _read(files: Sequence[bytes]) -> list[Quad]:
     return await asyncio.to_thread(lambda: [quad for file in files for quad in read(file, N_TRIPLES)])
 
 
-def pages(serving: OpenRelease) -> int:
+def count_catalogue_pages(serving: OpenRelease) -> int:
     """How many pages the catalogue has."""
     names = {artefact.path for artefact in serving.release.artefacts}
     number = 1
-    while file_name(N_TRIPLES.extension, number + 1) in names:
+    while name_catalogue_file(N_TRIPLES.extension, number + 1) in names:
         number += 1
     return number
 
 
-def without_checksums(quads: Iterable[Quad]) -> list[Quad]:
+def remove_checksums(quads: Iterable[Quad]) -> list[Quad]:
     """The statements without the checksums of files, for harvesters that refuse a data set because of them."""
     kept = [quad for quad in quads if quad.predicate != SPDX.checksum]
     sums = {quad.subject for quad in kept if quad.predicate == RDF.type and quad.object == SPDX.Checksum}
@@ -86,7 +89,7 @@ def without_checksums(quads: Iterable[Quad]) -> list[Quad]:
     return [quad for quad in kept if quad.subject not in named]
 
 
-def page_address(quads: Iterable[Quad], extension: str, parameter: str) -> list[Quad]:
+def find_page_address(quads: Iterable[Quad], extension: str, parameter: str) -> list[Quad]:
     """The statements with the addresses of the catalogue's pages in another form, and with a parameter more.
 
     They were read from N-Triples, and its pages lead from one to the next in that form.
@@ -112,7 +115,7 @@ def _in_form(view: str, extension: str, parameter: str) -> str:
     return f"{address}.{extension}?{query}&{parameter}"
 
 
-def description_of(quads: Sequence[Quad], thing: NamedNode) -> list[Quad]:
+def select_description(quads: Sequence[Quad], thing: NamedNode) -> list[Quad]:
     """What a document about one thing of the catalogue says: all of it, and of what it refers to what a reader needs.
 
     A data set comes with its distributions, services, agents and codes, so that it can be harvested by itself. Other
@@ -169,10 +172,10 @@ def _is_part(by_subject: dict[Node, list[Quad]], thing: NamedNode, quads: Iterab
     return DCAT.Dataset in mine and bool(kinds & {DCAT.Distribution, DCAT.DataService})
 
 
-async def unless_withdrawn(serving: OpenRelease, thing: NamedNode) -> None:
+async def raise_if_withdrawn(serving: OpenRelease, thing: NamedNode) -> None:
     """Raises ``GoneError`` for a thing that the catalogue listed once and does not list any more."""
     try:
-        known = json.loads(await file_of(serving, WITHDRAWN))
+        known = json.loads(await read_catalogue_file(serving, WITHDRAWN))
     except UnknownAddressError:
         return
     if thing.value in known:

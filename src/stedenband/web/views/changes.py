@@ -46,7 +46,7 @@ class Pair:
         return f"/changes/{self.before}..{self.after}"
 
 
-async def chapters(site: Site, serving: OpenRelease) -> list[Chapter]:
+async def load_history(site: Site, serving: OpenRelease) -> list[Chapter]:
     """The history up to the served release, newest first."""
     line = await site.past.line(serving)
     return await asyncio.to_thread(lambda: [_chapter(site, entry) for entry in line[::-1]])
@@ -86,7 +86,7 @@ def _record(site: Site, release_id: str) -> ChangeRecord | None:
         return None
 
 
-async def removal_of(site: Site, serving: OpenRelease, thing: NamedNode) -> HistoryEntry | None:
+async def find_removal(site: Site, serving: OpenRelease, thing: NamedNode) -> HistoryEntry | None:
     """The last release of which the record tells that it removed a thing."""
     line = await site.past.line(serving)
     return await asyncio.to_thread(
@@ -99,7 +99,7 @@ def _tells_removal(site: Site, entry: HistoryEntry, thing: NamedNode) -> bool:
     return record is not None and any(change.thing == thing.value for change in record.told("removed"))
 
 
-async def folder_of(site: Site, serving: OpenRelease, release_id: str) -> Path:
+async def find_folder(site: Site, serving: OpenRelease, release_id: str) -> Path:
     """What is kept of a release. Raises ``GoneError`` where that is nothing any more, else ``UnknownAddressError``."""
     folder = await asyncio.to_thread(site.past.kept_folder, release_id)
     if folder is not None:
@@ -109,9 +109,9 @@ async def folder_of(site: Site, serving: OpenRelease, release_id: str) -> Path:
     raise UnknownAddressError(release_id)
 
 
-async def record_between(site: Site, serving: OpenRelease, pair: Pair) -> ChangeRecord:
+async def load_record_between(site: Site, serving: OpenRelease, pair: Pair) -> ChangeRecord:
     """What differs between two releases; what a release itself has kept is read, anything else compared now."""
-    after = await folder_of(site, serving, pair.after)
+    after = await find_folder(site, serving, pair.after)
     kept = await asyncio.to_thread(_record, site, pair.after)
     if kept is not None and kept.before == pair.before:
         return kept
@@ -122,14 +122,14 @@ async def record_between(site: Site, serving: OpenRelease, pair: Pair) -> Change
         return await asyncio.to_thread(_record_between, site, (pair.before, old), (pair.after, new))
 
 
-async def statements_between(site: Site, serving: OpenRelease, pair: Pair, *, patch: bool) -> bytes:
+async def load_statements_between(site: Site, serving: OpenRelease, pair: Pair, *, patch: bool) -> bytes:
     """What came and what went between two releases, as two graphs in TriG or as an RDF Patch.
 
     What a release itself has kept is read, anything else compared now.
     """
     if pair.before is None:
         raise UnknownAddressError(pair.after)
-    after = await folder_of(site, serving, pair.after)
+    after = await find_folder(site, serving, pair.after)
     if pair.before == await asyncio.to_thread(_previous, after):
         name = diff.PATCH if patch else diff.STATEMENTS
         kept = await asyncio.to_thread(site.past.read_kept, pair.after, name)
@@ -183,9 +183,9 @@ async def _files(
     Raises ``ParameterError`` when they are too large to be compared on request, ``GoneError`` where one was removed.
     """
     for name in (before, after.name):
-        if site.past.is_removed(await folder_of(site, serving, name)):
+        if site.past.is_removed(await find_folder(site, serving, name)):
             raise GoneError("release", release=name)
-    folder, dataset = await folder_of(site, serving, before), serving.release.dataset
+    folder, dataset = await find_folder(site, serving, before), serving.release.dataset
     old, new = diff.find_files(folder, dataset), diff.find_files(after, dataset)
     try:
         size = old.data.stat().st_size + new.data.stat().st_size

@@ -30,19 +30,19 @@ from stedenband.releases import (
 )
 from stedenband.web.context import Site
 from stedenband.web.http.errors import GoneError, UnknownAddressError
-from stedenband.web.http.file_responses import OpenedFileResponse, is_for_part, repr_digest
+from stedenband.web.http.file_responses import OpenedFileResponse, format_repr_digest, is_for_part
 from stedenband.web.http.responses import (
     IMMUTABLE,
     REVALIDATE,
     Representation,
     check_if_match,
-    full_response,
-    matches_etag,
-    reply,
+    has_matching_etag,
+    make_full_response,
+    make_response,
 )
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.serving.document_origin import origin_of, set_origin
-from stedenband.web.views.catalogue_graph import unless_withdrawn
+from stedenband.web.serving.document_origin import read_origin, set_origin
+from stedenband.web.views.catalogue_graph import raise_if_withdrawn
 
 FROM_MEMORY = 1024 * 1024
 """Bytes up to which a file of the served release is kept in memory: reading it by threads takes longer than sending."""
@@ -63,7 +63,7 @@ class DownloadFolder:
     cache: str
 
 
-async def download(
+async def send_download(
     site: Site, serving: OpenRelease, request: Request, release_id: str, name: str
 ) -> Response:
     """One file of a release.
@@ -74,22 +74,22 @@ async def download(
     if shelf is None:
         body = await asyncio.to_thread(site.past.read_kept, release_id, name)
         if body is not None:
-            return reply(request, _kept(release_id, name, body))
-        await unless_removed(site, serving, release_id, name)
+            return make_response(request, _kept(release_id, name, body))
+        await raise_if_removed(site, serving, release_id, name)
         raise UnknownAddressError(release_id)
     if shelf.folder != serving.folder:
-        set_origin(request, await asyncio.to_thread(origin_of, shelf.release, shelf.folder))
+        set_origin(request, await asyncio.to_thread(read_origin, shelf.release, shelf.folder))
     if name == MANIFEST:
-        return reply(request, await asyncio.to_thread(_manifest, shelf))
+        return make_response(request, await asyncio.to_thread(_manifest, shelf))
     artefact = find_artefact(shelf.release, name)
     if artefact is None:
         if shelf.folder == serving.folder:
-            await unless_file_withdrawn(serving, name)
+            await raise_if_file_withdrawn(serving, name)
         raise UnknownAddressError(name)
     if shelf.folder == serving.folder and artefact.size <= FROM_MEMORY and "range" not in request.headers:
         body = await _body(serving, artefact)
-        return _unless_known(request, shelf, artefact) or full_response(
-            request, body, content_type(artefact.media_type), _headers(shelf, artefact), 200
+        return _unless_known(request, shelf, artefact) or make_full_response(
+            request, body, get_content_type(artefact.media_type), _headers(shelf, artefact), 200
         )
     return _unless_known(request, shelf, artefact) or await _streamed(site, request, shelf, artefact)
 
@@ -98,10 +98,10 @@ def _kept(release_id: str, name: str, body: bytes) -> Representation:
     """A file that is kept for the history after its release was removed."""
     media_type = next(known for ending, known in _KEPT_TYPES.items() if name.endswith(ending))
     told = {
-        "Repr-Digest": repr_digest(hashlib.sha256(body).hexdigest()),
+        "Repr-Digest": format_repr_digest(hashlib.sha256(body).hexdigest()),
         "Content-Location": f"/download/{release_id}/{name}",
     }
-    return Representation(body, content_type(media_type), told, cache=IMMUTABLE)
+    return Representation(body, get_content_type(media_type), told, cache=IMMUTABLE)
 
 
 def _manifest(shelf: DownloadFolder) -> Representation:
@@ -110,13 +110,13 @@ def _manifest(shelf: DownloadFolder) -> Representation:
         raise ReleaseDamagedError(
             f"{shelf.folder / MANIFEST}: is not the manifest of the release that was opened"
         )
-    told = {"Repr-Digest": repr_digest(hashlib.sha256(body).hexdigest())}
+    told = {"Repr-Digest": format_repr_digest(hashlib.sha256(body).hexdigest())}
     return Representation(body, "application/json", told, cache=shelf.cache)
 
 
 async def _streamed(site: Site, request: Request, shelf: DownloadFolder, artefact: Artefact) -> Response:
     """The file from disk, whole or in part."""
-    headers = {**_headers(shelf, artefact), "Content-Type": content_type(artefact.media_type)}
+    headers = {**_headers(shelf, artefact), "Content-Type": get_content_type(artefact.media_type)}
     part = _is_for_part(request, headers["ETag"], artefact.size)
     opened = await asyncio.to_thread(site.live.releases.verifier.open, shelf.folder, artefact)
     return OpenedFileResponse(opened, headers, part=part)
@@ -152,7 +152,7 @@ def _unless_known(request: Request, shelf: DownloadFolder, artefact: Artefact) -
     """A 304 for an asker who has the file already. Raises ``ChangedError`` for one who means another file."""
     headers = _headers(shelf, artefact)
     check_if_match(request, headers["ETag"])
-    if matches_etag(request.headers.get("if-none-match"), headers["ETag"]):
+    if has_matching_etag(request.headers.get("if-none-match"), headers["ETag"]):
         return Response(status_code=304, headers=headers)
     return None
 
@@ -167,7 +167,7 @@ def _headers(shelf: DownloadFolder, artefact: Artefact) -> dict[str, str]:
     """What is said of the whole file, also where a part of it is sent or nothing."""
     headers = {
         "ETag": f'"{artefact.sha256[:32]}"',
-        "Repr-Digest": repr_digest(artefact.sha256),
+        "Repr-Digest": format_repr_digest(artefact.sha256),
         "Accept-Ranges": "bytes",
         "Cache-Control": shelf.cache,
         "Content-Location": f"/download/{shelf.release.id}/{artefact.path}",
@@ -178,7 +178,7 @@ def _headers(shelf: DownloadFolder, artefact: Artefact) -> dict[str, str]:
     return headers
 
 
-def content_type(media_type: str) -> str:
+def get_content_type(media_type: str) -> str:
     """The media type with the charset that belongs to it."""
     return next((known.content_type for known in FORMATS if known.media_type == media_type), media_type)
 
@@ -186,7 +186,7 @@ def content_type(media_type: str) -> str:
 _log = logging.getLogger(__name__)
 
 
-async def unless_removed(site: Site, serving: OpenRelease, release_id: str, name: str) -> None:
+async def raise_if_removed(site: Site, serving: OpenRelease, release_id: str, name: str) -> None:
     """Raises ``GoneError`` for a file of a release that is not kept any more.
 
     Where the record of removed releases knows the release, it knows its files too, and a name that never was among
@@ -209,7 +209,7 @@ def _removed(releases: ReleaseFolder, release_id: str) -> RemovedRelease | None:
         return None
 
 
-async def unless_file_withdrawn(serving: OpenRelease, name: str) -> None:
+async def raise_if_file_withdrawn(serving: OpenRelease, name: str) -> None:
     """Raises ``GoneError`` for a file of a data set that an earlier release had and the served one has not.
 
     The record of what the catalogue lists no longer names the distribution that the file was.
@@ -217,7 +217,7 @@ async def unless_file_withdrawn(serving: OpenRelease, name: str) -> None:
     for slug, distribution in _distributions(name):
         thing = NamedNode(f"{serving.release.base_iri}dataset/{slug}/distribution/{distribution}")
         try:
-            await unless_withdrawn(serving, thing)
+            await raise_if_withdrawn(serving, thing)
         except GoneError as gone:
             last = f"/download/{gone.where['release']}/{name}"
             raise GoneError("file", release=gone.where["release"], last=last, now="/catalog") from None

@@ -10,22 +10,22 @@ from starlette.responses import Response
 
 from stedenband.web.context import READ, TheRelease
 from stedenband.web.http.errors import NotReadyError
-from stedenband.web.http.responses import NO_STORE, Representation, reply
+from stedenband.web.http.responses import NO_STORE, Representation, make_response
 
 router = APIRouter()
 
 
 @router.api_route("/health", methods=READ)
-async def health(request: Request) -> Response:
+async def report_health(request: Request) -> Response:
     """Whether the process answers."""
-    return reply(request, Representation(b'{"status":"ok"}\n', "application/json", cache=NO_STORE))
+    return make_response(request, Representation(b'{"status":"ok"}\n', "application/json", cache=NO_STORE))
 
 
 @router.api_route("/ready", methods=READ)
-async def ready(request: Request, serving: TheRelease) -> Response:
+async def report_readiness(request: Request, serving: TheRelease) -> Response:
     """Whether there is a release, its engine answers, and the server is not being stopped."""
     serving.gate.check()
     if not await serving.store.ready():
         raise NotReadyError("the query engine does not answer")
     body = json.dumps({"status": "ready", "release": serving.release.id}).encode() + b"\n"
-    return reply(request, Representation(body, "application/json", cache=NO_STORE))
+    return make_response(request, Representation(body, "application/json", cache=NO_STORE))

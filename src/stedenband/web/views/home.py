@@ -10,10 +10,10 @@ from starlette.requests import Request
 
 from stedenband.formats import HTML
 from stedenband.ns import RDF, STB
-from stedenband.web.addresses import thing_at
+from stedenband.web.addresses import identify_thing
 from stedenband.web.context import Site
 from stedenband.web.http.errors import UnknownAddressError
-from stedenband.web.http.parameters import in_links, page_number, pages_beside
+from stedenband.web.http.parameters import format_links, link_neighbouring_pages, read_page_number
 from stedenband.web.http.responses import WITH_SCRIPT, Representation
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.drawings import DrawnMap, Tie, draw_map
@@ -23,36 +23,36 @@ from stedenband.web.render.pages.home import (
     CodeMark,
     PartnershipCount,
     Statistic,
-    city_ties,
-    cluster_by_country,
-    figures_of,
-    known_of_few,
-    known_of_many,
-    place_of,
-    with_place,
-    without_place,
+    get_place,
+    group_by_country,
+    list_city_ties,
+    list_statistics,
+    select_with_place,
+    select_without_place,
+    summarize_few,
+    summarize_many,
 )
-from stedenband.web.render.pages.home_timeline import Timeline, timeline_of
-from stedenband.web.render.pages.sections import PartnershipRow, partnership_rows
+from stedenband.web.render.pages.home_timeline import Timeline, draw_timeline
+from stedenband.web.render.pages.sections import PartnershipRow, list_partnership_rows
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views import statistics
-from stedenband.web.views.page_queries import rows, statements
+from stedenband.web.views.page_queries import select_rows, select_statements
 from stedenband.web.views.statistics import DecadeCounts
 
 
-async def home_page(site: Site, serving: OpenRelease, request: Request) -> Representation:
+async def make_home_page(site: Site, serving: OpenRelease, request: Request) -> Representation:
     """The front page in the reader's language. Raises ``UnknownAddressError`` for a page that there is not."""
-    wording, number = site.wording(request), page_number(request)
+    wording, number = site.wording(request), read_page_number(request)
     known = serving.documents.get(("/", number, wording))
     if known is not None:
         return known
     release = serving.release
-    city = thing_at(f"city/{release.city}", serving.iris)
+    city = identify_thing(f"city/{release.city}", serving.iris)
     if city is None:
         raise UnknownAddressError(release.city)
-    home = await home_of(site, serving, wording, city.thing, number)
+    home = await load_home(site, serving, wording, city.thing, number)
     body = site.page(
         request,
         "home.html",
@@ -62,8 +62,8 @@ async def home_page(site: Site, serving: OpenRelease, request: Request) -> Repre
         harvested=any(each.path.startswith("catalog.") for each in release.artefacts),
     )
     headers = {"Content-Language": wording.language, "Content-Security-Policy": WITH_SCRIPT}
-    if beside := pages_beside("/", number, home.pages):
-        headers["Link"] = in_links((relation, wording.href(address)) for relation, address in beside)
+    if beside := link_neighbouring_pages("/", number, home.pages):
+        headers["Link"] = format_links((relation, wording.href(address)) for relation, address in beside)
     made = Representation(body, HTML.content_type, headers)
     serving.documents.put(("/", number, wording), made, len(body) + 2048)
     return made
@@ -98,21 +98,21 @@ class HomePage:
     decades: DecadeCounts | None = None
 
 
-async def home_of(
+async def load_home(
     site: Site, serving: OpenRelease, wording: Wording, city: NamedNode, number: int
 ) -> HomePage:
     """That page. Raises ``UnknownAddressError`` where there is no such city or no such page."""
     about = {"city": city.value}
     quads = [
-        *await statements(site, serving, "home-city", about),
-        *await statements(site, serving, "home", about, offset=(number - 1) * PER_PAGE),
+        *await select_statements(site, serving, "home-city", about),
+        *await select_statements(site, serving, "home", about, offset=(number - 1) * PER_PAGE),
     ]
     listed = sum(quad.predicate == RDF.type and quad.object == STB.Partnership for quad in quads)
     if not any(quad.subject == city for quad in quads) or (number > 1 and not listed):
         raise UnknownAddressError(city.value)
     if number == 1 and listed < PER_PAGE:
         return await _few(site, serving, wording, city, quads)
-    statuses = await statistics.statuses(site, serving, city, wording)
+    statuses = await statistics.count_by_status(site, serving, city, wording)
     if sum(status.number for status in statuses) <= PER_PAGE:
         return await _few(site, serving, wording, city, quads)
     return await _many(site, serving, _shower(site, serving, wording, quads), city, number, statuses)
@@ -131,26 +131,26 @@ async def _few(
     """Every partnership by itself, on the map and on the timeline."""
     about = {"city": city.value}
     more = [
-        *await statements(site, serving, "home-changes", about),
-        *await statements(site, serving, "home-phases", {}),
-        *await statements(site, serving, "home-questions", about),
+        *await select_statements(site, serving, "home-changes", about),
+        *await select_statements(site, serving, "home-phases", {}),
+        *await select_statements(site, serving, "home-questions", about),
     ]
     shower = _shower(site, serving, wording, [*quads, *more])
-    ties = city_ties(shower, city)
+    ties = list_city_ties(shower, city)
     return HomePage(
         city=shower.thing(city),
-        figures=figures_of(known_of_few(shower, ties), wording),
-        rows=partnership_rows(shower, city),
-        map=_map(site, shower, city, tuple(with_place(shower, ties))),
+        figures=list_statistics(summarize_few(shower, ties), wording),
+        rows=list_partnership_rows(shower, city),
+        map=_map(site, shower, city, tuple(select_with_place(shower, ties))),
         kinds=_codes((tie.kind for tie in ties), KINDS),
         statuses=_codes((tie.status for tie in ties), STATUSES),
-        unplaced=tuple(_unplaced(shower, each) for each in without_place(shower, ties)),
-        timeline=timeline_of(shower, ties, int(serving.release.modified[:4])),
+        unplaced=tuple(_unplaced(shower, each) for each in select_without_place(shower, ties)),
+        timeline=draw_timeline(shower, ties, int(serving.release.modified[:4])),
     )
 
 
 def _map(site: Site, shower: TermRenderer, city: NamedNode, ties: Sequence[Tie]) -> DrawnMap | None:
-    home = place_of(shower, city)
+    home = get_place(shower, city)
     return draw_map(home, shower.name(city).text, ties, site.outlines) if home and ties else None
 
 
@@ -182,18 +182,18 @@ async def _many(
     page = HomePage(
         city=shower.thing(city),
         figures=(),
-        rows=partnership_rows(shower, city),
+        rows=list_partnership_rows(shower, city),
         number=number,
         pages=-(-total // PER_PAGE),
     )
     if number > 1:
         return page
-    kinds = await statistics.kinds(site, serving, city, wording)
-    countries = await statistics.countries(site, serving, city, wording)
-    told = await rows(site, serving, "home-clusters", {"city": city.value})
+    kinds = await statistics.count_by_kind(site, serving, city, wording)
+    countries = await statistics.count_by_country(site, serving, city, wording)
+    told = await select_rows(site, serving, "home-clusters", {"city": city.value})
     return replace(
         page,
-        figures=figures_of(known_of_many(kinds, statuses, countries), wording),
-        map=_map(site, shower, city, cluster_by_country(told, countries, wording)),
-        decades=await statistics.decades(site, serving, city, wording),
+        figures=list_statistics(summarize_many(kinds, statuses, countries), wording),
+        map=_map(site, shower, city, group_by_country(told, countries, wording)),
+        decades=await statistics.count_by_decade(site, serving, city, wording),
     )

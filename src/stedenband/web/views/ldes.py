@@ -14,7 +14,7 @@ from stedenband.formats import HTML, TRIG, TURTLE, Format
 from stedenband.releases import find_artefact, read_artefact, read_release
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
 from stedenband.web.http.errors import GoneError, UnknownAddressError
-from stedenband.web.http.responses import IMMUTABLE, Representation, reply
+from stedenband.web.http.responses import IMMUTABLE, Representation, make_response
 from stedenband.web.serving.current_release import OpenRelease
 
 router = APIRouter()
@@ -27,41 +27,41 @@ OFFERS = (HTML, TRIG, TURTLE)
 
 
 @router.api_route("/ldes", methods=READ)
-async def data_root(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_data_root(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The stream of the data."""
     form = negotiate_format(request, OFFERS, None)
-    return reply(request, await _root(site, serving, request, DATA, form), vary=BOTH)
+    return make_response(request, await _root(site, serving, request, DATA, form), vary=BOTH)
 
 
 @router.api_route("/ldes/catalog", methods=READ)
-async def catalogue_root(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_catalogue_root(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The stream of the catalogue."""
     form = negotiate_format(request, OFFERS, None)
-    return reply(request, await _root(site, serving, request, CATALOGUE, form), vary=BOTH)
+    return make_response(request, await _root(site, serving, request, CATALOGUE, form), vary=BOTH)
 
 
 @router.api_route("/ldes.trig", methods=READ)
-async def data_root_file(request: Request, site: TheSite, serving: TheRelease) -> Response:
-    return reply(request, await _root(site, serving, request, DATA, TRIG))
+async def get_data_root_file(request: Request, site: TheSite, serving: TheRelease) -> Response:
+    return make_response(request, await _root(site, serving, request, DATA, TRIG))
 
 
 @router.api_route("/ldes/catalog.trig", methods=READ)
-async def catalogue_root_file(request: Request, site: TheSite, serving: TheRelease) -> Response:
-    return reply(request, await _root(site, serving, request, CATALOGUE, TRIG))
+async def get_catalogue_root_file(request: Request, site: TheSite, serving: TheRelease) -> Response:
+    return make_response(request, await _root(site, serving, request, CATALOGUE, TRIG))
 
 
 @router.api_route("/ldes/{release}/{number:int}.trig", methods=READ)
-async def data_page(
+async def get_data_page(
     request: Request, release: str, number: int, site: TheSite, serving: TheRelease
 ) -> Response:
-    return reply(request, await _page(site, serving, DATA, release, number))
+    return make_response(request, await _page(site, serving, DATA, release, number))
 
 
 @router.api_route("/ldes/catalog/{release}/{number:int}.trig", methods=READ)
-async def catalogue_page(
+async def get_catalogue_stream_page(
     request: Request, release: str, number: int, site: TheSite, serving: TheRelease
 ) -> Response:
-    return reply(request, await _page(site, serving, CATALOGUE, release, number))
+    return make_response(request, await _page(site, serving, CATALOGUE, release, number))
 
 
 async def _root(

@@ -17,13 +17,13 @@ from starlette.responses import RedirectResponse, Response
 
 from stedenband.diff import HistoryEntry
 from stedenband.formats import HTML, Format
-from stedenband.web.addresses import RequestedDocument, document_at
+from stedenband.web.addresses import RequestedDocument, identify_document
 from stedenband.web.context import Site
 from stedenband.web.http.errors import BadRequestError, GoneError, UnknownAddressError
 from stedenband.web.http.responses import IMMUTABLE, REVALIDATE, Representation
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.views.changes import removal_of
-from stedenband.web.views.thing_documents import document
+from stedenband.web.views.changes import find_removal
+from stedenband.web.views.thing_documents import make_document
 
 LINK_FORMAT = "application/link-format"
 
@@ -48,17 +48,17 @@ class EarlierVersion:
         return replace(self.asked, reference=reference, release=self.entry.release)
 
 
-def extension(asked: RequestedDocument) -> str:
+def format_extension(asked: RequestedDocument) -> str:
     """What the address of a format ends in."""
     return f".{asked.format.extension}" if asked.format else ""
 
 
-async def earlier_at(site: Site, serving: OpenRelease, path: str) -> EarlierVersion | None:
+async def identify_earlier(site: Site, serving: OpenRelease, path: str) -> EarlierVersion | None:
     """The earlier document that the part of a path after ``/doc/`` names; ``None`` where it names no release."""
     reference, _, last = path.rpartition("/")
     for entry in await site.past.line(serving):
         if last == entry.release or last.startswith(f"{entry.release}."):
-            asked = document_at(reference + last.removeprefix(entry.release), serving.iris)
+            asked = identify_document(reference + last.removeprefix(entry.release), serving.iris)
             return EarlierVersion(asked, entry) if asked else None
     return None
 
@@ -66,7 +66,7 @@ async def earlier_at(site: Site, serving: OpenRelease, path: str) -> EarlierVers
 # == The time gate =============================================================
 
 
-async def through_gate(
+async def negotiate_datetime(
     site: Site, serving: OpenRelease, request: Request, asked: RequestedDocument
 ) -> Response | None:
     """The way to the memento that was current at the time asked for; ``None`` where no time is asked for.
@@ -77,22 +77,22 @@ async def through_gate(
     header = request.headers.get(ACCEPT_DATETIME)
     if header is None:
         return None
-    when = moment_of(header)
+    when = read_moment(header)
     known = await site.past.known_in(asked.thing, await site.past.line(serving))
     if not known:
         raise UnknownAddressError(asked.reference)
-    chosen = nearest(known, when)
-    links = [*original_links(asked), memento_link(asked, chosen, "memento")]
+    chosen = find_nearest(known, when)
+    links = [*list_original_links(asked), format_memento_link(asked, chosen, "memento")]
     headers = {
         "Link": ", ".join(links),
         "Vary": f"Accept-Language, {VARY}",
         "Cache-Control": REVALIDATE,
     }
-    target = site.wording(request).href(address(asked, chosen))
+    target = site.wording(request).href(get_memento_address(asked, chosen))
     return RedirectResponse(target, status_code=302, headers=headers)
 
 
-def moment_of(header: str) -> datetime:
+def read_moment(header: str) -> datetime:
     """The time that an Accept-Datetime header names. Raises ``BadRequestError`` when it names none."""
     try:
         found = parsedate_to_datetime(header[:64])
@@ -101,7 +101,7 @@ def moment_of(header: str) -> datetime:
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
-def nearest(known: Sequence[HistoryEntry], when: datetime) -> HistoryEntry:
+def find_nearest(known: Sequence[HistoryEntry], when: datetime) -> HistoryEntry:
     """The release that was the latest at a time; the first one for a time before it."""
     before = [entry for entry in known if entry.when <= when]
     return before[-1] if before else known[0]
@@ -110,7 +110,7 @@ def nearest(known: Sequence[HistoryEntry], when: datetime) -> HistoryEntry:
 # == Mementos and time maps ====================================================
 
 
-async def memento(
+async def make_memento(
     site: Site, serving: OpenRelease, request: Request, earlier: EarlierVersion, form: Format
 ) -> Representation:
     """The document as a release has it. Data never changes under its address; a page is still ours to rewrite.
@@ -118,34 +118,34 @@ async def memento(
     Raises ``GoneError`` when the release is not kept, ``UnknownAddressError`` when it knows nothing of the thing.
     """
     if earlier.entry.release == serving.release.id:
-        made = await document(site, serving, request, earlier.versioned, form)
+        made = await make_document(site, serving, request, earlier.versioned, form)
     else:
         async with site.past.reading(earlier.entry.release) as past:
-            made = await document(site, past, request, earlier.versioned, form)
-    links = [made.headers["Link"], *original_links(earlier.asked)]
-    headers = {**made.headers, "Memento-Datetime": http_date(earlier.entry), "Link": ", ".join(links)}
+            made = await make_document(site, past, request, earlier.versioned, form)
+    links = [made.headers["Link"], *list_original_links(earlier.asked)]
+    headers = {**made.headers, "Memento-Datetime": format_http_date(earlier.entry), "Link": ", ".join(links)}
     return replace(made, headers=headers, cache=REVALIDATE if form is HTML else IMMUTABLE)
 
 
-async def time_map(site: Site, serving: OpenRelease, asked: RequestedDocument) -> Representation:
+async def make_time_map(site: Site, serving: OpenRelease, asked: RequestedDocument) -> Representation:
     """All mementos of a document, in link format (RFC 6690). Raises ``UnknownAddressError`` when there are none."""
     known = await site.past.known_in(asked.thing, await site.past.line(serving))
     if not known:
         raise UnknownAddressError(asked.reference)
-    self_link = f'<{map_address(asked)}>; rel="self"; type="{LINK_FORMAT}"'
-    span = f'; from="{http_date(known[0])}"; until="{http_date(known[-1])}"'
-    links = [f'<{asked.document}{extension(asked)}>; rel="original timegate"', self_link + span]
+    self_link = f'<{get_time_map_address(asked)}>; rel="self"; type="{LINK_FORMAT}"'
+    span = f'; from="{format_http_date(known[0])}"; until="{format_http_date(known[-1])}"'
+    links = [f'<{asked.document}{format_extension(asked)}>; rel="original timegate"', self_link + span]
     links += [
-        memento_link(asked, entry, relation)
-        for entry, relation in zip(known, relations(len(known)), strict=True)
+        format_memento_link(asked, entry, relation)
+        for entry, relation in zip(known, list_relations(len(known)), strict=True)
     ]
     return Representation((",\n".join(links) + "\n").encode(), LINK_FORMAT)
 
 
-def relations(count: int) -> list[str]:
+def list_relations(count: int) -> list[str]:
     """The relation of each of so many mementos to their original.
 
-    >>> relations(3)
+    >>> list_relations(3)
     ['first memento', 'memento', 'last memento']
     """
     if count == 1:
@@ -153,38 +153,38 @@ def relations(count: int) -> list[str]:
     return ["first memento", *["memento"] * (count - 2), "last memento"]
 
 
-def with_links(response: Response, asked: RequestedDocument) -> Response:
+def add_links(response: Response, asked: RequestedDocument) -> Response:
     """A document's response that also says where its earlier versions are."""
-    links = [response.headers.get("Link", ""), *original_links(asked)]
+    links = [response.headers.get("Link", ""), *list_original_links(asked)]
     response.headers["Link"] = ", ".join(link for link in links if link)
     response.headers["Vary"] = ", ".join(name for name in (response.headers.get("Vary", ""), VARY) if name)
     return response
 
 
-def original_links(asked: RequestedDocument) -> list[str]:
+def list_original_links(asked: RequestedDocument) -> list[str]:
     """Where the original is, which is its own time gate, and the list of its mementos."""
     return [
-        f'<{asked.document}{extension(asked)}>; rel="original timegate"',
-        f'<{map_address(asked)}>; rel="timemap"; type="{LINK_FORMAT}"',
+        f'<{asked.document}{format_extension(asked)}>; rel="original timegate"',
+        f'<{get_time_map_address(asked)}>; rel="timemap"; type="{LINK_FORMAT}"',
     ]
 
 
-def memento_link(asked: RequestedDocument, entry: HistoryEntry, relation: str) -> str:
+def format_memento_link(asked: RequestedDocument, entry: HistoryEntry, relation: str) -> str:
     """A link to one memento."""
-    return f'<{address(asked, entry)}>; rel="{relation}"; datetime="{http_date(entry)}"'
+    return f'<{get_memento_address(asked, entry)}>; rel="{relation}"; datetime="{format_http_date(entry)}"'
 
 
-def address(asked: RequestedDocument, entry: HistoryEntry) -> str:
+def get_memento_address(asked: RequestedDocument, entry: HistoryEntry) -> str:
     """The address of a document as a release has it."""
-    return f"{asked.document}/{entry.release}{extension(asked)}"
+    return f"{asked.document}/{entry.release}{format_extension(asked)}"
 
 
-def map_address(asked: RequestedDocument) -> str:
+def get_time_map_address(asked: RequestedDocument) -> str:
     """The address of the list of a document's mementos."""
-    return f"/timemap{asked.document}{extension(asked)}"
+    return f"/timemap{asked.document}{format_extension(asked)}"
 
 
-def http_date(entry: HistoryEntry) -> str:
+def format_http_date(entry: HistoryEntry) -> str:
     """The moment of a release as HTTP writes dates.
 
     It is the day of the data set's ``modified``, not the second at which the release was first served.
@@ -195,31 +195,31 @@ def http_date(entry: HistoryEntry) -> str:
 # == What is gone ==============================================================
 
 
-async def answer_or_gone(
+async def return_or_raise_gone(
     site: Site, serving: OpenRelease, asked: RequestedDocument, made: Awaitable[Representation]
 ) -> Representation:
     """A document; where the served release does not know the thing and an earlier one did, ``GoneError``."""
     try:
         return await made
     except UnknownAddressError:
-        await unless_gone_for_good(site, serving, asked)
+        await raise_if_gone(site, serving, asked)
         raise
 
 
-async def unless_gone_for_good(site: Site, serving: OpenRelease, asked: RequestedDocument) -> None:
+async def raise_if_gone(site: Site, serving: OpenRelease, asked: RequestedDocument) -> None:
     """Raises ``GoneError`` for a thing that the served release does not know and an earlier one did."""
     line = [entry for entry in await site.past.line(serving) if entry.release != serving.release.id]
     last = await site.past.last_known_in(asked.thing, line)
     if last is not None:
         raise GoneError(
             "thing",
-            memento=address(asked, last),
-            timemap=map_address(asked),
+            memento=get_memento_address(asked, last),
+            timemap=get_time_map_address(asked),
             release=last.release,
             version=last.version,
             date=last.modified,
         )
     # Those that knew it may have been removed; the records of changes are kept.
-    removal = await removal_of(site, serving, asked.thing)
+    removal = await find_removal(site, serving, asked.thing)
     if removal is not None:
         raise GoneError("thing-since", version=removal.version, date=removal.modified)

@@ -21,18 +21,18 @@ from stedenband.web.render.named_questions import (
     NUMBERS,
     PER_PAGE,
     QuestionRequest,
-    answer_in_plain,
-    default_of,
+    get_column_language,
+    get_default,
     group_of,
     group_questions,
-    language_of_column,
-    offered_formats,
+    list_formats,
+    make_plain_answer,
     read_rows,
 )
 from stedenband.web.render.openapi import SCHEMAS, Json
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
-from stedenband.web.views.question_parameters import CODES, MOST_PAGES, MOST_PER_PAGE, Choice, choices
+from stedenband.web.views.question_parameters import CODES, MOST_PAGES, MOST_PER_PAGE, Choice, load_choices
 from stedenband.words import pick, say
 
 _EXAMPLE_ROWS = 2
@@ -54,21 +54,21 @@ PROBLEMS = {
 }
 
 
-async def openapi_document(site: Site, serving: OpenRelease, language: str) -> Representation:
+async def make_openapi_document(site: Site, serving: OpenRelease, language: str) -> Representation:
     """The document in one language, with examples from the release that is served; made once a release."""
     known = serving.documents.get(("openapi", language))
     if known is not None:
         return known
     asked = [question for question in site.questions.values() if columns_of(question.text)]
     listed = {
-        param.type: await choices(site, serving, param)
+        param.type: await load_choices(site, serving, param)
         for question in asked
         for param in question.params.values()
     }
     examples = await _examples(serving, asked)
     base = site.root(serving.iris.base)
     body = json.dumps(
-        document(asked, listed, examples or {}, serving, base, language), ensure_ascii=False, indent=1
+        compose_openapi(asked, listed, examples or {}, serving, base, language), ensure_ascii=False, indent=1
     )
     made = Representation(body.encode() + b"\n", JSON.media_type, {"Content-Language": language})
     if examples is not None:
@@ -94,13 +94,13 @@ async def _example(serving: OpenRelease, question: NamedQuery) -> Json:
     text = asked.page_text(serving, limit=_EXAMPLE_ROWS + 1)
     query = Query(text, solutions=SPARQL_JSON.media_type, budget=_EXAMPLE_BUDGET, lane="pages")
     rows = read_rows((await run_query(serving, query)).body)
-    return answer_in_plain(serving, asked, rows.cut(_EXAMPLE_ROWS), more=len(rows.rows) > _EXAMPLE_ROWS)
+    return make_plain_answer(serving, asked, rows.cut(_EXAMPLE_ROWS), more=len(rows.rows) > _EXAMPLE_ROWS)
 
 
 # == The document ==============================================================
 
 
-def document(
+def compose_openapi(
     asked: Sequence[NamedQuery],
     listed: Mapping[str, Sequence[Choice]],
     examples: Mapping[str, Json],
@@ -175,7 +175,7 @@ def _operation(
 ) -> Json:
     """One question."""
     columns = columns_of(question.text)
-    forms = offered_formats(columns)
+    forms = list_formats(columns)
     return {
         "operationId": question.name,
         "tags": [group_of(question)],
@@ -205,7 +205,7 @@ def _parameter(param: Param, known: Sequence[Choice], language: str) -> Json:
         schema |= {"minimum": 1000, "maximum": 2999}
     if param.type in CODES and known:
         schema["enum"] = [choice.value for choice in known]
-    default = default_of(param)
+    default = get_default(param)
     if default is not None:
         schema["default"] = int(default) if param.type in NUMBERS else default
     told: Json = {
@@ -274,7 +274,9 @@ def _content(form: Format, columns: Sequence[str], example: Json | None) -> Json
 
 def _column(column: str) -> Json:
     return (
-        {"type": ["string", "null"]} if language_of_column(column) else {"$ref": "#/components/schemas/Value"}
+        {"type": ["string", "null"]}
+        if get_column_language(column)
+        else {"$ref": "#/components/schemas/Value"}
     )
 
 

@@ -16,7 +16,7 @@ from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
 
 
-async def rows(site: Site, serving: OpenRelease, name: str, values: Mapping[str, str]) -> list[Row]:
+async def select_rows(site: Site, serving: OpenRelease, name: str, values: Mapping[str, str]) -> list[Row]:
     """The solutions of a page query."""
     text = site.queries[name].bind(values, serving.iris)
     answer = await run_query(serving, Query(text, solutions=SPARQL_JSON.media_type, lane="pages"))
@@ -24,7 +24,7 @@ async def rows(site: Site, serving: OpenRelease, name: str, values: Mapping[str,
     return [{variable: term["value"] for variable, term in binding.items()} for binding in bindings]
 
 
-async def part_of_column(
+async def select_part_of_column(
     site: Site, serving: OpenRelease, name: str, values: Mapping[str, str], part: slice
 ) -> tuple[list[str], int]:
     """Some of the IRIs that a page query with one variable gives, in its order, and how many it gives in all."""
@@ -35,7 +35,7 @@ async def part_of_column(
     return [line.decode().strip().strip("<>") for line in lines[part]], len(lines)
 
 
-async def statements(
+async def select_statements(
     site: Site, serving: OpenRelease, name: str, values: Mapping[str, str | Sequence[str]], *, offset: int = 0
 ) -> list[Quad]:
     """The triples of a page query; ``offset`` is for one that takes its things by pages."""

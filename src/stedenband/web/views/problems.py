@@ -8,33 +8,33 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband.formats import HTML, TURTLE, negotiate
-from stedenband.web.context import Site, site_of
+from stedenband.web.context import Site, get_site
 from stedenband.web.http.access_log import request_id
-from stedenband.web.http.problems import Problem, problem_of
-from stedenband.web.http.responses import NO_STORE, full_response
-from stedenband.web.render.problems import PROBLEM_JSON, problem_detail, problem_json, problem_title
-from stedenband.web.render.templates import KeptForm, faulty_field, kept_form, kept_parameters
-from stedenband.web.views.sparql_editor import EditorDiagnostic, page_data, page_headers
+from stedenband.web.http.problems import Problem, describe_error
+from stedenband.web.http.responses import NO_STORE, make_full_response
+from stedenband.web.render.problems import PROBLEM_JSON, serialize_problem, translate_detail, translate_title
+from stedenband.web.render.templates import KeptForm, find_faulty_field, format_kept_parameters, get_kept_form
+from stedenband.web.views.sparql_editor import EditorDiagnostic, get_page_data, get_page_headers
 
 _ALL_OF_IT = ("query-timeout", "query-memory", "result-too-large", "overloaded", "too-many-queries")
 """Problems of clients that want more than a query gives: the whole data set is there to be downloaded."""
 
 
-def respond_to_error(request: Request, error: Exception | Problem) -> Response:
+def make_error_response(request: Request, error: Exception | Problem) -> Response:
     """The response to a request that failed."""
-    return problem_response(request, error if isinstance(error, Problem) else problem_of(error))
+    return make_problem_response(request, error if isinstance(error, Problem) else describe_error(error))
 
 
-def problem_response(request: Request, problem: Problem) -> Response:
+def make_problem_response(request: Request, problem: Problem) -> Response:
     """The response that tells a problem, never cached, in the form and the language the asker reads."""
-    site = site_of(request)
+    site = get_site(request)
     language = site.language(request)
     problem = _with_all_of_it(site, problem)
     as_page = negotiate(request.headers.get("accept"), (PROBLEM_JSON, HTML)) is HTML
     body = (
         _page(site, request, problem)
         if as_page
-        else problem_json(problem, language, request_id(request.scope))
+        else serialize_problem(problem, language, request_id(request.scope))
     )
     content_type = HTML.content_type if as_page else PROBLEM_JSON.content_type
     headers = {
@@ -44,8 +44,8 @@ def problem_response(request: Request, problem: Problem) -> Response:
         "Vary": "Accept, Accept-Language",
     }
     if as_page and request.scope["path"] == "/sparql":
-        headers |= page_headers(site)
-    return full_response(request, body, content_type, headers, problem.status)
+        headers |= get_page_headers(site)
+    return make_full_response(request, body, content_type, headers, problem.status)
 
 
 def _with_all_of_it(site: Site, problem: Problem) -> Problem:
@@ -59,24 +59,24 @@ def _with_all_of_it(site: Site, problem: Problem) -> Problem:
 
 def _page(site: Site, request: Request, problem: Problem) -> bytes:
     asked = _asked_query(request)
-    form = kept_form(request) if asked is None else None
+    form = get_kept_form(request) if asked is None else None
     language = site.language(request)
     at = [problem.members.get(name) for name in ("line", "column")]
     line, column = [number if isinstance(number, int) else None for number in at]
-    fault = EditorDiagnostic(line, column, problem_detail(problem, language))
+    fault = EditorDiagnostic(line, column, translate_detail(problem, language))
     return site.page(
         request,
         "problem.html",
         problem=problem,
-        title=problem_title(problem, language),
-        detail=problem_detail(problem, language),
+        title=translate_title(problem, language),
+        detail=translate_detail(problem, language),
         query=asked,
-        editor=page_data(site, language, fault) if asked is not None else None,
+        editor=get_page_data(site, language, fault) if asked is not None else None,
         format=request.query_params.get("format", ""),
         form=form,
         fault=fault.detail,
         faulty=_faulty(problem, asked, form),
-        keep=kept_parameters(request),
+        keep=format_kept_parameters(request),
     )
 
 
@@ -90,4 +90,4 @@ def _faulty(problem: Problem, query: str | None, form: KeptForm | None) -> str |
     """The field that the problem is about, where the page shows its form."""
     if query is not None:
         return "query" if problem.name.startswith("query-") else "other"
-    return faulty_field(form, problem.error) if form else None
+    return find_faulty_field(form, problem.error) if form else None

@@ -91,7 +91,7 @@ class Choice:
     names: Texts
 
 
-async def choices(site: Site, serving: OpenRelease, param: Param) -> tuple[Choice, ...]:
+async def load_choices(site: Site, serving: OpenRelease, param: Param) -> tuple[Choice, ...]:
     """All values of a parameter; none where they are too many to list, or cannot be listed at all."""
     if param.type in CODES:
         return await _members(site, serving, scheme(param.type), concept(param.type, "").value)
@@ -100,7 +100,7 @@ async def choices(site: Site, serving: OpenRelease, param: Param) -> tuple[Choic
     return ()
 
 
-async def names_of_codes(site: Site, serving: OpenRelease) -> Names:
+async def load_code_names(site: Site, serving: OpenRelease) -> Names:
     """The names of the codes of all lists; a code stands in one list only."""
     return {
         choice.value: choice.names

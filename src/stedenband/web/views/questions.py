@@ -18,23 +18,23 @@ from stedenband.ns import SCHEMES
 from stedenband.sparql.paging import columns_of
 from stedenband.store import NamedQuery, Query
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
-from stedenband.web.http.clients import cancel_on_disconnect
+from stedenband.web.http.clients import await_unless_disconnected
 from stedenband.web.http.errors import BadRequestError, ParameterError, UnknownAddressError
-from stedenband.web.http.parameters import in_links
-from stedenband.web.http.responses import Representation, reply
+from stedenband.web.http.parameters import format_links
+from stedenband.web.http.responses import Representation, make_response
 from stedenband.web.render.named_questions import (
     JSON,
     NUMBERS,
     Names,
     QuestionRequest,
-    columns_for,
-    default_of,
+    get_column_language,
+    get_default,
     group_questions,
-    language_of_column,
-    offered_formats,
-    without_headers,
+    list_formats,
+    remove_headers,
+    select_columns,
 )
-from stedenband.web.render.templates import KeptForm, keep_form, typed_parameters
+from stedenband.web.render.templates import KeptForm, keep_form, list_typed_parameters
 from stedenband.web.render.terms import RenderedTerm, show_iri
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
@@ -43,37 +43,37 @@ from stedenband.web.views.question_parameters import (
     MOST_PER_PAGE,
     Choice,
     check_things,
-    choices,
-    names_of_codes,
+    load_choices,
+    load_code_names,
     read_asked,
 )
-from stedenband.web.views.questions_api import index_document
+from stedenband.web.views.questions_api import make_index_document
 from stedenband.words import catalogue
 
 router = APIRouter()
 
 
 @router.api_route("/queries", methods=READ)
-async def question_index(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_questions_page(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """Every question, by what it is about."""
     form = negotiate_format(request, (HTML, JSON), None)
-    made = index_document(site, serving) if form is JSON else _index_page(site, request)
-    return reply(request, made, vary=BOTH)
+    made = make_index_document(site, serving) if form is JSON else _index_page(site, request)
+    return make_response(request, made, vary=BOTH)
 
 
 @router.api_route("/queries/{name}", methods=READ)
-async def question_page(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
+async def get_question_page(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
     """A question, its parameters, and its answer."""
     question = site.questions.get(name)
     if question is None:
         raise UnknownAddressError(name)
     try:
         asked = read_asked(request, question)
-        made = await cancel_on_disconnect(request, _page(site, serving, request, asked))
+        made = await await_unless_disconnected(request, _page(site, serving, request, asked))
     except (ParameterError, UsageError, BadRequestError):
         await _keep_form(site, serving, request, question)
         raise
-    return reply(request, made, vary=BOTH)
+    return make_response(request, made, vary=BOTH)
 
 
 # == What stands on them =======================================================
@@ -116,7 +116,7 @@ async def _page(site: Site, serving: OpenRelease, request: Request, asked: Quest
     if known is not None:
         return known
     await check_things(site, serving, asked)
-    text = without_headers(asked.text(serving) if asked.complete else question.text)
+    text = remove_headers(asked.text(serving) if asked.complete else question.text)
     columns = columns_of(question.text)
     path, whole = f"/queries/{question.name}", replace(asked, page=1, per_page=MOST_PER_PAGE)
     asks = bool(columns) and asked.complete
@@ -131,8 +131,7 @@ async def _page(site: Site, serving: OpenRelease, request: Request, asked: Quest
         table=table,
         page=asked.page,
         downloads=[
-            (form, whole.address(f"/api/{question.name}.{form.extension}"))
-            for form in offered_formats(columns)
+            (form, whole.address(f"/api/{question.name}.{form.extension}")) for form in list_formats(columns)
         ],
         editor=f"/sparql?{urlencode({'query': text}, quote_via=quote)}",
         keep="".join(f"&{urlencode({name: value})}" for name, value in asked.parameters().items()),
@@ -140,7 +139,7 @@ async def _page(site: Site, serving: OpenRelease, request: Request, asked: Quest
     headers = {"Content-Language": wording.language}
     if table is not None:
         beside = asked.beside(path, more=table.behind is not None)
-        headers["Link"] = in_links((relation, wording.href(address)) for relation, address in beside)
+        headers["Link"] = format_links((relation, wording.href(address)) for relation, address in beside)
     made = Representation(body, HTML.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
     return made
@@ -150,7 +149,9 @@ async def _keep_form(site: Site, serving: OpenRelease, request: Request, questio
     """Have the page of the error show the form with what was typed."""
     wording = site.wording(request)
     given = {
-        name: typed_parameters(request, name) for name in question.params if typed_parameters(request, name)
+        name: list_typed_parameters(request, name)
+        for name in question.params
+        if list_typed_parameters(request, name)
     }
     asked = QuestionRequest(question, given)
     fields = [await _field(site, serving, asked, name, wording) for name in question.params]
@@ -163,12 +164,12 @@ async def _field(
     site: Site, serving: OpenRelease, asked: QuestionRequest, name: str, wording: Wording
 ) -> FormField:
     param = asked.question.params[name]
-    value = asked.values.get(name, default_of(param) or "").removeprefix(f"{param.type}/")
-    known = await choices(site, serving, param)
+    value = asked.values.get(name, get_default(param) or "").removeprefix(f"{param.type}/")
+    known = await load_choices(site, serving, param)
     listed = tuple(sorted(((choice.value, _called(choice, wording)) for choice in known), key=_by_name))
     return FormField(
         name,
-        column_name(name, wording),
+        translate_column(name, wording),
         wording.say(f"api.type.{param.type}"),
         value,
         "number" if param.type in NUMBERS and _is_number(value) else "text",
@@ -198,18 +199,18 @@ async def _table(
     wording: Wording,
     path: str,
 ) -> ResultRows:
-    names = await names_of_codes(site, serving)
+    names = await load_code_names(site, serving)
     text = asked.page_text(serving, limit=asked.per_page + 1)
     answer = await run_query(serving, Query(text, solutions=SPARQL_JSON.media_type))
     bindings = json.loads(answer.body)["results"]["bindings"]
-    shown = columns_for(columns, wording.language)
+    shown = select_columns(columns, wording.language)
     rows = tuple(
         tuple(_value(column, binding.get(column), names, serving, wording) for column in shown)
         for binding in bindings[: asked.per_page]
     )
     more = len(bindings) > asked.per_page
     return ResultRows(
-        tuple(column_name(column, wording) for column in shown),
+        tuple(translate_column(column, wording) for column in shown),
         rows,
         wording.href(asked.address(path, page=asked.page - 1)) if asked.page > 1 else None,
         wording.href(asked.address(path, page=asked.page + 1)) if more else None,
@@ -245,9 +246,9 @@ def _cell(value: Mapping[str, Any] | None, serving: OpenRelease, wording: Wordin
     return RenderedTerm(text, str(language) if language and language != wording.language else None)
 
 
-def column_name(column: str, wording: Wording) -> str:
+def translate_column(column: str, wording: Wording) -> str:
     """A column or a parameter in the reader's words, with a capital; by its own name where it has none of ours."""
-    language = language_of_column(column)
+    language = get_column_language(column)
     name = column.removesuffix(f"_{language}") if language else column
     key = f"api.column.{name}"
     words = wording.say(key) if key in catalogue(wording.language) else name.replace("_", " ")

@@ -14,24 +14,24 @@ from stedenband.formats import GEOJSON, SPARQL_JSON, Format
 from stedenband.sparql.paging import columns_of
 from stedenband.store import NamedQuery, Query
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
-from stedenband.web.http.clients import cancel_on_disconnect
+from stedenband.web.http.clients import await_unless_disconnected
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
-from stedenband.web.http.parameters import in_links
-from stedenband.web.http.responses import Representation, reply
+from stedenband.web.http.parameters import format_links
+from stedenband.web.http.responses import Representation, make_response
 from stedenband.web.render.named_questions import (
     JSON,
     QuestionRequest,
     Rows,
-    answer_in_plain,
-    answer_on_map,
     format_named,
     group_of,
-    offered_formats,
+    list_formats,
+    make_geojson_answer,
+    make_plain_answer,
     read_rows,
 )
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.serving.query_results import cache_control, is_cacheable, run_query
-from stedenband.web.views.openapi import openapi_document
+from stedenband.web.serving.query_results import get_cache_control, is_cacheable, run_query
+from stedenband.web.views.openapi import make_openapi_document
 from stedenband.web.views.question_parameters import check_things, read_asked
 
 router = APIRouter()
@@ -40,30 +40,32 @@ router = APIRouter()
 @router.api_route("/api", methods=READ)
 async def list_questions(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """Every question with its parameters and columns."""
-    return reply(request, index_document(site, serving), vary="Accept-Language")
+    return make_response(request, make_index_document(site, serving), vary="Accept-Language")
 
 
 @router.api_route("/api/{address}", methods=READ)
-async def answer_question(request: Request, address: str, site: TheSite, serving: TheRelease) -> Response:
+async def get_answer(request: Request, address: str, site: TheSite, serving: TheRelease) -> Response:
     """The answer to a question."""
     name, dot, extension = address.partition(".")
-    question = question_called(site, name)
+    question = find_question(site, name)
     asked = read_asked(request, question)
-    forms = offered_formats(columns_of(question.text))
+    forms = list_formats(columns_of(question.text))
     named = _named(extension if dot else asked.format, forms, in_address=bool(dot))
     form = negotiate_format(request, forms, named)
-    made = await cancel_on_disconnect(request, answer_document(site, serving, asked, form))
-    return reply(request, made, vary="" if named else BOTH)
+    made = await await_unless_disconnected(request, make_answer_document(site, serving, asked, form))
+    return make_response(request, made, vary="" if named else BOTH)
 
 
 @router.api_route("/openapi.json", methods=READ)
-async def openapi(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_openapi(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The description of this interface for programs."""
-    made = await cancel_on_disconnect(request, openapi_document(site, serving, site.language(request)))
-    return reply(request, made, vary="Accept-Language")
+    made = await await_unless_disconnected(
+        request, make_openapi_document(site, serving, site.language(request))
+    )
+    return make_response(request, made, vary="Accept-Language")
 
 
-def question_called(site: Site, name: str) -> NamedQuery:
+def find_question(site: Site, name: str) -> NamedQuery:
     """The question of that name that can be asked here. Raises ``UnknownAddressError``."""
     question = site.questions.get(name)
     if question is None or not columns_of(question.text):
@@ -82,7 +84,7 @@ def _named(name: str | None, forms: Sequence[Format], *, in_address: bool) -> Fo
 # == Documents =================================================================
 
 
-def index_document(site: Site, serving: OpenRelease) -> Representation:
+def make_index_document(site: Site, serving: OpenRelease) -> Representation:
     """The questions that can be asked here, in both languages."""
     told = {
         "release": serving.release.id,
@@ -108,14 +110,14 @@ def describe_question(question: NamedQuery) -> dict[str, Any]:
         ],
         "columns": list(columns),
         "formats": {
-            form.extension: f"/api/{question.name}.{form.extension}" for form in offered_formats(columns)
+            form.extension: f"/api/{question.name}.{form.extension}" for form in list_formats(columns)
         },
         "answer": f"/api/{question.name}",
         "page": f"/queries/{question.name}",
     }
 
 
-async def answer_document(
+async def make_answer_document(
     site: Site, serving: OpenRelease, asked: QuestionRequest, form: Format
 ) -> Representation:
     """A page of the answer in that format, with links to the pages beside it; from memory where it was made before."""
@@ -132,18 +134,18 @@ async def answer_document(
 
 async def _made(serving: OpenRelease, asked: QuestionRequest, form: Format) -> Representation:
     if form in (JSON, GEOJSON):
-        rows, more = await page_of_rows(serving, asked)
-        told = answer_in_plain if form is JSON else answer_on_map
+        rows, more = await run_page(serving, asked)
+        told = make_plain_answer if form is JSON else make_geojson_answer
         body = _bytes(told(serving, asked, rows, more=more))
     else:
         query = Query(asked.page_text(serving), solutions=form.media_type)
         body = (await run_query(serving, query)).body
         more = await _is_more(serving, asked)
-    cache = cache_control(asked.question.text)
-    return Representation(body, form.content_type, links(asked, form, more=more), cache=cache)
+    cache = get_cache_control(asked.question.text)
+    return Representation(body, form.content_type, list_links(asked, form, more=more), cache=cache)
 
 
-async def page_of_rows(serving: OpenRelease, asked: QuestionRequest) -> tuple[Rows, bool]:
+async def run_page(serving: OpenRelease, asked: QuestionRequest) -> tuple[Rows, bool]:
     """The rows of a page, and whether there are any behind it."""
     query = Query(asked.page_text(serving, limit=asked.per_page + 1), solutions=SPARQL_JSON.media_type)
     rows = read_rows((await run_query(serving, query)).body)
@@ -164,12 +166,12 @@ _LINKS: Mapping[str, str] = {
 """Where a program and a person learn how to use this (RFC 8631)."""
 
 
-def links(asked: QuestionRequest, form: Format, *, more: bool) -> dict[str, str]:
+def list_links(asked: QuestionRequest, form: Format, *, more: bool) -> dict[str, str]:
     """The ``Link`` of an answer: the pages beside it (RFC 8288), its other formats, what describes it."""
     name = asked.question.name
     path = f"/api/{name}.{form.extension}"
-    found = [in_links(asked.beside(path, more=more))]
-    for other in offered_formats(columns_of(asked.question.text)):
+    found = [format_links(asked.beside(path, more=more))]
+    for other in list_formats(columns_of(asked.question.text)):
         if other is not form:
             address = asked.address(f"/api/{name}.{other.extension}")
             found.append(f'<{address}>; rel="alternate"; type="{other.media_type}"')

@@ -25,15 +25,15 @@ from stedenband.web.context import (
     Site,
     TheRelease,
     TheSite,
+    list_vary_headers,
     negotiate_format,
     split_extension,
-    vary_header,
 )
-from stedenband.web.http.responses import Representation, reply
+from stedenband.web.http.responses import Representation, make_response
 from stedenband.web.render.pages.catalogue_terms import format_size
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.serving.document_origin import DocumentOrigin, origin_of, set_origin
-from stedenband.web.views.changes import folder_of
+from stedenband.web.serving.document_origin import DocumentOrigin, read_origin, set_origin
+from stedenband.web.views.changes import find_folder
 
 router = APIRouter()
 
@@ -70,25 +70,25 @@ class ReleaseDescription:
 
 
 @router.api_route("/releases/{name}", methods=READ)
-async def release_document(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
+async def get_release(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
     """A release, in the form that the address names or the asker likes best."""
     stem, named = split_extension(name, OFFERS)
     described = await _described(site, serving, stem)
     set_origin(request, described.origin)
     form = negotiate_format(request, OFFERS, named)
     made = _representation(site, serving, request, described, form)
-    return reply(request, made, vary=vary_header(form, named))
+    return make_response(request, made, vary=list_vary_headers(form, named))
 
 
 async def _described(site: Site, serving: OpenRelease, release_id: str) -> ReleaseDescription:
     """The release. Raises ``GoneError`` for one that was removed, ``UnknownAddressError`` for one that never was."""
-    folder = await folder_of(site, serving, release_id)
+    folder = await find_folder(site, serving, release_id)
     release = await asyncio.to_thread(site.live.releases.read, folder)
     line = await site.past.line(serving)
     place = next((place for place, entry in enumerate(line) if entry.release == release.id), len(line))
     return ReleaseDescription(
         release,
-        await asyncio.to_thread(origin_of, release, folder),
+        await asyncio.to_thread(read_origin, release, folder),
         line[place - 1] if 0 < place < len(line) else None,
         line[place + 1] if place + 1 < len(line) else None,
         site.root(release.base_iri),
@@ -98,7 +98,7 @@ async def _described(site: Site, serving: OpenRelease, release_id: str) -> Relea
 # == What it says ==============================================================
 
 
-def statements(described: ReleaseDescription) -> Iterator[Quad]:
+def describe_statements(described: ReleaseDescription) -> Iterator[Quad]:
     """The release as a version of the data set, and a distribution for each of its files."""
     release, origin = described.release, described.origin
     iri = described.iri(release.id)
@@ -157,7 +157,7 @@ def _representation(
         )
     else:
         iris = serving.iris
-        body = write(list(statements(described)), form, iris=iris, about=iri)
+        body = write(list(describe_statements(described)), form, iris=iris, about=iri)
     made = Representation(body, form.content_type, _headers(described, form, wording.language))
     serving.documents.put(key, made, len(body) + 2048)
     return made

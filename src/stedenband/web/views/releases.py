@@ -18,23 +18,30 @@ from stedenband.web.context import (
     Site,
     TheRelease,
     TheSite,
+    list_vary_headers,
     negotiate_format,
     split_extension,
-    vary_header,
 )
-from stedenband.web.http.responses import IMMUTABLE, Representation, reply
-from stedenband.web.render.atom_feed import MOST, Chapter, address_of, atom_feed, headline, summary
+from stedenband.web.http.responses import IMMUTABLE, Representation, make_response
+from stedenband.web.render.atom_feed import (
+    MOST,
+    Chapter,
+    format_headline,
+    get_change_address,
+    summarize_changes,
+    write_atom_feed,
+)
 from stedenband.web.render.named_questions import JSON
-from stedenband.web.render.templates import KeptForm, keep_form, typed_parameters
+from stedenband.web.render.templates import KeptForm, keep_form, list_typed_parameters
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.changes import (
     SHOWN,
     Pair,
-    chapters,
-    folder_of,
+    find_folder,
     load_chapters,
-    record_between,
-    statements_between,
+    load_history,
+    load_record_between,
+    load_statements_between,
 )
 
 router = APIRouter()
@@ -51,31 +58,31 @@ RECENT = 20
 
 
 @router.api_route("/releases", methods=READ)
-async def releases(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_releases(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """Every release with its date, its counts, the verdict of its validation, and how much it changed."""
     form = negotiate_format(request, (HTML, JSON), None)
-    return reply(request, await _releases(site, serving, request, form), vary=BOTH)
+    return make_response(request, await _releases(site, serving, request, form), vary=BOTH)
 
 
 @router.api_route("/releases.json", methods=READ)
-async def releases_file(request: Request, site: TheSite, serving: TheRelease) -> Response:
-    return reply(request, await _releases(site, serving, request, JSON))
+async def get_releases_file(request: Request, site: TheSite, serving: TheRelease) -> Response:
+    return make_response(request, await _releases(site, serving, request, JSON))
 
 
 @router.api_route("/changes", methods=READ)
-async def changes(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_changes(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The latest changes; with ``from`` and ``to`` the way to the differences between two releases."""
     before, after = request.query_params.get("from"), request.query_params.get("to")
     if before and after:
         await _keep_form(site, serving, request)
         for one in (before, after):
-            await folder_of(site, serving, one)
+            await find_folder(site, serving, one)
         target = site.wording(request).href(Pair(before, after).address)
         return RedirectResponse(target, status_code=303, headers={"Vary": "Accept-Language"})
     form = negotiate_format(request, (HTML, ATOM), None)
     if form is ATOM:
-        return reply(request, await _feed(site, serving, request), vary=BOTH)
-    return reply(request, await _changes_page(site, serving, request), vary=BOTH)
+        return make_response(request, await _feed(site, serving, request), vary=BOTH)
+    return make_response(request, await _changes_page(site, serving, request), vary=BOTH)
 
 
 async def _keep_form(site: Site, serving: OpenRelease, request: Request) -> None:
@@ -83,35 +90,35 @@ async def _keep_form(site: Site, serving: OpenRelease, request: Request) -> None
     line = (await site.past.line(serving))[::-1]
     if len(line) > 1:
         chosen = {
-            "chosen_from": typed_parameters(request, "from"),
-            "chosen_to": typed_parameters(request, "to"),
+            "chosen_from": list_typed_parameters(request, "from"),
+            "chosen_to": list_typed_parameters(request, "to"),
         }
         keep_form(request, KeptForm("form_compare.html", ("from", "to"), {"line": line, **chosen}))
 
 
 @router.api_route("/changes.atom", methods=READ)
-async def feed(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def get_feed(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """The changes as an Atom feed, in the language of ``?lang=`` or of the reader."""
-    return reply(request, await _feed(site, serving, request), vary="Accept-Language")
+    return make_response(request, await _feed(site, serving, request), vary="Accept-Language")
 
 
 @router.api_route("/changes/{name}", methods=READ)
-async def difference(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
+async def get_difference(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
     """What one release changed (``1.1.0-1a2b3c4d``), or what differs between two (``1.0.0-…..1.1.0-…``)."""
     stem, named = split_extension(name, OFFERS)
     pair = await _pair(site, serving, stem)
     form = negotiate_format(request, OFFERS, named)
     made = await _difference(site, serving, request, pair, f"/changes/{stem}", form)
-    return reply(request, made, vary=vary_header(form, named))
+    return make_response(request, made, vary=list_vary_headers(form, named))
 
 
 async def _pair(site: Site, serving: OpenRelease, stem: str) -> Pair:
     """The two releases. Raises ``UnknownAddressError`` or ``GoneError`` for one that is not there."""
     before, dots, after = stem.partition("..")
     if dots:
-        await folder_of(site, serving, before)
+        await find_folder(site, serving, before)
         return Pair(before, after)
-    release = await asyncio.to_thread(site.live.releases.read, await folder_of(site, serving, stem))
+    release = await asyncio.to_thread(site.live.releases.read, await find_folder(site, serving, stem))
     return Pair(release.previous, release.id)
 
 
@@ -124,10 +131,10 @@ async def _difference(
     if known is not None:
         return known
     if form in (TRIG, RDF_PATCH):
-        body = await statements_between(site, serving, pair, patch=form is RDF_PATCH)
+        body = await load_statements_between(site, serving, pair, patch=form is RDF_PATCH)
         made = Representation(body, form.content_type, _links(address, form), cache=IMMUTABLE)
     else:
-        record = await record_between(site, serving, pair)
+        record = await load_record_between(site, serving, pair)
         body = (
             record.to_bytes() if form is JSON else _difference_page(site, serving, request, record, address)
         )
@@ -149,13 +156,13 @@ def _links(address: str, form: Format) -> dict[str, str]:
 
 
 async def _releases(site: Site, serving: OpenRelease, request: Request, form: Format) -> Representation:
-    found = await chapters(site, serving)
+    found = await load_history(site, serving)
     if form is JSON:
         values = {"current": serving.release.id, "releases": [_as_json(chapter) for chapter in found]}
         body = (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
         return Representation(body, JSON.content_type)
     wording = site.wording(request)
-    rows = [(chapter, summary(chapter, wording)) for chapter in found]
+    rows = [(chapter, summarize_changes(chapter, wording)) for chapter in found]
     body = site.page(request, "releases.html", rows=rows, current=serving.release.id)
     return Representation(body, HTML.content_type, {"Content-Language": wording.language})
 
@@ -189,7 +196,7 @@ def _as_json(chapter: Chapter) -> dict[str, Any]:
 
 async def _feed(site: Site, serving: OpenRelease, request: Request) -> Representation:
     wording = site.wording(request)
-    body = atom_feed(
+    body = write_atom_feed(
         await load_chapters(site, serving, MOST), serving, wording, site.root(serving.release.base_iri)
     )
     return Representation(body, ATOM.content_type, {"Content-Language": wording.language})
@@ -208,7 +215,9 @@ async def _changes_page(site: Site, serving: OpenRelease, request: Request) -> R
     body = site.page(
         request,
         "changes.html",
-        parts=[(chapter, headline(chapter, wording), _told(chapter.record, serving)) for chapter in found],
+        parts=[
+            (chapter, format_headline(chapter, wording), _told(chapter.record, serving)) for chapter in found
+        ],
         line=line[::-1],
         iris=serving.iris,
     )
@@ -221,7 +230,7 @@ def _told(record: ChangeRecord | None, serving: OpenRelease) -> list[tuple[Any, 
     """The changes that a list shows, each with where its thing can be seen."""
     if record is None:
         return []
-    return [(change, address_of(change, record, serving.iris)) for change in record.changes[:SHOWN]]
+    return [(change, get_change_address(change, record, serving.iris)) for change in record.changes[:SHOWN]]
 
 
 def _difference_page(
@@ -233,7 +242,10 @@ def _difference_page(
         path=address,
         record=record,
         groups=[
-            (kind, [(change, address_of(change, record, serving.iris)) for change in record.told(kind)])
+            (
+                kind,
+                [(change, get_change_address(change, record, serving.iris)) for change in record.told(kind)],
+            )
             for kind in ("created", "updated", "removed")
         ],
         formats=OFFERS[1:] if record.before else (JSON,),

@@ -11,16 +11,16 @@ from starlette.responses import Response
 from stedenband.formats import HTML, Format
 from stedenband.search import TYPES
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
-from stedenband.web.http.clients import cancel_on_disconnect
+from stedenband.web.http.clients import await_unless_disconnected
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
-from stedenband.web.http.parameters import in_links, numbers_beside
-from stedenband.web.http.responses import Representation, reply
+from stedenband.web.http.parameters import format_links, list_neighbouring_pages
+from stedenband.web.http.responses import Representation, make_response
 from stedenband.web.render.named_questions import JSON, format_named
 from stedenband.web.render.pages.search import SearchResultsRenderer
-from stedenband.web.render.search import PATH, Search, found_in_plain, read_search
-from stedenband.web.render.templates import KeptForm, keep_form, typed_parameters
+from stedenband.web.render.search import PATH, Search, make_plain_result, read_search
+from stedenband.web.render.templates import KeptForm, keep_form, list_typed_parameters
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.views.question_parameters import names_of_codes
+from stedenband.web.views.question_parameters import load_code_names
 
 router = APIRouter()
 
@@ -33,14 +33,16 @@ _HEADERS = {"X-Robots-Tag": "noindex"}
 
 
 @router.api_route(PATH, methods=READ)
-async def search(request: Request, site: TheSite, serving: TheRelease) -> Response:
+async def search_by_name(request: Request, site: TheSite, serving: TheRelease) -> Response:
     """What is found."""
-    keep_form(request, KeptForm("form_search.html", ("q",), {"search_text": typed_parameters(request, "q")}))
+    keep_form(
+        request, KeptForm("form_search.html", ("q",), {"search_text": list_typed_parameters(request, "q")})
+    )
     asked = read_search(request)
     named = _named(asked.format)
     form = negotiate_format(request, OFFERS, named)
-    made = await cancel_on_disconnect(request, answer(site, serving, request, asked, form))
-    return reply(request, made, vary="Accept-Language" if named else BOTH)
+    made = await await_unless_disconnected(request, make_search_response(site, serving, request, asked, form))
+    return make_response(request, made, vary="Accept-Language" if named else BOTH)
 
 
 @router.api_route(PATH + ".{extension}", methods=READ)
@@ -49,8 +51,10 @@ async def search_in_form(request: Request, extension: str, site: TheSite, servin
     if extension not in _EXTENSIONS:
         raise UnknownAddressError(extension[:40])
     asked = read_search(request)
-    made = await cancel_on_disconnect(request, answer(site, serving, request, asked, _EXTENSIONS[extension]))
-    return reply(request, made, vary="Accept-Language")
+    made = await await_unless_disconnected(
+        request, make_search_response(site, serving, request, asked, _EXTENSIONS[extension])
+    )
+    return make_response(request, made, vary="Accept-Language")
 
 
 def _named(name: str | None) -> Format | None:
@@ -61,7 +65,7 @@ def _named(name: str | None) -> Format | None:
     return form
 
 
-async def answer(
+async def make_search_response(
     site: Site, serving: OpenRelease, request: Request, asked: Search, form: Format
 ) -> Representation:
     """The answer in the reader's language, from memory where it was made before.
@@ -75,9 +79,9 @@ async def answer(
         return known
     body, pages = await _body(site, serving, request, asked, form)
     headers = {**_HEADERS, "Content-Language": wording.language}
-    if beside := numbers_beside(asked.page, pages):
+    if beside := list_neighbouring_pages(asked.page, pages):
         path = f"{PATH}.{form.extension}"
-        headers["Link"] = in_links(
+        headers["Link"] = format_links(
             (relation, wording.href(asked.address(path, page=number))) for relation, number in beside
         )
     made = Representation(body, form.content_type, headers)
@@ -93,10 +97,10 @@ async def _body(
     found = await site.finder.find(serving, asked.wanted(wording.language, serving.iris))
     if asked.page > 1 and not found.hits:
         raise UnknownAddressError(f"{PATH}?page={asked.page}")
-    index, codes = await site.finder.index(serving), await names_of_codes(site, serving)
+    index, codes = await site.finder.index(serving), await load_code_names(site, serving)
     pages = -(-found.total // asked.per_page)
     if form is JSON:
-        told = found_in_plain(asked, found, serving, index, codes, wording.language)
+        told = make_plain_result(asked, found, serving, index, codes, wording.language)
         # The results are in the language of the reader, and so are those of the next page.
         told["next"] = wording.href(str(told["next"])) if told["next"] else None
         return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n", pages

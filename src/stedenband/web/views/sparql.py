@@ -11,18 +11,18 @@ from starlette.types import Scope
 from stedenband.formats import Format
 from stedenband.ns import GRAPHS as NAMES
 from stedenband.ns import Iris
-from stedenband.web.addresses import extension_format
+from stedenband.web.addresses import get_extension_format
 from stedenband.web.context import (
     BOTH,
     READ,
     Site,
     TheRelease,
     TheSite,
+    get_site,
+    list_vary_headers,
     negotiate_format,
-    site_of,
-    vary_header,
 )
-from stedenband.web.http.clients import cancel_on_disconnect
+from stedenband.web.http.clients import await_unless_disconnected
 from stedenband.web.http.errors import (
     BadRequestError,
     NotAcceptableError,
@@ -30,24 +30,24 @@ from stedenband.web.http.errors import (
     UnknownAddressError,
 )
 from stedenband.web.http.parameters import Pairs, parse_pairs
-from stedenband.web.http.responses import REVALIDATE, Representation, reply
+from stedenband.web.http.responses import REVALIDATE, Representation, make_response
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.document_origin import set_origin
-from stedenband.web.views.sparql_documents import answer_document, graph_sizes, service_document
+from stedenband.web.views.sparql_documents import count_graphs, make_result_document, make_service_document
 from stedenband.web.views.sparql_protocol import (
     OFFERED,
     SparqlRequest,
-    budget_for,
-    format_of,
+    compute_budget,
+    get_format,
+    list_values,
     read_question,
-    values_of,
 )
 from stedenband.web.views.sparql_query import (
     DESCRIPTION,
     EXTENSIONS,
     GRAPHS,
     ResultFormats,
-    named_formats,
+    find_formats,
     negotiate_result_formats,
     run_sparql_query,
 )
@@ -58,13 +58,13 @@ OPTIONS = {"Allow": ", ".join([*ASK, "OPTIONS"]), **OFFERED}
 """What may be sent here, and in which types."""
 
 
-async def sparql(request: Request) -> Response:
+async def serve_sparql(request: Request) -> Response:
     if request.method == "OPTIONS":
         return Response(status_code=204, headers=OPTIONS)
     return await _answered(request, None)
 
 
-async def sparql_file(request: Request) -> Response:
+async def serve_sparql_file(request: Request) -> Response:
     extension = request.path_params["extension"]
     if extension not in EXTENSIONS:
         raise UnknownAddressError(extension)
@@ -84,13 +84,13 @@ class PlainRoute(Route):
 
 
 ROUTES = (
-    PlainRoute("/sparql", sparql, methods=[*ASK, "OPTIONS"]),
-    PlainRoute("/sparql.{extension}", sparql_file, methods=ASK),
+    PlainRoute("/sparql", serve_sparql, methods=[*ASK, "OPTIONS"]),
+    PlainRoute("/sparql.{extension}", serve_sparql_file, methods=ASK),
 )
 
 
 async def _answered(request: Request, extension: str | None) -> Response:
-    site = site_of(request)
+    site = get_site(request)
     async with site.live.reading() as serving:
         set_origin(request, serving.origin)
         return await _answer(request, site, serving, extension)
@@ -102,23 +102,23 @@ async def _answer(request: Request, site: Site, serving: OpenRelease, extension:
     if question is None:
         return await _description(request, site, serving, extension)
     formats = negotiate_result_formats(request.headers.get("accept"), extension or question.format)
-    budget = budget_for(site.settings, question.seconds, page=formats.is_page)
-    answer = await cancel_on_disconnect(request, run_sparql_query(serving, question, formats, budget))
+    budget = compute_budget(site.settings, question.seconds, page=formats.is_page)
+    answer = await await_unless_disconnected(request, run_sparql_query(serving, question, formats, budget))
     form = formats.for_kind(answer.kind)
-    document = answer_document(site, serving, request, question, answer, form)
-    return reply(request, document, vary=vary_header(form, None if extension is None else form))
+    document = make_result_document(site, serving, request, question, answer, form)
+    return make_response(request, document, vary=list_vary_headers(form, None if extension is None else form))
 
 
 async def _description(request: Request, site: Site, serving: OpenRelease, extension: str | None) -> Response:
-    name = extension or format_of(parse_pairs(request.scope["query_string"]))
+    name = extension or get_format(parse_pairs(request.scope["query_string"]))
     form = negotiate_format(request, DESCRIPTION, None) if name is None else _named(name)
-    document = await service_document(site, serving, request, form)
-    return reply(request, document, vary=vary_header(form, None if name is None else form))
+    document = await make_service_document(site, serving, request, form)
+    return make_response(request, document, vary=list_vary_headers(form, None if name is None else form))
 
 
 def _named(name: str) -> Format:
     """The format of the service description by that name; a format of rows wants a query."""
-    formats = named_formats(name)
+    formats = find_formats(name)
     if not formats:
         raise NotAcceptableError(DESCRIPTION)
     form = next((form for form in formats if form in DESCRIPTION), None)
@@ -133,15 +133,15 @@ _EVERYTHING = "CONSTRUCT WHERE { ?subject ?predicate ?object }"
 
 
 @router.api_route("/graphs", methods=READ)
-async def graph_beside(request: Request, serving: TheRelease) -> Response:
+async def get_graph_beside(request: Request, serving: TheRelease) -> Response:
     """A graph by ``?graph=`` or ``?default``."""
     pairs = parse_pairs(request.scope["query_string"])
-    graph, named = _asked(pairs), _named_graph(format_of(pairs))
+    graph, named = _asked(pairs), _named_graph(get_format(pairs))
     return await _graph(request, serving, graph, named)
 
 
 @router.api_route("/id/graph/{name}", methods=READ)
-async def graph_thing(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
+async def get_graph_thing(request: Request, name: str, site: TheSite, serving: TheRelease) -> Response:
     """303 to the document, which is the graph itself."""
     await _check(serving, _iri(name, serving.iris))
     headers = {"Link": f'</doc/graph/{name}>; rel="describedby"', "Cache-Control": REVALIDATE, "Vary": BOTH}
@@ -150,10 +150,10 @@ async def graph_thing(request: Request, name: str, site: TheSite, serving: TheRe
 
 
 @router.api_route("/doc/graph/{file}", methods=READ)
-async def graph_document(request: Request, file: str, serving: TheRelease) -> Response:
+async def get_graph_document(request: Request, file: str, serving: TheRelease) -> Response:
     """A graph at its own address, with or without an extension."""
     name, _, extension = file.partition(".")
-    named = extension_format(extension) if extension else None
+    named = get_extension_format(extension) if extension else None
     if extension and named not in GRAPHS:
         raise UnknownAddressError(file)
     return await _graph(request, serving, _iri(name, serving.iris), named)
@@ -164,7 +164,7 @@ def _asked(pairs: Pairs) -> str | None:
 
     Raises ``ParameterError`` unless they ask for exactly one.
     """
-    graphs = values_of(pairs, "graph")
+    graphs = list_values(pairs, "graph")
     default = any(name == "default" for name, _ in pairs)
     if len(graphs) + default != 1:
         raise ParameterError("problem.which-graph")
@@ -175,7 +175,7 @@ def _named_graph(name: str | None) -> Format | None:
     """The format that ``format=`` names. Raises ``NotAcceptableError`` for one that no graph has."""
     if name is None:
         return None
-    form = next((form for form in named_formats(name) if form in GRAPHS), None)
+    form = next((form for form in find_formats(name) if form in GRAPHS), None)
     if form is None:
         raise NotAcceptableError(GRAPHS)
     return form
@@ -189,7 +189,7 @@ def _iri(name: str, iris: Iris) -> str:
 
 async def _check(serving: OpenRelease, graph: str | None) -> None:
     """Raise ``UnknownAddressError`` for a named graph that holds nothing; the default graph is always there."""
-    if graph is not None and graph not in await graph_sizes(serving):
+    if graph is not None and graph not in await count_graphs(serving):
         raise UnknownAddressError(graph)
 
 
@@ -198,11 +198,11 @@ async def _graph(request: Request, serving: OpenRelease, graph: str | None, name
     form = negotiate_format(request, GRAPHS, named)
     await _check(serving, graph)
     question = SparqlRequest(_EVERYTHING, default_graphs=() if graph is None else (graph,))
-    answer = await cancel_on_disconnect(
+    answer = await await_unless_disconnected(
         request, run_sparql_query(serving, question, ResultFormats(None, form))
     )
     document = Representation(answer.body, form.content_type, _headers(graph, form, serving.iris))
-    return reply(request, document, vary=vary_header(form, named))
+    return make_response(request, document, vary=list_vary_headers(form, named))
 
 
 def _headers(graph: str | None, form: Format, iris: Iris) -> dict[str, str]:

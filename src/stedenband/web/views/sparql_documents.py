@@ -48,7 +48,7 @@ from stedenband.web.http.responses import Representation
 from stedenband.web.render.terms import RenderedTerm, show_iri
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.document_origin import DocumentOrigin
-from stedenband.web.serving.query_results import cache_control, run_query
+from stedenband.web.serving.query_results import get_cache_control, run_query
 from stedenband.web.views import sparql_editor
 from stedenband.web.views.sparql_protocol import OFFERED, VERSIONS, SparqlRequest
 from stedenband.web.views.sparql_query import GRAPHS as GRAPH_FORMATS
@@ -94,7 +94,7 @@ class Limit:
         )
 
 
-def limits(settings: Settings) -> tuple[Limit, ...]:
+def list_limits(settings: Settings) -> tuple[Limit, ...]:
     """Everything that a query may run into."""
     return (
         Limit("query-seconds", settings.query_seconds, _SECONDS),
@@ -110,14 +110,14 @@ def limits(settings: Settings) -> tuple[Limit, ...]:
     )
 
 
-async def graph_sizes(serving: OpenRelease) -> Mapping[str, int]:
+async def count_graphs(serving: OpenRelease) -> Mapping[str, int]:
     """The named graphs of the release that hold anything, and how many triples each has."""
     answer = await run_query(serving, Query(_SIZES, lane="pages"))
     rows = json.loads(answer.body)["results"]["bindings"]
     return {row["graph"]["value"]: int(row["triples"]["value"]) for row in rows if "graph" in row}
 
 
-def service_triples(
+def describe_service(
     service: NamedNode, serving: OpenRelease, settings: Settings, sizes: Mapping[str, int]
 ) -> Iterator[Triple]:
     """What the endpoint at that address speaks, in which formats, within which limits, over which graphs."""
@@ -131,7 +131,7 @@ def service_triples(
     yield from _language(service)
     for name in FORMAT_IRIS.values():
         yield Triple(service, SD.resultFormat, NamedNode(W3C_FORMATS + name))
-    for limit in limits(settings):
+    for limit in list_limits(settings):
         yield from _limit(service, limit)
     yield from _dataset(service, serving.iris, sizes)
 
@@ -186,15 +186,15 @@ MOST_ROWS = 1000
 # == Without a query ===========================================================
 
 
-async def service_document(
+async def make_service_document(
     site: Site, serving: OpenRelease, request: Request, form: Format
 ) -> Representation:
     """The service description; for a browser the page to ask on."""
     if form is HTML:
-        body = query_page(site, serving, request, None, None)
+        body = render_query_page(site, serving, request, None, None)
         return Representation(body, form.content_type, _page_headers(site, request))
-    service = endpoint(site, serving.iris)
-    triples = service_triples(service, serving, site.settings, await graph_sizes(serving))
+    service = get_endpoint(site, serving.iris)
+    triples = describe_service(service, serving, site.settings, await count_graphs(serving))
     body = write([*triples, *_about_itself(service, serving.origin)], form, iris=serving.iris, about=service)
     return Representation(body, form.content_type, OFFERED)
 
@@ -207,7 +207,7 @@ def _about_itself(service: NamedNode, origin: DocumentOrigin) -> Iterator[Triple
             yield quad.triple
 
 
-def endpoint(site: Site, iris: Iris) -> NamedNode:
+def get_endpoint(site: Site, iris: Iris) -> NamedNode:
     """The public address of the endpoint: from the settings, else the base of the release, never from a request."""
     return NamedNode(f"{site.root(iris.base)}sparql")
 
@@ -233,7 +233,7 @@ class ResultPage:
     turtle: str | None = None
 
 
-def answer_document(
+def make_result_document(
     site: Site,
     serving: OpenRelease,
     request: Request,
@@ -243,34 +243,36 @@ def answer_document(
 ) -> Representation:
     """The answer in the form chosen for its kind. Raises ``NotAcceptableError`` when the store gave another."""
     if form is HTML:
-        body = query_page(site, serving, request, question.text, result_page(answer, serving.iris))
+        body = render_query_page(
+            site, serving, request, question.text, make_result_page(answer, serving.iris)
+        )
         return Representation(body, form.content_type, _page_headers(site, request))
     if answer.media_type.partition(";")[0] != form.media_type:
         raise NotAcceptableError(GRAPH_FORMATS if answer.kind == "graph" else SOLUTIONS)
-    return Representation(answer.body, form.content_type, cache=cache_control(question.text))
+    return Representation(answer.body, form.content_type, cache=get_cache_control(question.text))
 
 
-def query_page(
+def render_query_page(
     site: Site, serving: OpenRelease, request: Request, text: str | None, result: ResultPage | None
 ) -> bytes:
     """The page to ask on, with the answer below where there is one."""
     return site.page(
         request,
         "sparql.html",
-        text=sparql_editor.first_text(site, serving, request) if text is None else text,
+        text=sparql_editor.get_first_text(site, serving, request) if text is None else text,
         result=result,
-        examples=sparql_editor.examples(site, site.language(request)),
-        editor=sparql_editor.page_data(site, site.language(request)),
-        endpoint=endpoint(site, serving.iris).value,
+        examples=sparql_editor.list_examples(site, site.language(request)),
+        editor=sparql_editor.get_page_data(site, site.language(request)),
+        endpoint=get_endpoint(site, serving.iris).value,
         graphs=[(name, serving.iris.graph(name).value) for name in GRAPHS],
     )
 
 
 def _page_headers(site: Site, request: Request) -> dict[str, str]:
-    return {"Content-Language": site.language(request), **sparql_editor.page_headers(site)}
+    return {"Content-Language": site.language(request), **sparql_editor.get_page_headers(site)}
 
 
-def result_page(answer: QueryResult, iris: Iris) -> ResultPage:
+def make_result_page(answer: QueryResult, iris: Iris) -> ResultPage:
     """An answer that came as SPARQL JSON or Turtle, ready for a page."""
     if answer.kind == "graph":
         return ResultPage(turtle=answer.body.decode())

@@ -17,7 +17,7 @@ from stedenband.ns import DCTERMS, GEO, RDFS, SKOS, STB, VOCABULARY, Iris
 from stedenband.store import NamedQuery, Query
 from stedenband.web.context import READ, Site, TheRelease, TheSite
 from stedenband.web.http.errors import UnknownAddressError
-from stedenband.web.http.responses import SCRIPTED, Representation, reply
+from stedenband.web.http.responses import SCRIPTED, Representation, make_response
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.named_questions import group_questions
 from stedenband.web.render.terms import ELSEWHERE, FACT_ORDER, TermRenderer
@@ -60,12 +60,12 @@ def has_script(site: Site) -> bool:
     return SCRIPT in site.static.addresses
 
 
-def page_headers(site: Site) -> dict[str, str]:
+def get_page_headers(site: Site) -> dict[str, str]:
     """The headers of a page with the editor."""
     return {"Content-Security-Policy": SCRIPTED} if has_script(site) else {}
 
 
-def page_data(
+def get_page_data(
     site: Site, language: str, fault: EditorDiagnostic | None = None
 ) -> Mapping[str, object] | None:
     """What the page tells its script; ``None`` where there is none."""
@@ -74,29 +74,29 @@ def page_data(
     return {
         "language": language,
         "endpoint": f"{site.settings.public_url}sparql" if site.settings.public_url else "/sparql",
-        "terms": terms_address(language),
+        "terms": get_terms_address(language),
         "world": site.static.addresses.get(WORLD, ""),
-        "words": script_words(language),
+        "words": list_script_words(language),
         "problem": None
         if fault is None
         else {"line": fault.line, "column": fault.column, "detail": fault.detail},
     }
 
 
-def script_words(language: str) -> dict[str, str]:
+def list_script_words(language: str) -> dict[str, str]:
     """The messages of the script by their keys, its placeholders still in them."""
     return {
         key.removeprefix(_WORDS): text for key, text in catalogue(language).items() if key.startswith(_WORDS)
     }
 
 
-def first_text(site: Site, serving: OpenRelease, request: Request) -> str:
+def get_first_text(site: Site, serving: OpenRelease, request: Request) -> str:
     """What stands in the field when nothing was asked yet: the example that the address names, else our first."""
     named = site.questions.get(request.query_params.get("example", ""))
     if named is not None and is_example(named):
-        return example_text(named, serving.iris)
+        return get_example_text(named, serving.iris)
     first = site.queries["example"].bind({"language": site.language(request)}, serving.iris)
-    return without_headers(first)
+    return strip_headers(first)
 
 
 # == Examples ==================================================================
@@ -111,7 +111,7 @@ class EditorExample:
     summary: str
 
 
-def examples(site: Site, language: str) -> list[tuple[str, list[EditorExample]]]:
+def list_examples(site: Site, language: str) -> list[tuple[str, list[EditorExample]]]:
     """The named questions in the reader's language, by what they are about."""
     return [
         (group, [_example(query, language) for query in queries if is_example(query)])
@@ -128,12 +128,12 @@ def is_example(query: NamedQuery) -> bool:
     return all(param.default is not None for param in query.params.values())
 
 
-def example_text(query: NamedQuery, iris: Iris) -> str:
+def get_example_text(query: NamedQuery, iris: Iris) -> str:
     """The text of a question about this data set, without the lines that describe it."""
-    return without_headers(query.bind({}, iris))
+    return strip_headers(query.bind({}, iris))
 
 
-def without_headers(text: str) -> str:
+def strip_headers(text: str) -> str:
     """A query without the ``#+`` lines at its top."""
     lines = text.splitlines(keepends=True)
     while lines and lines[0].startswith("#+"):
@@ -144,12 +144,12 @@ def without_headers(text: str) -> str:
 # == Terms =====================================================================
 
 
-def terms_address(language: str) -> str:
-    """Where the script finds what ``terms_document`` gives."""
+def get_terms_address(language: str) -> str:
+    """Where the script finds what ``make_terms_document`` gives."""
     return f"/sparql/terms.{language}.json"
 
 
-async def terms_document(site: Site, serving: OpenRelease, language: str) -> Representation:
+async def make_terms_document(site: Site, serving: OpenRelease, language: str) -> Representation:
     """The prefixes, the terms with their names and definitions, and the texts of the examples; from memory."""
     key = ("editor", language)
     known = serving.documents.get(key)
@@ -180,7 +180,7 @@ async def _terms(site: Site, serving: OpenRelease, language: str) -> Iterable[di
 def _named(rows: Iterable[dict[str, str]], iris: Iris) -> Iterator[dict[str, str]]:
     """The terms that can be written with a prefix."""
     for row in rows:
-        name = prefixed(row["term"], iris)
+        name = add_prefixes(row["term"], iris)
         if name is not None:
             yield {
                 "name": name,
@@ -193,7 +193,7 @@ def _named(rows: Iterable[dict[str, str]], iris: Iris) -> Iterator[dict[str, str
 def _others(site: Site, iris: Iris, language: str) -> Iterator[dict[str, str]]:
     shower = TermRenderer(ResourceDescription(()), Wording(language), iris, site.vocabulary)
     for predicate in dict.fromkeys(_OTHERS):
-        name = prefixed(predicate.value, iris)
+        name = add_prefixes(predicate.value, iris)
         if name is not None:
             yield {"name": name, "kind": "property", "label": _label(shower, predicate, name), "about": ""}
 
@@ -209,17 +209,17 @@ def _examples(site: Site, iris: Iris, language: str) -> list[dict[str, str]]:
         {
             "name": example.name,
             "title": example.title,
-            "text": example_text(site.questions[example.name], iris),
+            "text": get_example_text(site.questions[example.name], iris),
         }
-        for _, group in examples(site, language)
+        for _, group in list_examples(site, language)
         for example in group
     ]
 
 
-def prefixed(iri: str, iris: Iris) -> str | None:
+def add_prefixes(iri: str, iris: Iris) -> str | None:
     """The name of an IRI with the prefix that leaves the least of it; ``None`` where what is left is no plain name.
 
-    >>> prefixed("https://w3id.org/stedenband/id/concept/kind/twinning", Iris("https://example.org/"))
+    >>> add_prefixes("https://w3id.org/stedenband/id/concept/kind/twinning", Iris("https://example.org/"))
     'kind:twinning'
     """
     parts = ns.prefixed(iri, iris.prefixes)
@@ -231,7 +231,7 @@ router = APIRouter()
 
 
 @router.api_route("/sparql/terms.{language}.json", methods=READ)
-async def terms(request: Request, language: str, site: TheSite, serving: TheRelease) -> Response:
+async def get_terms(request: Request, language: str, site: TheSite, serving: TheRelease) -> Response:
     if language not in LANGUAGES:
         raise UnknownAddressError(language)
-    return reply(request, await terms_document(site, serving, language))
+    return make_response(request, await make_terms_document(site, serving, language))

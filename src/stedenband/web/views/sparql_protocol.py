@@ -65,10 +65,10 @@ async def read_question(request: Request, *, limit: int) -> SparqlRequest | None
     address = parse_pairs(request.scope["query_string"])
     if request.method in ("GET", "HEAD"):
         try:
-            return question_of(address, limit=limit)
+            return parse_request(address, limit=limit)
         except BodyTooLargeError as error:
             raise AddressTooLongError(limit) from error
-    content = content_type(request.headers.get("content-type", ""))
+    content = parse_content_type(request.headers.get("content-type", ""))
     if content.media_type == UPDATE:
         raise ReadOnlyError("updates are not taken")
     taken, header = TAKEN[request.method]
@@ -79,13 +79,13 @@ async def read_question(request: Request, *, limit: int) -> SparqlRequest | None
     # Percent-encoding makes three bytes of one, so a form may be longer than the query that it holds.
     body = await read_body(request, limit=limit if direct else 3 * limit + 4096)
     asked = [("query", _text(body)), *content.announced] if direct else parse_pairs(body)
-    question = question_of([*address, *asked], limit=limit)
+    question = parse_request([*address, *asked], limit=limit)
     if question is None:
         raise BadRequestError("no-query")
     return question
 
 
-def question_of(pairs: Pairs, *, limit: int) -> SparqlRequest | None:
+def parse_request(pairs: Pairs, *, limit: int) -> SparqlRequest | None:
     """The query that parameters ask (SPARQL 1.1 Protocol, section 2.1)."""
     if any(name in _UPDATE_PARAMETERS for name, _ in pairs):
         raise ReadOnlyError("updates are not taken")
@@ -96,26 +96,26 @@ def question_of(pairs: Pairs, *, limit: int) -> SparqlRequest | None:
         return None
     if len(queries[0].encode()) > limit:
         raise BodyTooLargeError(limit)
-    for version in values_of(pairs, "version"):
+    for version in list_values(pairs, "version"):
         if version not in VERSIONS:
             raise ParameterError("problem.version", version=echo(version), versions=", ".join(VERSIONS))
     return SparqlRequest(
         queries[0],
-        values_of(pairs, "default-graph-uri"),
-        values_of(pairs, "named-graph-uri"),
-        format_of(pairs),
-        min((seconds_of(value) for value in values_of(pairs, "timeout")), default=None),
+        list_values(pairs, "default-graph-uri"),
+        list_values(pairs, "named-graph-uri"),
+        get_format(pairs),
+        min((read_seconds(value) for value in list_values(pairs, "timeout")), default=None),
     )
 
 
-def values_of(pairs: Pairs, wanted: str) -> tuple[str, ...]:
+def list_values(pairs: Pairs, wanted: str) -> tuple[str, ...]:
     """The values of a parameter; an empty one counts as left out, since forms send all of their fields."""
     return tuple(value for name, value in pairs if name == wanted and value)
 
 
-def format_of(pairs: Pairs) -> str | None:
+def get_format(pairs: Pairs) -> str | None:
     """The name of the format that parameters ask for."""
-    return next(iter(values_of(pairs, "format")), None)
+    return next(iter(list_values(pairs, "format")), None)
 
 
 class ContentType(NamedTuple):
@@ -131,10 +131,10 @@ class ContentType(NamedTuple):
         return [("version", self.version)] if self.version else []
 
 
-def content_type(header: str) -> ContentType:
+def parse_content_type(header: str) -> ContentType:
     """Read a Content-Type header.
 
-    >>> content_type('application/sparql-query; charset="UTF-8"; version=1.2')
+    >>> parse_content_type('application/sparql-query; charset="UTF-8"; version=1.2')
     ContentType(media_type='application/sparql-query', charset='utf-8', version='1.2')
     """
     if not header:
@@ -181,10 +181,10 @@ _LONGEST = 20
 """Characters of a number that is looked at."""
 
 
-def seconds_of(value: str) -> float:
+def read_seconds(value: str) -> float:
     """The seconds that the parameter ``timeout`` names. Raises ``ParameterError`` for what is no such number.
 
-    >>> seconds_of("2.5")
+    >>> read_seconds("2.5")
     2.5
     """
     try:
@@ -196,7 +196,7 @@ def seconds_of(value: str) -> float:
     return seconds
 
 
-def budget_for(settings: Settings, seconds: float | None, *, page: bool) -> Budget | None:
+def compute_budget(settings: Settings, seconds: float | None, *, page: bool) -> Budget | None:
     """The budget of a query whose asker waits so many seconds; ``None`` where it is the usual one.
 
     A time limit may be lowered, never raised.

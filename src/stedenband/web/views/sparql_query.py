@@ -77,7 +77,7 @@ def negotiate_result_formats(accept: str | None, named: str | None) -> ResultFor
     A browser gets a page. Raises ``NotAcceptableError`` when neither kind could be answered.
     """
     if named is not None:
-        formats = named_formats(named)
+        formats = find_formats(named)
         chosen = ResultFormats(_first(formats, SOLUTIONS), _first(formats, GRAPHS))
     else:
         chosen = ResultFormats(negotiate(accept, (*SOLUTIONS, HTML)), negotiate(accept, (*GRAPHS, HTML)))
@@ -90,7 +90,7 @@ def _first(formats: Sequence[Format], offers: Sequence[Format]) -> Format | None
     return next((form for form in formats if form in offers or form is HTML), None)
 
 
-def named_formats(name: str) -> tuple[Format, ...]:
+def find_formats(name: str) -> tuple[Format, ...]:
     """The formats that ``format=`` may mean: a short name, a file extension, a media type."""
     short = name.strip().lower()
     if short in _NAMES:

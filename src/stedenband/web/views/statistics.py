@@ -13,17 +13,17 @@ from starlette.responses import Response
 
 from stedenband.formats import HTML
 from stedenband.model import Standing
-from stedenband.web.addresses import local_path, thing_at
+from stedenband.web.addresses import get_local_path, identify_thing
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite
 from stedenband.web.http.errors import UnknownAddressError
-from stedenband.web.http.responses import WITH_SCRIPT, Representation, reply
+from stedenband.web.http.responses import WITH_SCRIPT, Representation, make_response
 from stedenband.web.render.description import ResourceDescription, Row
-from stedenband.web.render.drawings import ColumnChart, bars, columns
+from stedenband.web.render.drawings import ColumnChart, draw_columns, scale_bars
 from stedenband.web.render.pages.home import KINDS, STATUSES, PartnershipCount, look_of
 from stedenband.web.render.terms import RenderedTerm, TermRenderer, show_iri
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.views.page_queries import rows, statements
+from stedenband.web.views.page_queries import select_rows, select_statements
 
 router = APIRouter()
 
@@ -31,8 +31,8 @@ _MOST_NAMES = 3
 
 
 @router.api_route("/statistics", methods=READ)
-async def statistics(request: Request, site: TheSite, serving: TheRelease) -> Response:
-    return reply(request, await statistics_page(site, serving, request), vary=BOTH)
+async def get_statistics(request: Request, site: TheSite, serving: TheRelease) -> Response:
+    return make_response(request, await make_statistics_page(site, serving, request), vary=BOTH)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,16 +49,16 @@ class StatisticsSection:
     csv: str
 
 
-async def statistics_page(site: Site, serving: OpenRelease, request: Request) -> Representation:
+async def make_statistics_page(site: Site, serving: OpenRelease, request: Request) -> Representation:
     """The page in the reader's language, from memory where it was made before."""
     wording = site.wording(request)
     known = serving.documents.get(("/statistics", wording))
     if known is not None:
         return known
-    asked = thing_at(f"city/{serving.release.city}", serving.iris)
+    asked = identify_thing(f"city/{serving.release.city}", serving.iris)
     if asked is None:
         raise UnknownAddressError(serving.release.city)
-    about = await statements(site, serving, "home-city", {"city": asked.thing.value})
+    about = await select_statements(site, serving, "home-city", {"city": asked.thing.value})
     city = TermRenderer(ResourceDescription(about), wording, serving.iris, site.vocabulary).thing(asked.thing)
     body = site.page(
         request,
@@ -75,14 +75,14 @@ async def statistics_page(site: Site, serving: OpenRelease, request: Request) ->
 async def _parts(
     site: Site, serving: OpenRelease, wording: Wording, city: NamedNode
 ) -> list[StatisticsSection]:
-    by_country = await countries(site, serving, city, wording)
-    by_decade = await decades(site, serving, city, wording)
-    by_kind = await kinds(site, serving, city, wording)
-    by_status = await statuses(site, serving, city, wording)
+    by_country = await count_by_country(site, serving, city, wording)
+    by_decade = await count_by_decade(site, serving, city, wording)
+    by_kind = await count_by_kind(site, serving, city, wording)
+    by_status = await count_by_status(site, serving, city, wording)
     total = sum(status.number for status in by_status)
     told: list[tuple[str, str, tuple[PartnershipCount, ...], DecadeCounts | None]] = [
-        ("countries", countries_in_words(by_country, total, wording), by_country, None),
-        ("decades", decades_in_words(by_decade, wording), (), by_decade),
+        ("countries", summarize_countries(by_country, total, wording), by_country, None),
+        ("decades", summarize_decades(by_decade, wording), (), by_decade),
         ("kinds", "", by_kind, None),
         ("statuses", "", by_status, None),
     ]
@@ -99,7 +99,7 @@ def _counted(
     counted: tuple[PartnershipCount, ...],
     decades: DecadeCounts | None,
 ) -> StatisticsSection:
-    query = site.queries[f"statistics-{name}"].bind(parameters(city, wording), serving.iris)
+    query = site.queries[f"statistics-{name}"].bind(get_parameters(city, wording), serving.iris)
     address = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
     heading = wording.say(f"statistics.{name}")
     return StatisticsSection(
@@ -110,7 +110,7 @@ def _counted(
 # == In words ==================================================================
 
 
-def countries_in_words(countries: Sequence[PartnershipCount], total: int, wording: Wording) -> str:
+def summarize_countries(countries: Sequence[PartnershipCount], total: int, wording: Wording) -> str:
     """Where most partnerships are, as far as one can say so."""
     if not countries:
         return ""
@@ -127,7 +127,7 @@ def countries_in_words(countries: Sequence[PartnershipCount], total: int, wordin
     return wording.say(key, names=wording.listing(names), most=wording.number(most), **told)
 
 
-def decades_in_words(decades: DecadeCounts | None, wording: Wording) -> str:
+def summarize_decades(decades: DecadeCounts | None, wording: Wording) -> str:
     """The decade in which most partnerships began; nothing where it shares that with another."""
     if decades is None:
         return ""
@@ -148,7 +148,7 @@ class DecadeCounts:
     numbers: tuple[tuple[int, tuple[int, ...]], ...]
 
 
-async def countries(
+async def count_by_country(
     site: Site, serving: OpenRelease, city: NamedNode, wording: Wording
 ) -> tuple[PartnershipCount, ...]:
     """The countries of the partners, those with most partnerships first."""
@@ -157,14 +157,14 @@ async def countries(
     )
 
 
-async def kinds(
+async def count_by_kind(
     site: Site, serving: OpenRelease, city: NamedNode, wording: Wording
 ) -> tuple[PartnershipCount, ...]:
     """The kinds of partnership."""
     return _counts(await ask_counts(site, serving, "kinds", city, wording), "kind", KINDS, serving, wording)
 
 
-async def statuses(
+async def count_by_status(
     site: Site, serving: OpenRelease, city: NamedNode, wording: Wording
 ) -> tuple[PartnershipCount, ...]:
     """The states that partnerships are in."""
@@ -173,20 +173,22 @@ async def statuses(
     )
 
 
-async def decades(site: Site, serving: OpenRelease, city: NamedNode, wording: Wording) -> DecadeCounts | None:
+async def count_by_decade(
+    site: Site, serving: OpenRelease, city: NamedNode, wording: Wording
+) -> DecadeCounts | None:
     """The decades from the first to the last, empty ones too; ``None`` where no partnership has a year."""
     told = await ask_counts(site, serving, "decades", city, wording)
-    return decades_of(told, wording.say("statistics.unstated"))
+    return group_by_decade(told, wording.say("statistics.unstated"))
 
 
 async def ask_counts(
     site: Site, serving: OpenRelease, name: str, city: NamedNode, wording: Wording
 ) -> list[Row]:
     """The rows of one of the queries ``statistics-*``."""
-    return await rows(site, serving, f"statistics-{name}", parameters(city, wording))
+    return await select_rows(site, serving, f"statistics-{name}", get_parameters(city, wording))
 
 
-def parameters(city: NamedNode, wording: Wording) -> dict[str, str]:
+def get_parameters(city: NamedNode, wording: Wording) -> dict[str, str]:
     """What those queries want to know."""
     return {"city": city.value, "language": wording.language}
 
@@ -206,7 +208,7 @@ def _counts(
             standing=_standing(row, number),
             stands=row.get("stands", Standing.UNKNOWN.value),
         )
-        for row, number, length in zip(told, numbers, bars(numbers), strict=True)
+        for row, number, length in zip(told, numbers, scale_bars(numbers), strict=True)
     )
 
 
@@ -220,13 +222,13 @@ def _standing(row: Row, number: int) -> int:
 def _named(iri: str, name: str | None, serving: OpenRelease, wording: Wording) -> RenderedTerm:
     if not iri:
         return RenderedTerm(wording.say("statistics.unstated"))
-    path = local_path(iri, serving.iris)
+    path = get_local_path(iri, serving.iris)
     if name is None or path is None:
         return show_iri(iri, serving.iris)
     return RenderedTerm(name, href=wording.href(path))
 
 
-def decades_of(told: Sequence[Row], unstated: str = "") -> DecadeCounts | None:
+def group_by_decade(told: Sequence[Row], unstated: str = "") -> DecadeCounts | None:
     """The chart and the table of rows with decade, kind, name and number; ``unstated`` is what no kind is called."""
     if not told:
         return None
@@ -241,7 +243,7 @@ def decades_of(told: Sequence[Row], unstated: str = "") -> DecadeCounts | None:
         for decade in span
     ]
     return DecadeCounts(
-        chart=columns(stacks, [_code(kind) for kind in order]),
+        chart=draw_columns(stacks, [_code(kind) for kind in order]),
         kinds=tuple((look_of(_code(kind), KINDS), named[kind]) for kind in order),
         numbers=tuple(
             (decade, tuple(numbers.get(decade, {}).get(kind, 0) for kind in order)) for decade in span

@@ -15,17 +15,17 @@ from stedenband.store import Query
 from stedenband.web.addresses import CITATIONS, RequestedDocument
 from stedenband.web.context import Site
 from stedenband.web.http.errors import UnknownAddressError
-from stedenband.web.http.parameters import page_number, pages_beside
+from stedenband.web.http.parameters import link_neighbouring_pages, read_page_number
 from stedenband.web.http.responses import Representation
-from stedenband.web.render.citations import Citation, citation_of, container_of
+from stedenband.web.render.citations import Citation, describe_container, make_citation
 from stedenband.web.render.description import ResourceDescription
-from stedenband.web.render.pages.thing import Unsaid, thing_page, unsaid_of
+from stedenband.web.render.pages.thing import Unsaid, compose_thing_page, list_unsupported_facts
 from stedenband.web.render.terms import TermRenderer
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.document_origin import set_origin
 from stedenband.web.serving.release_archive import ArchivedVersion
-from stedenband.web.views.page_queries import part_of_column, statements
+from stedenband.web.views.page_queries import select_part_of_column, select_statements
 
 DATA = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 """The forms of a document for programs."""
@@ -57,21 +57,21 @@ async def is_known(site: Site, serving: OpenRelease, thing: NamedNode) -> bool:
     return bool(json.loads(answer.body)["boolean"])
 
 
-async def statements_about(site: Site, serving: OpenRelease, asked: RequestedDocument) -> list[Quad]:
+async def load_statements(site: Site, serving: OpenRelease, asked: RequestedDocument) -> list[Quad]:
     """What the page query of the thing's class gives. Raises ``UnknownAddressError`` for a thing nothing is said of."""
     if asked.word not in site.queries:
         raise UnknownAddressError(asked.thing.value)
-    quads = await statements(site, serving, asked.word, {"thing": asked.thing.value})
+    quads = await select_statements(site, serving, asked.word, {"thing": asked.thing.value})
     if not any(quad.subject == asked.thing for quad in quads):
         raise UnknownAddressError(asked.thing.value)
     return quads
 
 
-async def document(
+async def make_document(
     site: Site, serving: OpenRelease, request: Request, asked: RequestedDocument, form: Format
 ) -> Representation:
     """The document in that format, from memory where it was made before; a page in the reader's language."""
-    wording, number = site.wording(request), page_number(request)
+    wording, number = site.wording(request), read_page_number(request)
     origin = site.vocabulary.origin if asked.word in OF_VOCABULARY else serving.origin
     set_origin(request, origin)
     key = (asked.reference, number, form.name, None if form in DATA else wording)
@@ -88,7 +88,7 @@ async def document(
         own = NamedNode(serving.iris.document(asked.thing) + release)
         once = list(dict.fromkeys((*told.quads, *origin.statements(own, asked.thing))))
         body = write(once, form, iris=serving.iris, about=asked.thing)
-    about = headers(asked, form, wording, told.listed)
+    about = get_document_headers(asked, form, wording, told.listed)
     made = Representation(body, form.content_type, about)
     serving.documents.put(key, made, len(body) + 2048)
     return made
@@ -98,14 +98,14 @@ async def _told(
     site: Site, serving: OpenRelease, asked: RequestedDocument, number: int, wording: Wording
 ) -> DocumentContent:
     """The document before it has a form."""
-    own = await statements_about(site, serving, asked)
+    own = await load_statements(site, serving, asked)
     page = await load_list(site, serving, asked, number)
     quads = (*own, *page.quads)
     shower = TermRenderer(ResourceDescription(quads), wording, serving.iris, site.vocabulary)
     iri = serving.iris.document(asked.thing) + f"/{asked.release}" if asked.release else asked.thing.value
     title = shower.name(asked.thing).text
-    container = container_of(asked.word, serving.release, serving.folder, site.vocabulary, wording)
-    citation = citation_of(container, _plain(asked), iri, title, wording)
+    container = describe_container(asked.word, serving.release, serving.folder, site.vocabulary, wording)
+    citation = make_citation(container, _plain(asked), iri, title, wording)
     return DocumentContent(quads, page, citation, shower)
 
 
@@ -126,7 +126,7 @@ async def _page(
         original=f"/doc/{_plain(asked)}",
         path=asked.document,
         variant=f"page={told.listed.number}" if told.listed.number > 1 else "",
-        thing=thing_page(told.shower, asked.thing, asked.word),
+        thing=compose_thing_page(told.shower, asked.thing, asked.word),
         unsaid=await _unsaid(site, serving, asked, wording),
         listed=told.listed,
         word=asked.word,
@@ -153,11 +153,15 @@ async def _unsaid(
     """What no source says of the things that this one, if it is a source, speaks of."""
     if asked.word != "source":
         return ()
-    quads = await statements(site, serving, "unsaid", {"thing": asked.thing.value})
-    return unsaid_of(TermRenderer(ResourceDescription(quads), wording, serving.iris, site.vocabulary))
+    quads = await select_statements(site, serving, "unsaid", {"thing": asked.thing.value})
+    return list_unsupported_facts(
+        TermRenderer(ResourceDescription(quads), wording, serving.iris, site.vocabulary)
+    )
 
 
-def headers(asked: RequestedDocument, form: Format, wording: Wording, page: ThingListPage) -> dict[str, str]:
+def get_document_headers(
+    asked: RequestedDocument, form: Format, wording: Wording, page: ThingListPage
+) -> dict[str, str]:
     """What a document's headers say: where this very form of it is, what it describes, its other forms and pages."""
     location = f"{asked.document}.{form.extension}"
     number = f"page={page.number}" if page.number > 1 else ""
@@ -171,7 +175,7 @@ def headers(asked: RequestedDocument, form: Format, wording: Wording, page: Thin
     # A language that the address names is carried on by pages; the data are the same in all.
     links += [
         f'<{wording.href(address) if form is HTML else address}>; rel="{relation}"'
-        for relation, address in pages_beside(location, page.number, page.pages)
+        for relation, address in link_neighbouring_pages(location, page.number, page.pages)
     ]
     found = {"Link": ", ".join(links), "Content-Location": location + _query(number)}
     if form is HTML:
@@ -258,7 +262,7 @@ class ThingListPage:
     total: int = 0
 
 
-def lists_of(asked: RequestedDocument) -> tuple[ThingListDefinition, ...]:
+def find_lists(asked: RequestedDocument) -> tuple[ThingListDefinition, ...]:
     """The lists of the document about a thing."""
     word = "/".join(asked.reference.split("/")[:2]) if asked.word == "concept" else asked.word
     return LISTS.get(word, ())
@@ -269,16 +273,16 @@ async def load_list(site: Site, serving: OpenRelease, asked: RequestedDocument, 
     start, thing = (number - 1) * PER_PAGE, asked.thing
     quads: list[Quad] = []
     longest = 0
-    for each in lists_of(asked):
+    for each in find_lists(asked):
         about = {"thing": thing.value, "link": each.link.value}
         part = slice(start, start + PER_PAGE)
-        shown, number_of_all = await part_of_column(site, serving, each.members, about, part)
+        shown, number_of_all = await select_part_of_column(site, serving, each.members, about, part)
         longest = max(longest, number_of_all)
         if shown:
             quads += [each.quad(NamedNode(member), thing) for member in shown]
-            quads += await statements(site, serving, each.about, {"member": shown})
+            quads += await select_statements(site, serving, each.about, {"member": shown})
             if asked.word in _WITH_PARTNERSHIPS:
-                quads += await statements(site, serving, "about-partnerships", {"member": shown})
+                quads += await select_statements(site, serving, "about-partnerships", {"member": shown})
     if number > 1 and start >= longest:
         raise UnknownAddressError(f"{asked.reference}?page={number}")
     return ThingListPage(tuple(quads), number, max(1, -(-longest // PER_PAGE)), longest)

@@ -14,15 +14,15 @@ from stedenband.ns import DCTERMS, ONTOLOGY, OWL, STB, VOCABULARY, Iris, stand_i
 from stedenband.web.addresses import CONTEXT
 from stedenband.web.context import Site
 from stedenband.web.http.responses import NO_STORE, Representation
-from stedenband.web.render.pages.catalogue import script
-from stedenband.web.render.pages.vocabulary_diagram import code_lists, diagram_of
+from stedenband.web.render.pages.catalogue import serialize_script
+from stedenband.web.render.pages.vocabulary_diagram import draw_class_diagram, render_code_lists
 from stedenband.web.render.pages.vocabulary_terms import GROUPS, TermEntry, Terms
-from stedenband.web.render.pages.vocabulary_uses import asked_in, uses
+from stedenband.web.render.pages.vocabulary_uses import list_asked_terms, list_uses
 from stedenband.web.render.terms import RenderedTerm
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.vocabulary_versions import TermChange, VocabularyVersion
-from stedenband.web.views.vocabulary_examples import TermExample, TermsInUse, terms_in_use
+from stedenband.web.views.vocabulary_examples import TermExample, TermsInUse, find_terms_in_use
 
 OFFERS = (HTML, TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
 
@@ -50,25 +50,25 @@ class ShownVersion:
     changes: tuple[tuple[str, tuple[ShownChange, ...]], ...]
 
 
-def path_of(site: Site, version: VocabularyVersion) -> str:
+def get_version_path(site: Site, version: VocabularyVersion) -> str:
     """Where the newest version stands, and where the others do."""
     own = version.number == site.vocabulary.version
     return "/ns" if own else f"/ns/{version.number}"
 
 
-def rdf(version: VocabularyVersion, path: str, form: Format) -> Representation:
+def serialize_vocabulary(version: VocabularyVersion, path: str, form: Format) -> Representation:
     """The vocabulary's own statements in that format."""
     body = write(version.file.quads, form, iris=IRIS, about=ONTOLOGY)
-    return Representation(body, form.content_type, headers(version, path, form))
+    return Representation(body, form.content_type, get_vocabulary_headers(version, path, form))
 
 
-def alignments(site: Site, form: Format) -> Representation:
+def serialize_alignments(site: Site, form: Format) -> Representation:
     """How the terms relate to those of others, for whoever wants to draw conclusions from it."""
     body = write(site.vocabulary.alignments, form, iris=IRIS)
     return Representation(body, form.content_type, {"Link": '</ns>; rel="describes"'})
 
 
-def headers(version: VocabularyVersion, path: str, form: Format) -> dict[str, str]:
+def get_vocabulary_headers(version: VocabularyVersion, path: str, form: Format) -> dict[str, str]:
     """Where this very form is, the others, and the version before (RFC 5829)."""
     links = [
         f'<{path}.{offer.extension}>; rel="alternate"; type="{offer.media_type}"'
@@ -81,22 +81,22 @@ def headers(version: VocabularyVersion, path: str, form: Format) -> dict[str, st
     return {"Link": ", ".join(links), "Content-Location": f"{path}.{form.extension}"}
 
 
-async def page(
+async def render_vocabulary_page(
     site: Site, serving: OpenRelease | None, request: Request, version: VocabularyVersion
 ) -> Representation:
     """The page in the reader's language, from memory where it was made before.
 
     The vocabulary can be read before there is a release, and while its store fails: then without examples.
     """
-    wording, path = site.wording(request), path_of(site, version)
+    wording, path = site.wording(request), get_version_path(site, version)
     key = (path, wording)
     known = serving.documents.get(key) if serving else None
     if known is not None:
         return known
     own = version.number == site.vocabulary.version
-    met = await terms_in_use(site, serving, wording) if serving and own else None
+    met = await find_terms_in_use(site, serving, wording) if serving and own else None
     body = await _page(site, serving, request, version, met)
-    about = headers(version, path, HTML) | {"Content-Language": wording.language}
+    about = get_vocabulary_headers(version, path, HTML) | {"Content-Language": wording.language}
     about["Content-Location"] += f"?lang={wording.language}"
     if serving is None or (own and met is None):
         return Representation(body, HTML.content_type, about, cache=NO_STORE)
@@ -118,14 +118,14 @@ async def _page(
     return site.page(
         request,
         "ns.html",
-        path=path_of(site, version),
+        path=get_version_path(site, version),
         own=own,
         own_number=site.vocabulary.version,
         version=version,
-        versions=[shown_version(each, terms, version) for each in await site.versions.all(serving)],
+        versions=[render_version(each, terms, version) for each in await site.versions.all(serving)],
         sampled=met is not None,
         examples=found,
-        prefixes=prefixes_in(found.values()),
+        prefixes=find_prefixes(found.values()),
         formats=OFFERS[1:],
         context=CONTEXT,
         told=await asyncio.to_thread(_told, terms, version),
@@ -136,9 +136,9 @@ def _terms(site: Site, wording: Wording, version: VocabularyVersion, met: TermsI
     """The terms of a version. Shapes, questions and data are those of today and say nothing of an earlier one."""
     description = version.file.description
     if version.number != site.vocabulary.version:
-        return Terms(version.file, wording, IRIS, uses=uses(description, ()))
-    used = uses(description, site.demands, met.pairs if met else ())
-    return Terms(version.file, wording, IRIS, site.demands, used, asked_in(site.questions))
+        return Terms(version.file, wording, IRIS, uses=list_uses(description, ()))
+    used = list_uses(description, site.demands, met.pairs if met else ())
+    return Terms(version.file, wording, IRIS, site.demands, used, list_asked_terms(site.questions))
 
 
 def _told(terms: Terms, version: VocabularyVersion) -> Mapping[str, Any]:
@@ -158,15 +158,15 @@ def _told(terms: Terms, version: VocabularyVersion) -> Mapping[str, Any]:
         "licence": terms.show(licence) if licence else None,
         "prior": terms.show(prior) if prior else None,
         "citation": description.text(ONTOLOGY, DCTERMS.bibliographicCitation),
-        "diagram": diagram_of(terms),
+        "diagram": draw_class_diagram(terms),
         "groups": groups,
-        "lists": code_lists(terms),
+        "lists": render_code_lists(terms),
         "alignments": [each for entry in entries for each in entry.alignments],
-        "markup": script(term_set(title, about, version, entries, wording)),
+        "markup": serialize_script(make_term_set(title, about, version, entries, wording)),
     }
 
 
-def prefixes_in(found: Iterable[TermExample]) -> str:
+def find_prefixes(found: Iterable[TermExample]) -> str:
     """The prefix lines that the examples need."""
     return "\n".join(sorted({line for example in found for line in example.prefixes}))
 
@@ -174,7 +174,7 @@ def prefixes_in(found: Iterable[TermExample]) -> str:
 # == Versions ==================================================================
 
 
-def shown_version(version: VocabularyVersion, terms: Terms, here: VocabularyVersion) -> ShownVersion:
+def render_version(version: VocabularyVersion, terms: Terms, here: VocabularyVersion) -> ShownVersion:
     """A version with its changes, those of one kind together."""
     kinds = ("added", "removed", "changed")
     told = {kind: [each for each in version.changes if each.kind == kind] for kind in kinds}
@@ -204,7 +204,7 @@ def _change(change: TermChange, terms: Terms, here: VocabularyVersion) -> ShownC
 # == For search engines ========================================================
 
 
-def term_set(
+def make_term_set(
     title: str, about: str, version: VocabularyVersion, entries: Iterable[TermEntry], wording: Wording
 ) -> Mapping[str, Any]:
     """The vocabulary as a schema.org DefinedTermSet."""

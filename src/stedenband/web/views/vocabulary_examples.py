@@ -18,7 +18,7 @@ from stedenband.web.render.pages.vocabulary_uses import Pair, is_term
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.views.page_queries import rows, statements
+from stedenband.web.views.page_queries import select_rows, select_statements
 
 MOST = 9
 """Statements of an example of a class."""
@@ -49,7 +49,7 @@ class TermsInUse:
     pairs: tuple[Pair, ...]
 
 
-async def terms_in_use(site: Site, serving: OpenRelease, wording: Wording) -> TermsInUse | None:
+async def find_terms_in_use(site: Site, serving: OpenRelease, wording: Wording) -> TermsInUse | None:
     """How the served release uses the vocabulary; ``None`` while its store cannot say."""
     try:
         pairs = await _pairs(site, serving)
@@ -63,7 +63,7 @@ async def _pairs(site: Site, serving: OpenRelease) -> list[Pair]:
     """The properties that a sample of each class has."""
     found = []
     for on in filter(is_term, site.vocabulary.description.of_class(OWL.Class)):
-        told = await rows(site, serving, "term-properties", {"term": on.value})
+        told = await select_rows(site, serving, "term-properties", {"term": on.value})
         found += [(on, NamedNode(row["property"])) for row in told]
     return found
 
@@ -74,13 +74,13 @@ async def _examples(site: Site, serving: OpenRelease, wording: Wording) -> dict[
     for name in site.vocabulary.names:
         term = NamedNode(STB.base + name)
         query = "term-class" if term in classes else "term-property"
-        told = await statements(site, serving, query, {"term": term.value})
+        told = await select_statements(site, serving, query, {"term": term.value})
         if told:
-            found[name] = example_of(term, told, site.vocabulary, wording, serving.iris)
+            found[name] = find_example(term, told, site.vocabulary, wording, serving.iris)
     return found
 
 
-def example_of(
+def find_example(
     term: NamedNode, told: Sequence[Statement], vocabulary: VocabularyFile, wording: Wording, iris: Iris
 ) -> TermExample:
     """How the one thing among these statements that has the term uses it."""

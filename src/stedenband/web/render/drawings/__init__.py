@@ -6,9 +6,9 @@ from stedenband.web.render.drawings.charts import (
     DrawnSpan,
     Moment,
     Span,
-    axis_of,
-    bars,
-    columns,
+    compute_axis,
+    draw_columns,
+    scale_bars,
 )
 from stedenband.web.render.drawings.class_diagram import (
     Box,
@@ -17,7 +17,7 @@ from stedenband.web.render.drawings.class_diagram import (
     DrawnBox,
     draw_classes,
 )
-from stedenband.web.render.drawings.geometry import GeoPoint, mean_place
+from stedenband.web.render.drawings.geometry import GeoPoint, compute_mean_place
 from stedenband.web.render.drawings.maps import DrawnMap, Panel, Tie, draw_map
 from stedenband.web.render.drawings.outlines import Outlines, read_outlines
 
@@ -36,11 +36,11 @@ __all__ = [
     "Panel",
     "Span",
     "Tie",
-    "axis_of",
-    "bars",
-    "columns",
+    "compute_axis",
+    "compute_mean_place",
     "draw_classes",
+    "draw_columns",
     "draw_map",
-    "mean_place",
     "read_outlines",
+    "scale_bars",
 ]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from stedenband.web.render.drawings.geometry import decimal
+from stedenband.web.render.drawings.geometry import format_decimal
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,17 +43,17 @@ _FILL = 0.62
 """Share of its place that a column takes."""
 
 
-def bars(numbers: Sequence[int]) -> list[str]:
+def scale_bars(numbers: Sequence[int]) -> list[str]:
     """Lengths in percent, of which the largest number gets all.
 
-    >>> bars([4, 1, 0])
+    >>> scale_bars([4, 1, 0])
     ['100', '25', '0']
     """
     most = max(numbers, default=0) or 1
-    return [decimal(100 * number / most) for number in numbers]
+    return [format_decimal(100 * number / most) for number in numbers]
 
 
-def columns(stacks: Iterable[tuple[str, Mapping[str, int]]], order: Sequence[str]) -> ColumnChart:
+def draw_columns(stacks: Iterable[tuple[str, Mapping[str, int]]], order: Sequence[str]) -> ColumnChart:
     """Columns of blocks, the first of ``order`` at the bottom."""
     told = list(stacks)
     most = max((sum(stack.values()) for _, stack in told), default=0) or 1
@@ -64,8 +64,8 @@ def columns(stacks: Iterable[tuple[str, Mapping[str, int]]], order: Sequence[str
         _column(name, stack, order, (number + (1 - _FILL) / 2) * place, place * _FILL, top)
         for number, (name, stack) in enumerate(told)
     )
-    grid = tuple((number, decimal(100 - 100 * number / top)) for number in range(0, top + 1, step))
-    return ColumnChart(decimal(place * _FILL), drawn, grid)
+    grid = tuple((number, format_decimal(100 - 100 * number / top)) for number in range(0, top + 1, step))
+    return ColumnChart(format_decimal(place * _FILL), drawn, grid)
 
 
 def _column(
@@ -77,9 +77,18 @@ def _column(
         number = stack.get(key, 0)
         total += number
         if number:
-            blocks.append(Block(key, number, decimal(100 - 100 * total / top), decimal(100 * number / top)))
+            blocks.append(
+                Block(
+                    key, number, format_decimal(100 - 100 * total / top), format_decimal(100 * number / top)
+                )
+            )
     return ChartColumn(
-        name, total, decimal(x), decimal(x + width / 2), decimal(100 - 100 * total / top), tuple(blocks)
+        name,
+        total,
+        format_decimal(x),
+        format_decimal(x + width / 2),
+        format_decimal(100 - 100 * total / top),
+        tuple(blocks),
     )
 
 
@@ -166,7 +175,7 @@ class Axis:
         >>> Axis(1950, 2030).at(1970)
         '25'
         """
-        return decimal(self._share(year))
+        return format_decimal(self._share(year))
 
     def _share(self, year: float) -> float:
         return 100 * (min(max(year, self.first), self.last) - self.first) / (self.last - self.first)
@@ -187,11 +196,11 @@ class Axis:
         last = now if span.known_until is None else span.known_until
         end = span.end if span.end is not None else max(last, span.start)
         start, stop = self._share(span.start), self._share(end)
-        width = decimal(max(stop - start, _NARROWEST))
-        return DrawnSpan(Bar(decimal(start), width, decimal(stop), span.end is None), moments)
+        width = format_decimal(max(stop - start, _NARROWEST))
+        return DrawnSpan(Bar(format_decimal(start), width, format_decimal(stop), span.end is None), moments)
 
 
-def axis_of(spans: Iterable[Span], now: int) -> Axis | None:
+def compute_axis(spans: Iterable[Span], now: int) -> Axis | None:
     """The axis on which all these rows fit, with a little air at both ends; ``None`` where no year is known."""
     years = [year for span in spans for year in _years(span)]
     if not years:

@@ -12,7 +12,7 @@ from functools import cache
 from itertools import combinations, pairwise
 from math import inf
 
-from stedenband.web.render.drawings.geometry import Point, decimal
+from stedenband.web.render.drawings.geometry import Point, format_decimal
 
 BOX_WIDTH = 204.0
 
@@ -236,7 +236,7 @@ def _aside(pair: Pair, pairs: Sequence[Pair]) -> float:
 
 def _tie(start: DrawnBox, end: DrawnBox, aside: float = 0) -> ClassRelationLine:
     begin, stop = _edge(start, end.middle), _edge(end, start.middle)
-    path = f"M{decimal(begin[0])} {decimal(begin[1])}L{decimal(stop[0])} {decimal(stop[1])}"
+    path = f"M{format_decimal(begin[0])} {format_decimal(begin[1])}L{format_decimal(stop[0])} {format_decimal(stop[1])}"
     return ClassRelationLine(
         start.name, end.name, path, (begin[0] + stop[0]) / 2, (begin[1] + stop[1]) / 2 + aside
     )

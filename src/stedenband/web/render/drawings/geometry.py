@@ -10,35 +10,35 @@ Point = tuple[float, float]
 """To the right, and down."""
 
 
-def decimal(value: float) -> str:
+def format_decimal(value: float) -> str:
     """A number to one decimal, as short as it can be.
 
-    >>> decimal(12.04), decimal(-0.02), decimal(7.25)
+    >>> format_decimal(12.04), format_decimal(-0.02), format_decimal(7.25)
     ('12', '0', '7.2')
     """
     text = f"{value:.1f}".removesuffix(".0")
     return "0" if text == "-0" else text
 
 
-def line(points: Iterable[Point]) -> str:
+def draw_line(points: Iterable[Point]) -> str:
     """A path from point to point.
 
-    >>> line([(0, 0), (10, 2.5)])
+    >>> draw_line([(0, 0), (10, 2.5)])
     'M0 0L10 2.5'
     """
-    steps = [f"{decimal(x)} {decimal(y)}" for x, y in points]
+    steps = [f"{format_decimal(x)} {format_decimal(y)}" for x, y in points]
     return f"M{'L'.join(steps)}" if len(steps) > 1 else ""
 
 
-def lines(parts: Iterable[Iterable[Point]]) -> str:
+def draw_lines(parts: Iterable[Iterable[Point]]) -> str:
     """One path of several lines that are not joined."""
-    return "".join(line(part) for part in parts)
+    return "".join(draw_line(part) for part in parts)
 
 
-def stepped(points: Iterable[Point], *, least: int = 0) -> str:
+def round_to_step(points: Iterable[Point], *, least: int = 0) -> str:
     """A path in whole units, told by steps: a third shorter. Steps below ``least`` both ways are left out.
 
-    >>> stepped([(0, 0), (3, 4), (3.2, 4.1), (-1, 8)], least=2)
+    >>> round_to_step([(0, 0), (3, 4), (3.2, 4.1), (-1, 8)], least=2)
     'M0 0l3 4-4 4'
     """
     said: list[str] = []
@@ -72,7 +72,7 @@ class GeoPoint:
     latitude: float
 
 
-def equal_earth(place: GeoPoint) -> Point:
+def project_equal_earth(place: GeoPoint) -> Point:
     """The place on the map of the world, of a sphere of radius 1; y points north."""
     theta = asin(_M * sin(radians(place.latitude)))
     square = theta * theta
@@ -107,35 +107,35 @@ class Azimuthal:
         phi_0 = radians(self.middle.latitude)
         latitude = asin(max(-1.0, min(1.0, cos(angle) * sin(phi_0) + y * sin(angle) * cos(phi_0) / away)))
         turned = atan2(x * sin(angle), away * cos(phi_0) * cos(angle) - y * sin(phi_0) * sin(angle))
-        return GeoPoint(wrapped(self.middle.longitude + degrees(turned)), degrees(latitude))
+        return GeoPoint(wrap_longitude(self.middle.longitude + degrees(turned)), degrees(latitude))
 
 
-def wrapped(longitude: float) -> float:
+def wrap_longitude(longitude: float) -> float:
     """The same longitude between -180 and 180.
 
-    >>> wrapped(190.0), wrapped(-181.0), wrapped(180.0)
+    >>> wrap_longitude(190.0), wrap_longitude(-181.0), wrap_longitude(180.0)
     (-170.0, 179.0, 180.0)
     """
     return longitude if -180 <= longitude <= 180 else (longitude + 180) % 360 - 180
 
 
-def angle_between(one: GeoPoint, other: GeoPoint) -> float:
+def measure_angle(one: GeoPoint, other: GeoPoint) -> float:
     """The angle between two places seen from the middle of the earth, in radians."""
     a, b = _vector(one), _vector(other)
     return acos(max(-1.0, min(1.0, sum(x * y for x, y in zip(a, b, strict=True)))))
 
 
-def kilometres(one: GeoPoint, other: GeoPoint) -> float:
+def measure_kilometres(one: GeoPoint, other: GeoPoint) -> float:
     """The shortest way between two places over the earth's surface."""
-    return EARTH * angle_between(one, other)
+    return EARTH * measure_angle(one, other)
 
 
-def great_circle(one: GeoPoint, other: GeoPoint, steps: int) -> list[list[GeoPoint]]:
+def trace_great_circle(one: GeoPoint, other: GeoPoint, steps: int) -> list[list[GeoPoint]]:
     """The shortest way in that many steps; in two parts where it crosses the 180th meridian.
 
     Between antipodes, where every way is as short, and between a place and itself, it is one straight part.
     """
-    angle = angle_between(one, other)
+    angle = measure_angle(one, other)
     if angle < 1e-9 or pi - angle < 1e-9:
         return [[one, other]]
     a, b = _vector(one), _vector(other)
@@ -167,7 +167,7 @@ def _crossing(before: GeoPoint, after: GeoPoint) -> tuple[float, float]:
     return edge, before.latitude + share * (after.latitude - before.latitude)
 
 
-def mean_place(places: Iterable[tuple[GeoPoint, float]]) -> GeoPoint:
+def compute_mean_place(places: Iterable[tuple[GeoPoint, float]]) -> GeoPoint:
     """The middle of weighted places on the sphere; right across the 180th meridian and the poles too."""
     x = y = z = 0.0
     for place, weight in places:

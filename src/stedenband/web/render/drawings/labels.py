@@ -59,16 +59,16 @@ class _Choice:
     box: Box
 
 
-def text_width(text: str, size: float) -> float:
+def measure_text(text: str, size: float) -> float:
     """About how wide a text is: characters of East Asian scripts are square, others about two thirds as wide.
 
-    >>> text_width("Gent", 10), text_width("金沢市", 10)
+    >>> measure_text("Gent", 10), measure_text("金沢市", 10)
     (25.6, 30.0)
     """
     return size * sum(1.0 if ord(character) >= 0x2E80 else 0.64 for character in text)
 
 
-def place_labels(
+def lay_out_labels(
     marks: Sequence[MapMarker], *, size: float, width: float, height: float, lines: Iterable[Point] = ()
 ) -> list[Label | None]:
     """A place for the name of each mark, or ``None`` where there is none.
@@ -115,7 +115,7 @@ def _round(choices: Sequence[Sequence[_Choice]], order: Sequence[int]) -> tuple[
 
 
 def _candidates(mark: MapMarker, size: float) -> Iterator[tuple[Label, Box]]:
-    wide = text_width(mark.text, size)
+    wide = measure_text(mark.text, size)
     for anchor, right, down in _SIDES:
         x = mark.x + right * (mark.radius + _GAP * size)
         middle = mark.y + down * (mark.radius + (0.75 if anchor == "middle" else 0.45) * size)

@@ -11,15 +11,15 @@ from math import hypot, sqrt
 from stedenband.web.render.drawings.geometry import (
     GeoPoint,
     Point,
-    angle_between,
-    decimal,
-    great_circle,
-    line,
-    lines,
+    draw_line,
+    draw_lines,
+    format_decimal,
+    measure_angle,
+    trace_great_circle,
 )
-from stedenband.web.render.drawings.labels import Label, MapMarker, place_labels
+from stedenband.web.render.drawings.labels import Label, MapMarker, lay_out_labels
 from stedenband.web.render.drawings.outlines import Outlines, Shapes
-from stedenband.web.render.drawings.panels import NORTH, REGION_WIDTH, SOUTH, Region, World, region_of
+from stedenband.web.render.drawings.panels import NORTH, REGION_WIDTH, SOUTH, Region, World, compute_region
 
 _WORLD_TEXT, _REGION_TEXT = 22.0, 13.5
 """Font sizes that names are set out for; that of the world is the larger one it has on a phone."""
@@ -106,8 +106,10 @@ class _View:
         """A great circle over the world, a gentle bow within a region."""
         if isinstance(self.frame, Region):
             return [_bow(self.point(self.home), self.point(tie.place))]
-        steps = max(2, round(angle_between(self.home, tie.place) / _STEP))
-        return [[self.point(place) for place in part] for part in great_circle(self.home, tie.place, steps)]
+        steps = max(2, round(measure_angle(self.home, tie.place) / _STEP))
+        return [
+            [self.point(place) for place in part] for part in trace_great_circle(self.home, tie.place, steps)
+        ]
 
     def size(self, tie: Tie) -> float:
         """The radius of a tie's mark, whose area goes by its weight."""
@@ -118,7 +120,7 @@ class _View:
 
 def draw_map(home: GeoPoint, name: str, ties: Sequence[Tie], outlines: Outlines) -> DrawnMap:
     """The map of these ties: each one's mark stands once, in the region where it is there, else in the world."""
-    region = region_of(home, [tie.place for tie in ties])
+    region = compute_region(home, [tie.place for tie in ties])
     near = [tie for tie in ties if region is not None and region.holds(tie.place)]
     far = [tie for tie in ties if tie not in near]
     heaviest = max((tie.weight for tie in ties), default=1)
@@ -140,25 +142,25 @@ def _world(
     frame = World()
     label, drawn = _named(view, "" if region else name, far)
     return Panel(
-        decimal(frame.width),
-        decimal(frame.height),
-        line(frame.point(place) for place in frame.edge()),
+        format_decimal(frame.width),
+        format_decimal(frame.height),
+        draw_line(frame.point(place) for place in frame.edge()),
         outlines.world(frame.width, frame.middle),
         _world_graticule(frame),
         frame.point(view.home),
         label,
         drawn,
         tuple(_drawn(view, tie, view.way(tie), None) for tie in near),
-        lines([[frame.point(place) for place in region.edge()]]) if region else "",
+        draw_lines([[frame.point(place) for place in region.edge()]]) if region else "",
     )
 
 
 def _region(view: _View, region: Region, name: str, near: Sequence[Tie], outlines: Outlines) -> Panel:
     label, drawn = _named(view, name, near)
     return Panel(
-        decimal(region.width),
-        decimal(region.height),
-        f"M0 0H{decimal(region.width)}V{decimal(region.height)}H0z",
+        format_decimal(region.width),
+        format_decimal(region.height),
+        f"M0 0H{format_decimal(region.width)}V{format_decimal(region.height)}H0z",
         outlines.region(region),
         _region_graticule(region),
         region.point(view.home),
@@ -180,7 +182,9 @@ def _named(view: _View, name: str, ties: Sequence[Tie]) -> tuple[Label | None, t
 
 def _drawn(view: _View, tie: Tie, way: Sequence[Sequence[Point]], label: Label | None) -> MapLine:
     x, y = view.point(tie.place)
-    return MapLine(tie, lines(way), decimal(x), decimal(y), decimal(view.size(tie)), label)
+    return MapLine(
+        tie, draw_lines(way), format_decimal(x), format_decimal(y), format_decimal(view.size(tie)), label
+    )
 
 
 def _labels(view: _View, name: str, ties: Sequence[Tie], crossed: Iterable[Point]) -> list[Label | None]:
@@ -193,7 +197,7 @@ def _labels(view: _View, name: str, ties: Sequence[Tie], crossed: Iterable[Point
     marks = [MapMarker(name, *home, view.mark)]
     marks += [MapMarker(ties[i].name, *places[i], view.size(ties[i])) for i in order]
     frame = view.frame
-    found = place_labels(marks, size=view.text, width=frame.width, height=frame.height, lines=crossed)
+    found = lay_out_labels(marks, size=view.text, width=frame.width, height=frame.height, lines=crossed)
     labels: list[Label | None] = [found[0], *([None] * len(ties))]
     for number, i in enumerate(order):
         labels[1 + i] = found[1 + number]
@@ -233,7 +237,7 @@ def _on_curve(start: Point, bend: Point, end: Point, share: float) -> Point:
 def _world_graticule(frame: World) -> str:
     meridians = [[GeoPoint(x, y) for y in _range(SOUTH, NORTH, 5)] for x in range(-150, 180, 30)]
     parallels = [[GeoPoint(x, y) for x in (-180, 180)] for y in range(-30, 90, 30)]
-    return lines([frame.point(place) for place in part] for part in (*meridians, *parallels))
+    return draw_lines([frame.point(place) for place in part] for part in (*meridians, *parallels))
 
 
 @lru_cache(maxsize=16)
@@ -246,7 +250,7 @@ def _region_graticule(region: Region) -> str:
     meridians = [[GeoPoint(x, y) for y in _range(latitudes[0], latitudes[-1], 4)] for x in longitudes]
     parallels = [[GeoPoint(x, y) for x in _range(first - 60, first + 60, 4)] for y in latitudes]
     drawn = [[region.point(place) for place in part] for part in (*meridians, *parallels)]
-    return lines(part for part in (_shown(each, region) for each in drawn) if len(part) > 1)
+    return draw_lines(part for part in (_shown(each, region) for each in drawn) if len(part) > 1)
 
 
 def _shown(points: Sequence[Point], region: Region) -> list[Point]:

@@ -14,7 +14,7 @@ from itertools import accumulate, pairwise
 from pathlib import Path
 from typing import Any
 
-from stedenband.web.render.drawings.geometry import GeoPoint, Point, stepped
+from stedenband.web.render.drawings.geometry import GeoPoint, Point, round_to_step
 from stedenband.web.render.drawings.panels import Region
 
 BUNDLE = Path(__file__).resolve().parent.parent.parent / "static" / "bundle"
@@ -100,14 +100,16 @@ def _lines(told: Iterable[Sequence[int]], steps: int) -> Iterator[BorderLine]:
 
 @lru_cache(maxsize=16)
 def _cut(outlines: Outlines, region: Region) -> Shapes:
-    window = window_of(region)
+    window = compute_window(region)
     frame = (-_BEYOND, -_BEYOND, region.width + _BEYOND, region.height + _BEYOND)
-    land = (cut for ring in within(outlines.land, window) if (cut := _land(ring, window, region, frame)))
-    borders = (_border(border, region, frame) for border in within(outlines.borders, window))
+    land = (
+        cut for ring in is_within_window(outlines.land, window) if (cut := _land(ring, window, region, frame))
+    )
+    borders = (_border(border, region, frame) for border in is_within_window(outlines.borders, window))
     return Shapes("".join(land), "".join(borders), f"scale({1 / FINENESS})")
 
 
-def window_of(region: Region) -> Box:
+def compute_window(region: Region) -> Box:
     """The box of degrees around a region; longitudes may lie beyond 180 where it crosses that meridian."""
     edge, middle = region.edge(), region.projection.middle.longitude
     turned = [(place.longitude - middle + 540) % 360 - 180 for place in edge]
@@ -119,7 +121,7 @@ def window_of(region: Region) -> Box:
     return middle + min(turned) - 1, low, middle + max(turned) + 1, high
 
 
-def within(drawn: Iterable[BorderLine], window: Box) -> Iterator[Sequence[Point]]:
+def is_within_window(drawn: Iterable[BorderLine], window: Box) -> Iterator[Sequence[Point]]:
     """The lines that may show in a window, brought to its side of the 180th meridian."""
     for each in drawn:
         for turn in (-360.0, 0.0, 360.0):
@@ -135,9 +137,9 @@ def within(drawn: Iterable[BorderLine], window: Box) -> Iterator[Sequence[Point]
 
 def _land(ring: Sequence[Point], window: Box, region: Region, frame: Box) -> str:
     """A ring of land cut to the frame; cut in degrees first, since far from the middle the projection folds over."""
-    points = [region.point(GeoPoint(*point)) for point in dense(clipped(ring, window))]
-    path = stepped(
-        ((FINENESS * x, FINENESS * y) for x, y in clipped(points, frame)), least=FINENESS * 6 // 10
+    points = [region.point(GeoPoint(*point)) for point in split_long_edges(clip_line(ring, window))]
+    path = round_to_step(
+        ((FINENESS * x, FINENESS * y) for x, y in clip_line(points, frame)), least=FINENESS * 6 // 10
     )
     return f"{path}z" if path else ""
 
@@ -152,10 +154,12 @@ def _border(border: Sequence[Point], region: Region, frame: Box) -> str:
         elif parts[-1]:
             parts.append([])
     least = FINENESS * 6 // 10
-    return "".join(stepped(((FINENESS * x, FINENESS * y) for x, y in part), least=least) for part in parts)
+    return "".join(
+        round_to_step(((FINENESS * x, FINENESS * y) for x, y in part), least=least) for part in parts
+    )
 
 
-def dense(ring: Sequence[Point], longest: float = 2.0) -> list[Point]:
+def split_long_edges(ring: Sequence[Point], longest: float = 2.0) -> list[Point]:
     """A closed ring in degrees with points added on long sides: a straight side is a curve once projected."""
     found: list[Point] = []
     for (x, y), (to_x, to_y) in pairwise([*ring, *ring[:1]]):
@@ -164,7 +168,7 @@ def dense(ring: Sequence[Point], longest: float = 2.0) -> list[Point]:
     return found
 
 
-def clipped(ring: Sequence[Point], box: Box) -> list[Point]:
+def clip_line(ring: Sequence[Point], box: Box) -> list[Point]:
     """A closed ring cut to a box, side by side (Sutherland and Hodgman, 1974)."""
     found = list(ring)
     for axis, limit, sign in ((0, box[0], 1), (1, box[1], 1), (0, box[2], -1), (1, box[3], -1)):

@@ -11,9 +11,9 @@ from stedenband.web.render.drawings.geometry import (
     Azimuthal,
     GeoPoint,
     Point,
-    equal_earth,
-    kilometres,
-    mean_place,
+    compute_mean_place,
+    measure_kilometres,
+    project_equal_earth,
 )
 
 WORLD_WIDTH = 600.0
@@ -38,7 +38,7 @@ _MARGIN = 46.0
 _SMALLEST = 500.0
 """Kilometres that a region is wide at least; closer up the coasts would look rough."""
 
-_UNIT = WORLD_WIDTH / 2 / equal_earth(GeoPoint(180, 0))[0]
+_UNIT = WORLD_WIDTH / 2 / project_equal_earth(GeoPoint(180, 0))[0]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,16 +51,18 @@ class World:
 
     @property
     def height(self) -> float:
-        return _UNIT * (equal_earth(GeoPoint(0, NORTH))[1] - equal_earth(GeoPoint(0, SOUTH))[1])
+        return _UNIT * (
+            project_equal_earth(GeoPoint(0, NORTH))[1] - project_equal_earth(GeoPoint(0, SOUTH))[1]
+        )
 
     @property
     def middle(self) -> float:
         """How far below the top the equator lies."""
-        return _UNIT * equal_earth(GeoPoint(0, NORTH))[1]
+        return _UNIT * project_equal_earth(GeoPoint(0, NORTH))[1]
 
     def point(self, place: GeoPoint) -> Point:
         """Where a place stands."""
-        x, y = equal_earth(place)
+        x, y = project_equal_earth(place)
         return self.width / 2 + _UNIT * x, self.middle - _UNIT * y
 
     def holds(self, place: GeoPoint) -> bool:
@@ -107,7 +109,7 @@ class Region:
 
     def holds(self, place: GeoPoint) -> bool:
         """Whether the place is within the frame."""
-        if kilometres(self.projection.middle, place) > EARTH * pi / 2:
+        if measure_kilometres(self.projection.middle, place) > EARTH * pi / 2:
             return False
         x, y = self.point(place)
         return 0 <= x <= self.width and 0 <= y <= self.height
@@ -122,12 +124,12 @@ class Region:
         ] + [self.place(corners[0])]
 
 
-def region_of(home: GeoPoint, partners: Sequence[GeoPoint]) -> Region | None:
+def compute_region(home: GeoPoint, partners: Sequence[GeoPoint]) -> Region | None:
     """The region around a city that holds its near partners; ``None`` where there are too few of them."""
-    near = [place for place in partners if kilometres(home, place) <= REACH]
+    near = [place for place in partners if measure_kilometres(home, place) <= REACH]
     if len(near) < LEAST:
         return None
-    projection = Azimuthal(mean_place((place, 1.0) for place in (home, *near)))
+    projection = Azimuthal(compute_mean_place((place, 1.0) for place in (home, *near)))
     points = [projection.project(place) for place in (home, *near)]
     left, right = min(x for x, _ in points), max(x for x, _ in points)
     low, high = min(y for _, y in points), max(y for _, y in points)

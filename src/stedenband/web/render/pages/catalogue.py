@@ -14,7 +14,7 @@ from starlette.requests import Request
 from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, describe_catalogue, describe_dataset
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.web.context import Site
-from stedenband.web.http.parameters import page_query
+from stedenband.web.http.parameters import format_page_query
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.pages.catalogue_terms import CatalogueTermRenderer, RenderedFact, format_size
 from stedenband.web.render.terms import RenderedTerm
@@ -73,7 +73,7 @@ def _shower(
     return CatalogueTermRenderer(quads, site.wording(request), tuple(root for root in roots if root))
 
 
-def catalogue_page(site: Site, serving: OpenRelease, request: Request, shown: RenderedPage) -> bytes:
+def render_catalogue_page(site: Site, serving: OpenRelease, request: Request, shown: RenderedPage) -> bytes:
     """The catalogue: its data sets, and how to harvest it."""
     catalogue = NamedNode(f"{serving.release.base_iri}catalog")
     shower = _shower(site, serving, request, shown.quads)
@@ -81,7 +81,7 @@ def catalogue_page(site: Site, serving: OpenRelease, request: Request, shown: Re
         request,
         "catalogue.html",
         path="/catalog",
-        variant=page_query(shown.number, shown.parameters),
+        variant=format_page_query(shown.number, shown.parameters),
         others="&".join(shown.parameters),
         title=shower.words(catalogue, DCTERMS.title),
         about=shower.words(catalogue, DCTERMS.description),
@@ -90,7 +90,7 @@ def catalogue_page(site: Site, serving: OpenRelease, request: Request, shown: Re
         services=_services(shower, shower.description.things(catalogue, DCAT.service)),
         facts=shower.facts(catalogue, without=frozenset({"description"})),
         iri=catalogue.value,
-        markup=script(describe_catalogue(shown.quads, catalogue, shower.wording.language)),
+        markup=serialize_script(describe_catalogue(shown.quads, catalogue, shower.wording.language)),
     )
 
 
@@ -107,7 +107,7 @@ def _entries(shower: CatalogueTermRenderer, catalogue: NamedNode, serving: OpenR
     ]
 
 
-def dataset_page(
+def render_dataset_page(
     site: Site, serving: OpenRelease, request: Request, dataset: NamedNode, quads: Sequence[Quad]
 ) -> bytes:
     """A data set: its files, its services, what there is to know of it."""
@@ -131,7 +131,7 @@ def dataset_page(
         facts=(*_licence(shower, dataset), *shower.facts(dataset, without=_ON_DATASET_PAGE)),
         citation=_citation(shower, dataset),
         iri=dataset.value,
-        markup=script(describe_dataset(quads, dataset, shower.wording.language)),
+        markup=serialize_script(describe_dataset(quads, dataset, shower.wording.language)),
     )
 
 
@@ -148,7 +148,7 @@ def _parts(shower: CatalogueTermRenderer, dataset: NamedNode) -> list[RenderedTe
     return sorted(shown, key=lambda part: part.text)
 
 
-def thing_page(
+def render_catalogue_thing_page(
     site: Site, serving: OpenRelease, request: Request, thing: NamedNode, quads: Sequence[Quad]
 ) -> bytes:
     """A distribution, a service or a record."""
@@ -226,7 +226,7 @@ def _citation(shower: CatalogueTermRenderer, dataset: NamedNode) -> str:
     )
 
 
-def script(markup: Mapping[str, Any]) -> Markup:
+def serialize_script(markup: Mapping[str, Any]) -> Markup:
     """JSON for a script element: nothing in it can end the element or begin another."""
     text = json.dumps(markup, ensure_ascii=False, indent=1)
     for char in "<>&\u2028\u2029":

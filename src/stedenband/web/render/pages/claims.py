@@ -97,7 +97,7 @@ def _group(
     shower: TermRenderer, thing: NamedNode, subject: NamedNode, predicate: NamedNode, claims: list[NamedNode]
 ) -> ClaimGroup:
     shown = sorted(
-        (shown_claim(shower, claim) for claim in claims),
+        (render_claim(shower, claim) for claim in claims),
         key=lambda claim: (not claim.followed, claim.value.moment or claim.value.text, claim.page.href or ""),
     )
     values = {claim.value for claim in shown}
@@ -106,7 +106,7 @@ def _group(
     return ClaimGroup(shower.property(predicate), about, tuple(shown), differ)
 
 
-def shown_claim(shower: TermRenderer, claim: NamedNode) -> ShownClaim:
+def render_claim(shower: TermRenderer, claim: NamedNode) -> ShownClaim:
     """One claim with its passages."""
     description = shower.description
     values = description.values(claim, RDF.object)
@@ -119,12 +119,14 @@ def shown_claim(shower: TermRenderer, claim: NamedNode) -> ShownClaim:
         mode=_thing(shower, description.thing(claim, STB.mode)),
         rule=_thing(shower, description.thing(claim, STB.rule)),
         reason=_reason(shower, claim),
-        passages=tuple(passage(shower, evidence) for evidence in description.things(claim, STB.evidence)),
+        passages=tuple(
+            render_passage(shower, evidence) for evidence in description.things(claim, STB.evidence)
+        ),
         page=shower.thing(claim),
     )
 
 
-def borne_by(shower: TermRenderer, evidence: NamedNode) -> tuple[SupportedValue, ...]:
+def list_supported_values(shower: TermRenderer, evidence: NamedNode) -> tuple[SupportedValue, ...]:
     """What a passage bears, the same said of several things together: ``Phase``, ``Twin cities``, of these seven."""
     found: dict[tuple[str, RenderedTerm, bool, RenderedTerm | None], list[RenderedTerm]] = {}
     for claim in shower.description.subjects(STB.evidence, evidence):
@@ -163,7 +165,7 @@ def _reason(shower: TermRenderer, claim: NamedNode) -> RenderedTerm | None:
     return shower.best(reasons) if reasons else None
 
 
-def passage(shower: TermRenderer, evidence: NamedNode) -> Passage:
+def render_passage(shower: TermRenderer, evidence: NamedNode) -> Passage:
     """One piece of evidence."""
     description = shower.description
     quote = description.literal(evidence, STB.quote)
@@ -178,12 +180,12 @@ def passage(shower: TermRenderer, evidence: NamedNode) -> Passage:
         source=_thing(shower, source),
         page=shower.thing(evidence),
         language=shower.language_name(foreign) if foreign else "",
-        position=position_of(shower, evidence),
+        position=get_position(shower, evidence),
         original=_original(shower, source, quote.value if quote else ""),
     )
 
 
-def position_of(shower: TermRenderer, evidence: NamedNode) -> int | None:
+def get_position(shower: TermRenderer, evidence: NamedNode) -> int | None:
     """Where in the text of its source a passage stands."""
     text = shower.description.text(evidence, STB.position)
     return int(text) if text.isascii() and text.isdigit() and len(text) <= 12 else None

@@ -9,7 +9,7 @@ from pyoxigraph import Literal, NamedNode
 
 from stedenband.ns import DCTERMS, GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.web.render.description import Term
-from stedenband.web.render.pages.claims import ShownClaim, shown_claim
+from stedenband.web.render.pages.claims import ShownClaim, render_claim
 from stedenband.web.render.terms import FACT_ORDER, RenderedTerm, TermRenderer
 
 _ELSEWHERE_ON_PAGE = frozenset(
@@ -57,7 +57,7 @@ class Fact:
         return not all(value.followed for value in self.values)
 
 
-def facts_of(shower: TermRenderer, thing: NamedNode, claims: Claims) -> tuple[Fact, ...]:
+def list_facts(shower: TermRenderer, thing: NamedNode, claims: Claims) -> tuple[Fact, ...]:
     """Every fact of the thing that no other part of the page tells, in an order that readers can learn."""
     return (
         *_other_names(shower, thing),
@@ -73,12 +73,12 @@ def _own_facts(shower: TermRenderer, thing: NamedNode, claims: Claims) -> Iterat
     for predicate in sorted(said, key=lambda p: (_ORDER.get(p, len(_ORDER)), p.value)):
         terms = _readable(shower, thing, predicate)
         values = [(term, _value(shower, thing, predicate, term)) for term in terms]
-        values.sort(key=lambda pair: (in_title(title, pair[1].text), pair[1].moment or pair[1].text))
+        values.sort(key=lambda pair: (is_in_title(title, pair[1].text), pair[1].moment or pair[1].text))
         name = shower.property(predicate)
-        yield Fact(name, annotate_value(shower, name, values, claims.telling(thing, predicate)))
+        yield Fact(name, add_provenance_notes(shower, name, values, claims.telling(thing, predicate)))
 
 
-def in_title(title: str, name: str) -> int:
+def is_in_title(title: str, name: str) -> int:
     """Where a name stands in a title; behind everything when it does not. The parties of ``Gent – Luik`` go by it."""
     place = title.find(name)
     return len(title) if place < 0 else place
@@ -185,7 +185,7 @@ class Claims:
         if value is not None:
             found = [claim for claim in found if value in self._shower.description.values(claim, RDF.object)]
         self._told.update(found)
-        shown = (shown_claim(self._shower, claim) for claim in found)
+        shown = (render_claim(self._shower, claim) for claim in found)
         return sorted(shown, key=lambda claim: (not claim.followed, claim.iri))
 
     def telling_all(self, subject: NamedNode) -> list[ShownClaim]:
@@ -216,7 +216,7 @@ def _label(shower: TermRenderer, claims: Sequence[ShownClaim]) -> str:
     return next(modes, shower.wording.say("mark.none"))
 
 
-def annotate_value(
+def add_provenance_notes(
     shower: TermRenderer, name: str, values: Sequence[tuple[Term, RenderedTerm]], claims: Sequence[ShownClaim]
 ) -> tuple[AnnotatedValue, ...]:
     """The values of a fact, each with the claims that say so, and behind them what a source says otherwise.

@@ -11,9 +11,9 @@ from pyoxigraph import NamedNode
 from stedenband.model import Standing
 from stedenband.ns import SCHEMA, STB
 from stedenband.web.render.description import Row
-from stedenband.web.render.drawings import GeoPoint, Tie, mean_place
-from stedenband.web.render.pages.sections import code_of, standing_of
-from stedenband.web.render.pages.thing import sentence_of
+from stedenband.web.render.drawings import GeoPoint, Tie, compute_mean_place
+from stedenband.web.render.pages.sections import get_code, get_standing
+from stedenband.web.render.pages.thing import get_sentence
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
 
@@ -47,7 +47,7 @@ class CityTie:
     details: tuple[str, ...]
 
 
-def city_ties(shower: TermRenderer, city: NamedNode) -> tuple[CityTie, ...]:
+def list_city_ties(shower: TermRenderer, city: NamedNode) -> tuple[CityTie, ...]:
     """Every partnership of the city in the document, oldest first."""
     description = shower.description
     found = [_tie(shower, thing, city) for thing in description.of_class(STB.Partnership)]
@@ -62,7 +62,7 @@ def _tie(shower: TermRenderer, thing: NamedNode, city: NamedNode) -> CityTie:
     status = _code(shower, thing, STB.status, STATUSES)
     lines = (
         _with_countries(shower, name, partners),
-        sentence_of(shower, thing),
+        get_sentence(shower, thing),
         wording.say("tie.status", status=status.name.text) if status.name.text else "",
     )
     return CityTie(
@@ -70,21 +70,21 @@ def _tie(shower: TermRenderer, thing: NamedNode, city: NamedNode) -> CityTie:
         href=shower.thing(thing).href or "",
         name=name,
         partners=partners,
-        start=year(shower, thing, STB.startYear),
-        end=year(shower, thing, STB.endYear),
+        start=read_year(shower, thing, STB.startYear),
+        end=read_year(shower, thing, STB.endYear),
         kind=_code(shower, thing, STB.kind, KINDS),
         status=status,
-        stands=standing_of(description, thing),
+        stands=get_standing(description, thing),
         details=tuple(line for line in lines if line),
     )
 
 
 def _with_countries(shower: TermRenderer, name: str, partners: Sequence[NamedNode]) -> str:
-    countries = countries_of(shower, partners)
+    countries = list_countries(shower, partners)
     return ", ".join((name, *(shower.name(country).text for country in countries)))
 
 
-def countries_of(shower: TermRenderer, partners: Iterable[NamedNode]) -> list[NamedNode]:
+def list_countries(shower: TermRenderer, partners: Iterable[NamedNode]) -> list[NamedNode]:
     """The countries of these cities, each once."""
     found = (country for partner in partners for country in shower.description.things(partner, STB.country))
     return list(dict.fromkeys(found))
@@ -92,7 +92,7 @@ def countries_of(shower: TermRenderer, partners: Iterable[NamedNode]) -> list[Na
 
 def _code(shower: TermRenderer, thing: NamedNode, predicate: NamedNode, known: Sequence[str]) -> CodeMark:
     concept = shower.description.thing(thing, predicate)
-    return CodeMark(look_of(code_of(concept), known), shower.name(concept) if concept else RenderedTerm(""))
+    return CodeMark(look_of(get_code(concept), known), shower.name(concept) if concept else RenderedTerm(""))
 
 
 def look_of(code: str, known: Sequence[str]) -> str:
@@ -100,7 +100,7 @@ def look_of(code: str, known: Sequence[str]) -> str:
     return code if code in known else "other"
 
 
-def year(shower: TermRenderer, thing: NamedNode, predicate: NamedNode) -> int | None:
+def read_year(shower: TermRenderer, thing: NamedNode, predicate: NamedNode) -> int | None:
     """A year, where the data tell one that can be drawn."""
     text = shower.description.text(thing, predicate)
     return int(text) if text.isascii() and text.isdigit() and 0 < len(text) <= 4 else None
@@ -109,7 +109,7 @@ def year(shower: TermRenderer, thing: NamedNode, predicate: NamedNode) -> int | 
 # == On the map ================================================================
 
 
-def place_of(shower: TermRenderer, city: NamedNode) -> GeoPoint | None:
+def get_place(shower: TermRenderer, city: NamedNode) -> GeoPoint | None:
     """Where a city lies; ``None`` where the data do not say, or say what cannot be."""
     description = shower.description
     try:
@@ -120,28 +120,28 @@ def place_of(shower: TermRenderer, city: NamedNode) -> GeoPoint | None:
     return GeoPoint(longitude, latitude) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
-def with_place(shower: TermRenderer, ties: Iterable[CityTie]) -> Iterator[Tie]:
+def select_with_place(shower: TermRenderer, ties: Iterable[CityTie]) -> Iterator[Tie]:
     """The ties as the map draws them, one to each partner that has coordinates."""
     for tie in ties:
         for partner in tie.partners:
-            place = place_of(shower, partner)
+            place = get_place(shower, partner)
             if place is not None:
                 name = shower.name(partner).text
                 looks = tie.kind.look, tie.status.look
                 yield Tie(tie.href, name, place, tie.href, *looks, tie.details, stands=tie.stands.value)
 
 
-def without_place(shower: TermRenderer, ties: Iterable[CityTie]) -> list[NamedNode]:
+def select_without_place(shower: TermRenderer, ties: Iterable[CityTie]) -> list[NamedNode]:
     """The partners that the map cannot show."""
     partners = dict.fromkeys(partner for tie in ties for partner in tie.partners)
-    return [partner for partner in partners if place_of(shower, partner) is None]
+    return [partner for partner in partners if get_place(shower, partner) is None]
 
 
 MANY = "many"
 """The look of what stands for several partnerships at once."""
 
 
-def cluster_by_country(
+def group_by_country(
     told: Sequence[Row], countries: Sequence[PartnershipCount], wording: Wording
 ) -> tuple[Tie, ...]:
     """A tie to each country with partners that have coordinates, from the rows of ``home-clusters``."""
@@ -166,7 +166,7 @@ def _places(told: Sequence[Row]) -> Mapping[str, GeoPoint]:
     for row in told:
         place = GeoPoint(float(row["mid_longitude"]), float(row["mid_latitude"]))
         squares[row["country"]].append((place, float(row["number"])))
-    return {country: mean_place(found) for country, found in squares.items()}
+    return {country: compute_mean_place(found) for country, found in squares.items()}
 
 
 _MOST_NAMES = 12
@@ -205,12 +205,12 @@ class KnownPartnerships:
     first_name: str = ""
 
 
-def known_of_few(shower: TermRenderer, ties: Sequence[CityTie]) -> KnownPartnerships:
+def summarize_few(shower: TermRenderer, ties: Sequence[CityTie]) -> KnownPartnerships:
     """The same, counted from the partnerships themselves."""
     kinds = Counter((tie.kind.look, tie.kind.name.text) for tie in ties)
     standing = Counter(tie.kind.look for tie in ties if tie.stands is Standing.YES)
     countries = Counter(
-        shower.name(country).text for tie in ties for country in countries_of(shower, tie.partners)
+        shower.name(country).text for tie in ties for country in list_countries(shower, tie.partners)
     )
     started = [tie for tie in ties if tie.start is not None]
     return KnownPartnerships(
@@ -226,7 +226,7 @@ def known_of_few(shower: TermRenderer, ties: Sequence[CityTie]) -> KnownPartners
     )
 
 
-def known_of_many(
+def summarize_many(
     kinds: Sequence[PartnershipCount],
     statuses: Sequence[PartnershipCount],
     countries: Sequence[PartnershipCount],
@@ -244,7 +244,7 @@ def known_of_many(
     )
 
 
-def figures_of(known: KnownPartnerships, wording: Wording) -> tuple[Statistic, ...]:
+def list_statistics(known: KnownPartnerships, wording: Wording) -> tuple[Statistic, ...]:
     """The figures in the reader's words; what is not known is left out."""
     found = [_standing(known, wording)]
     if known.first is not None:

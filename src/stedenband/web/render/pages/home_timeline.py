@@ -9,9 +9,9 @@ from pyoxigraph import NamedNode
 
 from stedenband.model import Standing
 from stedenband.ns import ORG, STB
-from stedenband.web.render.drawings import Axis, DrawnSpan, Moment, Span, axis_of
-from stedenband.web.render.pages.home import CityTie, year
-from stedenband.web.render.pages.sections import code_of, is_inferred
+from stedenband.web.render.drawings import Axis, DrawnSpan, Moment, Span, compute_axis
+from stedenband.web.render.pages.home import CityTie, read_year
+from stedenband.web.render.pages.sections import get_code, is_inferred
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 
 _TOUCHES = (STB.affects, ORG.originalOrganization, ORG.resultingOrganization)
@@ -47,13 +47,13 @@ class Timeline:
     undated: tuple[RenderedTerm, ...]
 
 
-def timeline_of(shower: TermRenderer, ties: Sequence[CityTie], now: int) -> Timeline | None:
+def draw_timeline(shower: TermRenderer, ties: Sequence[CityTie], now: int) -> Timeline | None:
     """The timeline of these ties up to the year ``now``; ``None`` where nothing has a year."""
     phases = _by_start(shower, shower.description.of_class(STB.Phase))
     changes = _by_start(shower, shower.description.of_class(STB.Change))
-    dated = [change for change in changes if year(shower, change, STB.year) is not None]
+    dated = [change for change in changes if read_year(shower, change, STB.year) is not None]
     spans = [_tie_span(shower, tie, dated) for tie in ties]
-    axis = axis_of([*spans, *(_span(shower, thing) for thing in (*phases, *dated))], now)
+    axis = compute_axis([*spans, *(_span(shower, thing) for thing in (*phases, *dated))], now)
     if axis is None:
         return None
     return Timeline(
@@ -73,7 +73,7 @@ def _by_start(shower: TermRenderer, things: Iterable[NamedNode]) -> list[NamedNo
 
 
 def _first(shower: TermRenderer, thing: NamedNode) -> int | None:
-    return year(shower, thing, STB.startYear) or year(shower, thing, STB.year)
+    return read_year(shower, thing, STB.startYear) or read_year(shower, thing, STB.year)
 
 
 def _dated(shower: TermRenderer, thing: NamedNode) -> bool:
@@ -87,7 +87,7 @@ def _row(shower: TermRenderer, axis: Axis, now: int, thing: NamedNode) -> Timeli
     """A phase, or a change."""
     span = _span(shower, thing)
     told = span.moments[0].year if span.moments else span.start
-    years = years_in_words(shower, told, span.end, lasting=not span.moments)
+    years = format_years(shower, told, span.end, lasting=not span.moments)
     return TimelineRow(shower.thing(thing), years, axis.draw(span, now))
 
 
@@ -97,7 +97,7 @@ def _tie_row(
     acts = tuple(f"{moment.year}: {moment.text}" for moment in span.moments)
     return TimelineRow(
         name=RenderedTerm(tie.name, href=tie.href),
-        years=years_in_words(shower, tie.start, tie.end, standing=tie.stands is Standing.YES),
+        years=format_years(shower, tie.start, tie.end, standing=tie.stands is Standing.YES),
         drawn=axis.draw(span, now),
         kind=tie.kind.look,
         status=tie.status.look,
@@ -108,7 +108,7 @@ def _tie_row(
     )
 
 
-def years_in_words(
+def format_years(
     shower: TermRenderer, start: int | None, end: int | None, *, lasting: bool = True, standing: bool = True
 ) -> str:
     """``sinds 1971`` of what stands, ``vanaf 1969`` of what may not, ``1958–2018``, one year of what does not last."""
@@ -124,7 +124,7 @@ def years_in_words(
 def _years_of_changes(shower: TermRenderer, tie: CityTie, changes: Sequence[NamedNode]) -> list[int]:
     """When something changed a tie."""
     touching = (change for change in changes if _touches(shower, change, tie.thing))
-    return [moment for change in touching if (moment := year(shower, change, STB.year))]
+    return [moment for change in touching if (moment := read_year(shower, change, STB.year))]
 
 
 def _touches(shower: TermRenderer, change: NamedNode, thing: NamedNode) -> bool:
@@ -136,10 +136,10 @@ def _touches(shower: TermRenderer, change: NamedNode, thing: NamedNode) -> bool:
 
 def _span(shower: TermRenderer, thing: NamedNode) -> Span:
     """The years of a phase, or the year of a change as a moment."""
-    moment = year(shower, thing, STB.year)
+    moment = read_year(shower, thing, STB.year)
     if moment is not None:
         return Span(None, None, (Moment(moment, "change", shower.name(thing).text),))
-    return Span(year(shower, thing, STB.startYear), year(shower, thing, STB.endYear))
+    return Span(read_year(shower, thing, STB.startYear), read_year(shower, thing, STB.endYear))
 
 
 def _tie_span(shower: TermRenderer, tie: CityTie, changes: Sequence[NamedNode]) -> Span:
@@ -168,6 +168,6 @@ def _act_name(shower: TermRenderer, act: NamedNode) -> str:
 
 
 def _look(shower: TermRenderer, act: NamedNode) -> str:
-    if code_of(shower.description.thing(act, STB.kind)) in _ENDINGS:
+    if get_code(shower.description.thing(act, STB.kind)) in _ENDINGS:
         return "end"
     return "inferred" if is_inferred(shower, act).text else "act"

@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 from stedenband.model import Standing
 from stedenband.search import FACETS, TYPES, SearchHit, SearchIndex, SearchResult
-from stedenband.web.addresses import local_path
+from stedenband.web.addresses import get_local_path
 from stedenband.web.context import Site
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.named_questions import Names
-from stedenband.web.render.search import Search, value_as_iri, value_of_iri
+from stedenband.web.render.search import Search, convert_iri_to_value, convert_value_to_iri
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
@@ -125,8 +125,10 @@ class SearchResultsRenderer:
     def _entry(self, hit: SearchHit) -> FoundThing:
         thing = hit.thing
         name = self.shower.best(thing.texts)
-        path = local_path(thing.iri, self.shower.iris)
-        statuses = tuple(FoundCode(value_of_iri(one), self.named("status", one)) for one in thing.statuses)
+        path = get_local_path(thing.iri, self.shower.iris)
+        statuses = tuple(
+            FoundCode(convert_iri_to_value(one), self.named("status", one)) for one in thing.statuses
+        )
         countries = tuple(self.named("country", one) for one in thing.countries if one != thing.iri)
         return FoundThing(
             title=RenderedTerm(name.text, name.language, self.wording.href(path)) if path else name,
@@ -138,7 +140,7 @@ class SearchResultsRenderer:
             since=thing.since,
             kinds=tuple(self.named("kind", one) for one in thing.kinds),
             statuses=statuses,
-            stands=_standing([value_of_iri(one) for one in thing.standings]),
+            stands=_standing([convert_iri_to_value(one) for one in thing.standings]),
         )
 
     def _matched(self, hit: SearchHit, seen: Iterable[RenderedTerm]) -> RenderedTerm | None:
@@ -154,7 +156,7 @@ class SearchResultsRenderer:
 
     def named(self, facet: str, value: str) -> RenderedTerm:
         """A value of a facet in the reader's words; one that the data do not have as it stands."""
-        short = value_of_iri(value)
+        short = convert_iri_to_value(value)
         match facet:
             case "type" if value in TYPES:
                 return RenderedTerm(self.wording.say(f"search.types.{value}"))
@@ -175,14 +177,17 @@ class SearchResultsRenderer:
 
     def _value(self, search: Search, facet: str, value: str, number: int) -> FacetValue:
         chosen = self._is_chosen(search, facet, value)
-        href = search.narrowed(facet, None if chosen else value_of_iri(value)).address()
+        href = search.narrowed(facet, None if chosen else convert_iri_to_value(value)).address()
         return FacetValue(self.named(facet, value), number, self.wording.href(href), chosen)
 
     def _is_chosen(self, search: Search, facet: str, value: str) -> bool:
-        return facet in search.chosen and value_as_iri(facet, search.chosen[facet], self.shower.iris) == value
+        return (
+            facet in search.chosen
+            and convert_value_to_iri(facet, search.chosen[facet], self.shower.iris) == value
+        )
 
     def _chosen(self, search: Search, facet: str, value: str) -> FacetValue:
-        name = self.named(facet, value_as_iri(facet, value, self.shower.iris))
+        name = self.named(facet, convert_value_to_iri(facet, value, self.shower.iris))
         return FacetValue(name, 0, self.wording.href(search.narrowed(facet, None).address()), chosen=True)
 
 

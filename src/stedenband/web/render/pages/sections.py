@@ -17,7 +17,7 @@ from stedenband.web.render.terms import RenderedTerm, TermRenderer
 _STANDINGS = {concept("standing", standing.value): standing for standing in Standing}
 
 
-def standing_of(description: ResourceDescription, partnership: NamedNode) -> Standing:
+def get_standing(description: ResourceDescription, partnership: NamedNode) -> Standing:
     """Whether it stands; not known where it has no status, or one of which the code list does not say so."""
     status = description.thing(partnership, STB.status)
     said = description.thing(status, STB.stands) if status is not None else None
@@ -78,7 +78,7 @@ class ParticipationRow:
     mark: ProvenanceNote | None
 
 
-def partnership_rows(shower: TermRenderer, seen_from: NamedNode | None) -> tuple[PartnershipRow, ...]:
+def list_partnership_rows(shower: TermRenderer, seen_from: NamedNode | None) -> tuple[PartnershipRow, ...]:
     """Every partnership of the document, oldest first; ``seen_from`` is a city whose partners are named alone."""
     description = shower.description
     rows = [
@@ -109,8 +109,8 @@ def _partnership(shower: TermRenderer, partnership: NamedNode, seen_from: NamedN
         until=_literal(shower, partnership, STB.endDate),
         kind=_thing(shower, partnership, STB.kind),
         status=_thing(shower, partnership, STB.status),
-        status_code=code_of(status),
-        stands=standing_of(description, partnership),
+        status_code=get_code(status),
+        stands=get_standing(description, partnership),
     )
 
 
@@ -118,12 +118,12 @@ def _renamed(link: RenderedTerm, name: RenderedTerm) -> RenderedTerm:
     return RenderedTerm(name.text, name.language, link.href)
 
 
-def code_of(concept: NamedNode | None) -> str:
+def get_code(concept: NamedNode | None) -> str:
     """The last part of a concept's IRI; what style and sentences go by."""
     return concept.value.rpartition("/")[2] if concept is not None else ""
 
 
-def act_rows(shower: TermRenderer, thing: NamedNode, claims: Claims) -> tuple[ActRow, ...]:
+def list_act_rows(shower: TermRenderer, thing: NamedNode, claims: Claims) -> tuple[ActRow, ...]:
     """The acts of the document but the thing itself, oldest first."""
     acts = [act for act in shower.description.of_class(STB.Act) if act != thing]
     rows = (
@@ -145,7 +145,7 @@ def act_rows(shower: TermRenderer, thing: NamedNode, claims: Claims) -> tuple[Ac
 def is_inferred(shower: TermRenderer, act: NamedNode) -> RenderedTerm:
     """The mode of an act that no source states; nothing of one that is stated."""
     mode = shower.description.thing(act, STB.mode)
-    return NOTHING if mode is None or code_of(mode) == "stated" else shower.thing(mode)
+    return NOTHING if mode is None or get_code(mode) == "stated" else shower.thing(mode)
 
 
 _MEANS = (
@@ -156,7 +156,7 @@ _MEANS = (
 )
 
 
-def change_rows(shower: TermRenderer, thing: NamedNode) -> tuple[ChangeRow, ...]:
+def list_change_rows(shower: TermRenderer, thing: NamedNode) -> tuple[ChangeRow, ...]:
     """The changes of the document but the thing itself, oldest first."""
     rows = (
         ChangeRow(
@@ -173,7 +173,7 @@ def change_rows(shower: TermRenderer, thing: NamedNode) -> tuple[ChangeRow, ...]
     return tuple(sorted(rows, key=lambda row: (row.date.moment or "9999", row.name.text)))
 
 
-def participation_rows(
+def list_participation_rows(
     shower: TermRenderer, thing: NamedNode, claims: Claims
 ) -> tuple[ParticipationRow, ...]:
     """The participations of the document but the thing itself, by city."""

@@ -11,24 +11,24 @@ from stedenband.ns import ORG, RDF, RDFS, SKOS, STB
 from stedenband.web.render.pages.claims import (
     ClaimGroup,
     Passage,
-    borne_by,
     claim_groups,
-    passage,
-    position_of,
+    get_position,
+    list_supported_values,
+    render_passage,
 )
-from stedenband.web.render.pages.facts import Claims, Fact, facts_of, in_title
+from stedenband.web.render.pages.facts import Claims, Fact, is_in_title, list_facts
 from stedenband.web.render.pages.sections import (
     NOTHING,
     ActRow,
     ChangeRow,
     ParticipationRow,
     PartnershipRow,
-    act_rows,
-    change_rows,
-    code_of,
-    participation_rows,
-    partnership_rows,
-    standing_of,
+    get_code,
+    get_standing,
+    list_act_rows,
+    list_change_rows,
+    list_participation_rows,
+    list_partnership_rows,
 )
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 
@@ -75,7 +75,7 @@ class ThingPage:
         return any(value.mark for fact in self.facts for value in fact.values)
 
 
-def thing_page(shower: TermRenderer, thing: NamedNode, word: str) -> ThingPage:
+def compose_thing_page(shower: TermRenderer, thing: NamedNode, word: str) -> ThingPage:
     """The page about a thing whose class word is ``word``."""
     description = shower.description
     status = description.thing(thing, STB.status)
@@ -85,14 +85,14 @@ def thing_page(shower: TermRenderer, thing: NamedNode, word: str) -> ThingPage:
         kind=shower.kind(thing) or shower.wording.say(f"kind.{word if word in _OTHER_KINDS else 'thing'}"),
         sentence=_sentence(shower, thing, word),
         status=None if status is None else shower.thing(status),
-        status_code=code_of(status),
+        status_code=get_code(status),
         questions=tuple(shower.thing(q) for q in description.of_class(STB.OpenQuestion) if q != thing),
-        facts=() if word == "evidence" else facts_of(shower, thing, claims),
-        partnerships=partnership_rows(shower, thing) if word in _WITH_TABLE else (),
-        participations=participation_rows(shower, thing, claims) if word == "partnership" else (),
-        concepts=concept_rows(shower, thing) if word == "conceptscheme" else (),
-        acts=act_rows(shower, thing, claims),
-        changes=change_rows(shower, thing),
+        facts=() if word == "evidence" else list_facts(shower, thing, claims),
+        partnerships=list_partnership_rows(shower, thing) if word in _WITH_TABLE else (),
+        participations=list_participation_rows(shower, thing, claims) if word == "partnership" else (),
+        concepts=list_concept_rows(shower, thing) if word == "conceptscheme" else (),
+        acts=list_act_rows(shower, thing, claims),
+        changes=list_change_rows(shower, thing),
         passages=_passages(shower, thing, word),
         # Last: what the facts and the lists above have told already is not told again.
         claims=claim_groups(shower, thing, claims.untold()),
@@ -108,9 +108,11 @@ def _passages(shower: TermRenderer, thing: NamedNode, word: str) -> tuple[Passag
     """The passages of a claim, or those of a source in the order in which they stand in it, or the one of the page."""
     description = shower.description
     if word == "evidence":
-        return (replace(passage(shower, thing), page=NOTHING, claims=borne_by(shower, thing)),)
+        return (
+            replace(render_passage(shower, thing), page=NOTHING, claims=list_supported_values(shower, thing)),
+        )
     if word == "claim":
-        return tuple(passage(shower, evidence) for evidence in description.things(thing, STB.evidence))
+        return tuple(render_passage(shower, evidence) for evidence in description.things(thing, STB.evidence))
     if word != "source":
         return ()
     found = description.subjects(STB.source, thing)
@@ -120,13 +122,15 @@ def _passages(shower: TermRenderer, thing: NamedNode, word: str) -> tuple[Passag
 
 def _place(shower: TermRenderer, evidence: NamedNode) -> tuple[bool, int, str]:
     """Where a passage comes in the order of its text; those without a place are last."""
-    position = position_of(shower, evidence)
+    position = get_position(shower, evidence)
     return position is None, position or 0, evidence.value
 
 
 def _of_source(shower: TermRenderer, evidence: NamedNode) -> Passage:
     """A passage on the page of its source, with the claims that it bears."""
-    return replace(passage(shower, evidence), source=None, claims=borne_by(shower, evidence))
+    return replace(
+        render_passage(shower, evidence), source=None, claims=list_supported_values(shower, evidence)
+    )
 
 
 def _sentence(shower: TermRenderer, thing: NamedNode, word: str) -> str:
@@ -134,20 +138,20 @@ def _sentence(shower: TermRenderer, thing: NamedNode, word: str) -> str:
     ties = [thing] if word == "partnership" else []
     if word == "city":
         ties = shower.description.of_class(STB.Partnership)
-    return " ".join(sentence_of(shower, tie) for tie in ties) if len(ties) <= MOST_SENTENCES else ""
+    return " ".join(get_sentence(shower, tie) for tie in ties) if len(ties) <= MOST_SENTENCES else ""
 
 
-def sentence_of(shower: TermRenderer, partnership: NamedNode) -> str:
+def get_sentence(shower: TermRenderer, partnership: NamedNode) -> str:
     """The partnership as one sentence: ``Gent en Kanazawa zijn zustersteden sinds 1971.``"""
     description, wording = shower.description, shower.wording
     parties = _in_order_of_label(shower, partnership)
-    kind = code_of(description.thing(partnership, STB.kind))
+    kind = get_code(description.thing(partnership, STB.kind))
     start = description.literal(partnership, STB.startDate)
     end = description.literal(partnership, STB.endDate)
     if len(parties) < 2:
         return ""
     span = {(True, True): "from-to", (True, False): "since", (False, True): "to", (False, False): "undated"}
-    tense = _TENSES[standing_of(description, partnership)]
+    tense = _TENSES[get_standing(description, partnership)]
     key = f"sentence.{kind if kind in _KINDS else 'tie'}.{tense}.{span[start is not None, end is not None]}"
     return wording.say(
         key,
@@ -163,13 +167,15 @@ def _in_order_of_label(shower: TermRenderer, partnership: NamedNode) -> list[str
 
     def place(party: NamedNode) -> tuple[int, str]:
         names = shower.description.names(party).values()
-        return min((in_title(label, name) for name in names), default=len(label)), shower.name(party).text
+        return min((is_in_title(label, name) for name in names), default=len(label)), shower.name(party).text
 
     parties = sorted(shower.description.things(partnership, STB.party), key=place)
     return [shower.name(party).text for party in parties]
 
 
-def concept_rows(shower: TermRenderer, scheme: NamedNode) -> tuple[tuple[RenderedTerm, RenderedTerm], ...]:
+def list_concept_rows(
+    shower: TermRenderer, scheme: NamedNode
+) -> tuple[tuple[RenderedTerm, RenderedTerm], ...]:
     """The concepts of a code list with their definitions, in the order of their names."""
     description = shower.description
     concepts = description.subjects(SKOS.inScheme, scheme)
@@ -193,7 +199,7 @@ class Unsaid:
     about: tuple[RenderedTerm, ...]
 
 
-def unsaid_of(shower: TermRenderer) -> tuple[Unsaid, ...]:
+def list_unsupported_facts(shower: TermRenderer) -> tuple[Unsaid, ...]:
     """Those values, by the name of their property."""
     found: dict[tuple[str, RenderedTerm], list[RenderedTerm]] = {}
     for subject in shower.description.described():

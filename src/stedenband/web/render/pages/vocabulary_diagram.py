@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode
 from stedenband.ns import DCTERMS, OWL, RDFS, SCHEMES, SKOS, scheme
 from stedenband.web.render.drawings import Box, ClassDiagram, ClassRelationLine, DrawnBox, draw_classes
 from stedenband.web.render.pages.vocabulary_terms import Terms, TermText, UseRow, count_in_signs
-from stedenband.web.render.pages.vocabulary_uses import Use, is_term, local_name
+from stedenband.web.render.pages.vocabulary_uses import Use, get_local_name, is_term
 from stedenband.web.render.terms import RenderedTerm
 
 
@@ -62,14 +62,14 @@ class DiagramView:
     rows: tuple[DiagramRow, ...]
 
 
-def diagram_of(terms: Terms) -> DiagramView:
+def draw_class_diagram(terms: Terms) -> DiagramView:
     """The diagram of the classes and their properties; only our own terms are drawn."""
     classes = sorted(filter(is_term, terms.description.of_class(OWL.Class)), key=lambda term: term.value)
     uses = [use for use in terms.uses if is_term(use.path)]
     between = _between(uses)
     within = {each: [use for use in uses if use.on == each and not _is_line(use)] for each in classes}
-    boxes = tuple(Box(local_name(each), len(within[each])) for each in classes)
-    drawn = draw_classes(boxes, tuple((local_name(on), local_name(to)) for on, to in between))
+    boxes = tuple(Box(get_local_name(each), len(within[each])) for each in classes)
+    drawn = draw_classes(boxes, tuple((get_local_name(on), get_local_name(to)) for on, to in between))
     return DiagramView(
         drawn,
         tuple(
@@ -100,7 +100,7 @@ def _is_line(use: Use) -> bool:
 def _line(use: Use, terms: Terms) -> DiagramLine:
     name = terms.show(use.path).text
     count = count_in_signs(use.count) if terms.demands else ""
-    return DiagramLine(local_name(use.path), name, count, again=use.leads_to == use.on)
+    return DiagramLine(get_local_name(use.path), name, count, again=use.leads_to == use.on)
 
 
 def _capital(text: str) -> str:
@@ -129,7 +129,7 @@ class RenderedCodeList:
     codes: tuple[RenderedCode, ...]
 
 
-def code_lists(terms: Terms) -> list[RenderedCodeList]:
+def render_code_lists(terms: Terms) -> list[RenderedCodeList]:
     """The code lists of this version, with their codes in the order of the lists."""
     known = terms.file.everything
     return [_code_list(terms, name, scheme(name)) for name in SCHEMES if known.describes(scheme(name))]

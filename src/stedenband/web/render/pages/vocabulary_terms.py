@@ -11,7 +11,7 @@ from stedenband.ns import DCTERMS, OWL, RDF, RDFS, SCHEMES, SKOS, Iris, scheme, 
 from stedenband.store import NamedQuery
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import RELATIONS, Cardinality, PropertyConstraint, VocabularyFile
-from stedenband.web.render.pages.vocabulary_uses import Use, is_term, local_name
+from stedenband.web.render.pages.vocabulary_uses import Use, get_local_name, is_term
 from stedenband.web.render.terms import RenderedTerm, TermRenderer, show_iri
 from stedenband.web.render.wording import Wording
 from stedenband.words import LANGUAGES
@@ -131,7 +131,7 @@ class Terms:
         """All there is to tell of one term."""
         own, *others = self.told(term, SKOS.definition)
         return TermEntry(
-            name=local_name(term),
+            name=get_local_name(term),
             own=own,
             others=tuple(others),
             deprecated=self.description.text(term, OWL.deprecated) == "true",
@@ -155,7 +155,7 @@ class Terms:
     def show(self, term: NamedNode) -> RenderedTerm:
         """A term by its name: one of ours leads to its place on the page, another to where it is at home."""
         if is_term(term):
-            return self._here(term, local_name(term))
+            return self._here(term, get_local_name(term))
         if term in _LISTS:
             return self._here(term, _LISTS[term])
         return show_iri(term.value, self.iris)
@@ -224,7 +224,7 @@ class Terms:
         )
 
     def _questions(self, term: NamedNode) -> tuple[RenderedTerm, ...]:
-        asked = (self.questions or {}).get(local_name(term), ())
+        asked = (self.questions or {}).get(get_local_name(term), ())
         return tuple(
             RenderedTerm(self.wording.pick(each.title), href=self.wording.href(f"/queries/{each.name}"))
             for each in asked

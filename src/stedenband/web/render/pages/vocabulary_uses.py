@@ -35,7 +35,7 @@ def is_term(term: NamedNode) -> bool:
     return term.value.startswith(STB.base)
 
 
-def local_name(term: NamedNode) -> str:
+def get_local_name(term: NamedNode) -> str:
     """The name of a term of ours within the vocabulary; it is also its anchor."""
     return term.value.removeprefix(STB.base)
 
@@ -47,7 +47,7 @@ Pair = tuple[NamedNode, NamedNode]
 """A class and a property."""
 
 
-def uses(
+def list_uses(
     description: ResourceDescription, demands: Sequence[PropertyConstraint], met: Iterable[Pair] = ()
 ) -> tuple[Use, ...]:
     """Every use, class by class: by the vocabulary, by the shapes, and as ``met`` in data.
@@ -87,7 +87,7 @@ def _properties(description: ResourceDescription) -> list[NamedNode]:
     return [*description.of_class(OWL.ObjectProperty), *description.of_class(OWL.DatatypeProperty)]
 
 
-def asked_in(questions: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
+def list_asked_terms(questions: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
     """The questions that use a term of ours, by the term's local name."""
     found: dict[str, list[NamedQuery]] = {}
     for question in questions.values():
