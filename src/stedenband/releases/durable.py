@@ -1,4 +1,4 @@
-"""Makes what was written survive a loss of power: files first, then the folders that name them."""
+"""Durability: fsync of files first, then of the folders that name them."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 def sync_tree(folder: Path) -> None:
-    """Everything in a folder, and the folder."""
+    """Sync every file and folder below ``folder``, and the folder itself."""
     for path in folder.rglob("*"):
         if path.is_file():
             with path.open("rb") as file:
@@ -18,7 +18,7 @@ def sync_tree(folder: Path) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """The names in a folder."""
+    """Sync the names in a folder."""
     handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
     try:
         os.fsync(handle)

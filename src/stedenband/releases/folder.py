@@ -222,11 +222,10 @@ class ReleaseWriter:
         return self.add(name, media_type)
 
     def add(self, name: str, media_type: str) -> Artefact:
-        """Take a file that was written to ``path(name)`` into the manifest, and make it durable."""
+        """List a file that was written to ``path(name)`` in the manifest; ``place`` syncs it to disk."""
         path = self._staging / name
         with path.open("rb") as file:
             digest = hashlib.file_digest(file, "sha256").hexdigest()
-            os.fsync(file.fileno())
         artefact = Artefact(name, media_type, path.stat().st_size, digest)
         self._artefacts[name] = artefact
         return artefact

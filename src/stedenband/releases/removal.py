@@ -57,8 +57,7 @@ class ReleaseRemover:
         removed.mkdir(exist_ok=True)
         shutil.rmtree(removed / release.id, ignore_errors=True)  # of a removal that was killed
         aside.rename(removed / release.id)
-        sync_folder(removed)
-        sync_folder(self.out)
+        sync_folder(removed)  # the name ``removed`` itself is synced with the record
 
     def _record(self, release: Release, day: str) -> None:
         known = {one.id: one for one in read_removed(self.out)}
