@@ -19,11 +19,13 @@ from pyoxigraph import RdfFormat, parse
 
 from built_releases import build
 from hostile_folders import HOSTILE, Hostile
+from line_of_releases import Line
 from sample_data import write_sample
 from sampling import sampled
 from stedenband import pipeline
 from stedenband.cli import commands
 from stedenband.errors import UsageError
+from stedenband.pipeline import catalogue_files
 from stedenband.projects import Project, find_project
 from stedenband.releases import GRAPH, ReleaseFolder, is_whole, verify
 
@@ -265,3 +267,20 @@ def test_a_finding_of_a_shape_leads_back_to_its_cell(tmp_path: Path) -> None:
     report = pipeline.check(ours).report
     assert not report.conforms
     assert ("partnerships.csv", 2) in {(f.origin.file, f.origin.row) for f in report.findings if f.origin}
+
+
+def test_the_previous_release_is_compared_with_its_manifest_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each comparison reads every file of the release to its end."""
+    line = Line(tmp_path, build=pipeline.build)
+    first = line.release("1.0.0")
+    compared: list[Path] = []
+
+    def counted(folder: Path) -> bool:
+        compared.append(folder)
+        return is_whole(folder)
+
+    monkeypatch.setattr(catalogue_files, "is_whole", counted)
+    line.release("1.1.0")
+    assert compared == [first]

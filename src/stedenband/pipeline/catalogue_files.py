@@ -63,8 +63,9 @@ def write_catalogue(
     release with these files too, and the report on the catalogue; where that does not conform nothing is written, and
     the release must not be published.
     """
+    usable = before if before is not None and is_whole(before) else None
     plain = [_listing(writer, each, release, public_url) for each in sets]
-    listings = _with_days(plain, before) if before is not None and is_whole(before) else plain
+    listings = plain if usable is None else _with_days(plain, usable)
     pages = catalogue.make_pages(listings)
     report = validate_catalogue(project, pages, list(zip(sets, listings, strict=True)))
     if report.conforms:
@@ -72,7 +73,7 @@ def write_catalogue(
             _write_page(writer, page, listings[0].iris)
         _write_beside(writer, listings)
         listed = {name for page in pages for name in catalogue.find_listed(page.statements)}
-        withdrawn = json.dumps(_withdrawn(before, listed, listings[0].iris), indent=2).encode() + b"\n"
+        withdrawn = json.dumps(_withdrawn(usable, listed, listings[0].iris), indent=2).encode() + b"\n"
         writer.put(WITHDRAWN, withdrawn, "application/json")
     return replace(release, artefacts=writer.artefacts), report
 
@@ -147,7 +148,7 @@ def _speaks_of(listing: catalogue.Listing, thing: str) -> bool:
 
 def _withdrawn(before: Path | None, listed: set[str], iris: Iris) -> dict[str, str]:
     """What was listed once and is no more, with the last release that did; these answer 410 for ever."""
-    if before is None or not is_whole(before):
+    if before is None:
         return {}
     known = {name: before.name for path in before.glob(PAGES) for name in _listed_in(path)}
     if (before / WITHDRAWN).is_file():
