@@ -17,7 +17,7 @@ FAST := $(wildcard $(addprefix tests/,data drawing formats graph house ontology 
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: help serve build check test test-fast test-long test-all lint types imports wheel sbom clean
+.PHONY: help serve build check test test-fast test-long test-all newest lint types imports wheel sbom clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -76,6 +76,9 @@ test-long: $(VENV)/tests.stamp  ## Run the tests that need a browser, other engi
 	$(PYTEST) -m timed || $(PYTEST) -m timed $(AGAIN)
 
 test-all: test test-long  ## Run all tests
+
+newest:  ## Run the tests with the newest versions that pyproject.toml allows, beside the lock
+	bash .ci/newest
 
 lint: $(VENV)/dev.stamp  ## Style of the code
 	$(RUN)/ruff check .

@@ -36,7 +36,7 @@ def draw(cases: Sequence[Case], most: int, *, of: str) -> tuple[list[Case], list
 def sampled(cases: Sequence[Case], most: int, *, name: Callable[[Case], str]) -> list[ParameterSet]:
     """The cases as parameters of a test, of which all but so many are run by ``make test-long`` only."""
     numbers = list(range(len(cases)))
-    _, others = draw(numbers, most, of=f"{len(cases)} {name(cases[0])}")
+    _, others = draw(numbers, most, of=f"{len(cases)} cases")
     return [
         pytest.param(case, id=name(case), marks=[pytest.mark.heavy] if number in others else [])
         for number, case in zip(numbers, cases, strict=True)
