@@ -47,7 +47,9 @@ def describe_to_construct(query: TokenizedQuery, variables: Sequence[str]) -> st
     parts = [f"{{ SELECT ({name} AS {subject}) {rest} }}" for name in names if _has_pattern(query, end)]
     parts += [f"{{ VALUES {subject} {{ {' '.join(things)} }} }}"] if things or not parts else []
     triple = f"{subject} {predicate} {value}"
-    construct = f"CONSTRUCT {{ {triple} }} WHERE {{ {{ {' UNION '.join(parts)} }} {triple} }}"
+    # A variable may be unbound in a row; joined with the triple it would be every subject of the data.
+    bound = f"{' UNION '.join(parts)} FILTER (BOUND({subject}))"
+    construct = f"CONSTRUCT {{ {triple} }} WHERE {{ {{ {bound} }} {triple} }}"
     return apply_edits(query, [replace(verb, len(query.tokens), construct)])
 
 

@@ -25,7 +25,9 @@ from stedenband.store import faults
 def rewrite_for_virtuoso(text: str) -> str:
     """The query as Virtuoso understands it. Raises ``QueryRefusedError`` for what it never does."""
     query = TokenizedQuery.parse(text)
-    query = TokenizedQuery.parse(apply_edits(query, _constants(query)))
+    # Of two constants for one variable either would do: the rows of both stay in the text.
+    constants = {edit.first: edit for edit in _constants(query)}
+    query = TokenizedQuery.parse(apply_edits(query, constants.values()))
     return apply_edits(query, _paths(query))
 
 
@@ -48,20 +50,26 @@ def _constants(query: TokenizedQuery) -> Iterator[Edit]:
         if group is None or not term:
             continue
         uses = list(_uses(tokens, group, (index, end + 1), variable))
+        nested = [use for use in uses if _is_nested(tokens, use, group)]
+        # BIND sees what stands before it in its own group, and nothing else: there the variable has no value yet, or
+        # the one of a triple that would lose it.
+        early = any("BIND" in _words_around(tokens, use) for use in uses if use < index or use in nested)
         iri = len(term) == 1 and is_term(term[0])
-        if iri or _one_literal(term):
+        if not early and (iri or _one_literal(term)):
             yield from _put(tokens, uses, query.source(index + 3, end), iri=iri)
-        elif any(_in_optional(tokens, use, group) for use in uses) and not _all_iris(term):
+        elif nested and (early or not _all_iris(term)):
             raise faults.refused(
                 "engine", detail=f"VALUES ?{variable} … OPTIONAL {{ … FILTER (… ?{variable} …) }}"
             )
 
 
 def _put(tokens: tuple[Token, ...], uses: list[int], written: str, *, iri: bool) -> Iterator[Edit]:
+    """The constant in place of the variable, where that means the same."""
     for use in uses:
-        called = use > 1 and tokens[use - 1].text == "(" and is_keyword(tokens[use - 2], "BOUND")
-        bound = use and is_keyword(tokens[use - 1], "AS")
-        if not called and not bound and (iri or _in_expression(tokens, use)):
+        around = list(_words_around(tokens, use))
+        declares = is_keyword(tokens[use - 1], "AS", "VALUES") or "VALUES" in around
+        asks_for_it = bool(around) and around[0] == "BOUND"
+        if not declares and not asks_for_it and (iri or around):
             yield replace(use, use + 1, written)
 
 
@@ -94,21 +102,22 @@ def _uses(tokens: tuple[Token, ...], group: Span, values: Span, variable: str) -
             yield index
 
 
-def _in_optional(tokens: tuple[Token, ...], index: int, group: Span) -> bool:
+def _is_nested(tokens: tuple[Token, ...], index: int, group: Span) -> bool:
+    """Whether a token of a group is in a group of its own within that."""
     depth = sum({"{": 1, "}": -1}.get(token.text, 0) for token in tokens[group[0] : index])
     return depth > 0
 
 
-def _in_expression(tokens: tuple[Token, ...], index: int) -> bool:
-    """Whether a round bracket is open around it, within the same group."""
+def _words_around(tokens: tuple[Token, ...], index: int) -> Iterator[str]:
+    """What stands before each round bracket that is open around a token, within the same group, from the inside."""
     depth = 0
-    for token in reversed(tokens[:index]):
-        if token.text in ("{", "}"):
-            return False
-        depth += {"(": 1, ")": -1}.get(token.text, 0)
+    for opening in range(index - 1, -1, -1):
+        if tokens[opening].text in ("{", "}"):
+            return
+        depth += {"(": 1, ")": -1}.get(tokens[opening].text, 0)
         if depth > 0:
-            return True
-    return False
+            depth = 0
+            yield tokens[opening - 1].text.upper() if opening else ""
 
 
 def _closing(tokens: tuple[Token, ...], opening: int) -> int:
