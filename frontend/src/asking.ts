@@ -36,7 +36,8 @@ export class Problem extends Error {
   }
 }
 
-export const ENDPOINT = "/sparql"
+/** The page stands at the endpoint's own address, whatever path the public reaches the server under. */
+export const ENDPOINT = globalThis.location?.pathname ?? "/sparql"
 
 const ACCEPT = "application/sparql-results+json, text/turtle;q=0.9"
 

@@ -23,9 +23,9 @@ export function shorten(iri: string, naming: Naming): string {
 
 /** Where a reader can go for an IRI: a path of this server for our own things, whatever their canonical address. */
 export function linkOf(iri: string, naming: Naming): Link | null {
-  if (/^[a-z]+\/[a-z0-9/-]+$/.test(after(iri, `${naming.base}id/`))) return { href: `/id/${after(iri, `${naming.base}id/`)}`, external: false }
+  if (/^[a-z]+\/[a-z0-9/-]+$/.test(after(iri, `${naming.base}id/`))) return { href: `${naming.root}id/${after(iri, `${naming.base}id/`)}`, external: false }
   const shared = after(iri, naming.vocabulary)
-  if (/^(id\/concept(scheme)?\/|ns(#|$))/.test(shared)) return { href: `/${shared}`, external: false }
+  if (/^(id\/concept(scheme)?\/|ns(#|$))/.test(shared)) return { href: `${naming.root}${shared}`, external: false }
   return isWeb(iri) ? { href: iri, external: true } : null
 }
 

@@ -32,6 +32,8 @@ export interface Example {
 /** How IRIs are written short, and which of them this server has pages for. */
 export interface Naming {
   base: string
+  /** How the paths of this server begin, as the public sees them: `/` or `/twinning/`. */
+  root: string
   vocabulary: string
   prefixes: Record<string, string>
   elsewhere: [start: string, name: string][]

@@ -10,6 +10,7 @@ import { declaration, declared } from "../src/prologue.ts"
 const STB = "https://w3id.org/stedenband/ns#"
 const TERMS: Terms = {
   base: "https://example.org/",
+  root: "/",
   vocabulary: "https://w3id.org/stedenband/",
   prefixes: { stb: STB, kind: "https://w3id.org/stedenband/id/concept/kind/", skos: "http://www.w3.org/2004/02/skos/core#" },
   elsewhere: [],

@@ -6,6 +6,7 @@ import { project, raw, WORLD_HEIGHT, WORLD_WIDTH } from "../src/projection.ts"
 
 const NAMING = {
   base: "https://w3id.org/stedenband/gent/",
+  root: "/",
   vocabulary: "https://w3id.org/stedenband/",
   prefixes: { stb: "https://w3id.org/stedenband/ns#", concept: "https://w3id.org/stedenband/id/concept/", kind: "https://w3id.org/stedenband/id/concept/kind/" },
   elsewhere: [["http://www.wikidata.org/entity/", "Wikidata"]] as [string, string][],

@@ -55,7 +55,8 @@ class Settings(BaseSettings):
         str | None,
         Field(
             description="Public address of the server, ending in /. A build writes it into the catalogue, VoID "
-            "and the sitemap; the service description names sparql under it. Set it for build and "
+            "and the sitemap; the service description names sparql under it. Its path begins every address on "
+            "the site, whether a proxy passes that path on or not. Set it for build and "
             "serve alike where the base IRI only redirects to the server, because a redirect loses a "
             "posted query."
         ),
@@ -332,6 +333,11 @@ class Settings(BaseSettings):
         if value is not None and _host_and_port(value) is None:
             raise ValueError(f"{value!r} is not a host and a port, such as 127.0.0.1:9464 or [::1]:9464")
         return value
+
+    @property
+    def path_prefix(self) -> str:
+        """The path under which the public reaches the server, without a slash at its end; empty at the root."""
+        return urlsplit(self.public_url).path.rstrip("/") if self.public_url else ""
 
     @property
     def metrics_listen(self) -> tuple[str, int] | None:

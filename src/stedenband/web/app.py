@@ -26,6 +26,7 @@ from stedenband.web.http.compression import CompressionMiddleware
 from stedenband.web.http.errors import BadRequestError
 from stedenband.web.http.file_responses import read_static
 from stedenband.web.http.metrics import Metrics
+from stedenband.web.http.path_prefix import PathPrefixMiddleware
 from stedenband.web.http.problems import describe_error, describe_router_error
 from stedenband.web.http.request_validation import RequestValidationMiddleware
 from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache
@@ -77,7 +78,7 @@ def create_app(
     live = CurrentRelease(releases, measure_store(open_store, metrics), cache_bytes=settings.cache_bytes)
     metrics.register(ReleaseCollector(live, metrics.earlier_restarts))
     recorder = AccessRecorder(settings, metrics)
-    responses = ResponseCache(live, recorder)
+    responses = ResponseCache(live, recorder, prefix=settings.path_prefix)
     queries = load_queries(assets.files("queries", "pages/*.rq", project))
     finder = NameIndex(live, queries["search-names"])
     past = ReleaseArchive(releases, open_earlier or open_store)
@@ -109,7 +110,7 @@ def create_app(
         metrics=metrics,
         response_cache=responses,
         vocabulary=vocabulary,
-        static=read_static(),
+        static=read_static(prefix=settings.path_prefix),
         outlines=read_outlines(),
         past=past,
         finder=finder,
@@ -140,6 +141,7 @@ def create_app(
     app.add_middleware(CompressionMiddleware)
     app.add_middleware(RequestValidationMiddleware, settings=settings, respond=make_error_response)
     app.add_middleware(BaseHeadersMiddleware, recorder=recorder, respond=make_error_response)
+    app.add_middleware(PathPrefixMiddleware, prefix=settings.path_prefix)
     app.add_middleware(CacheMiddleware, counter=responses)
     return app
 

@@ -19,6 +19,7 @@ from stedenband.web.addresses import make_public_address
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.file_responses import StaticFiles
 from stedenband.web.http.metrics import Metrics
+from stedenband.web.http.path_prefix import make_address
 from stedenband.web.http.response_cache import ResponseCache
 from stedenband.web.render.drawings import Outlines
 from stedenband.web.render.ontology import PropertyConstraint, VocabularyFile
@@ -56,7 +57,12 @@ class Site:
 
     def wording(self, request: Request) -> Wording:
         """How to speak to this reader; links keep a language that the address names."""
-        return Wording(self.language(request), fixed=request.query_params.get("lang") in LANGUAGES)
+        fixed = request.query_params.get("lang") in LANGUAGES
+        return Wording(self.language(request), fixed=fixed, prefix=self.settings.path_prefix)
+
+    def address(self, path: str) -> str:
+        """The address at which the public finds a path of ours."""
+        return make_address(path, self.settings.path_prefix)
 
     def page(
         self, request: Request, template: str, *, path: str | None = None, variant: str = "", **values: object
@@ -76,6 +82,7 @@ class Site:
                 language=wording.language,
                 languages=LANGUAGES,
                 path=path or request.scope["path"],
+                address=wording.address(path or request.scope["path"]),
                 canonical=wording.href(address),
                 translations=[
                     *((tag, Wording(tag, fixed=True).href(address)) for tag in LANGUAGES),
@@ -98,7 +105,7 @@ class Site:
     def _public(self, path: str, variant: str) -> str:
         """The one public address of a page, whatever host answers."""
         release = self.live.release
-        address = make_public_address(path, self.root(release.base_iri) if release else "/")
+        address = make_public_address(path, self.root(release.base_iri) if release else self.address("/"))
         return f"{address}?{variant}" if variant else address
 
 

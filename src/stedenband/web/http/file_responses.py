@@ -17,6 +17,7 @@ from starlette.types import Message, Receive, Scope, Send
 
 from stedenband.releases import VerifiedFile
 from stedenband.web.http.errors import RangeError
+from stedenband.web.http.path_prefix import make_address
 from stedenband.web.http.responses import IMMUTABLE, Representation
 
 
@@ -134,7 +135,7 @@ class StaticFiles:
         return self.packed.get(name, plain) if takes_gzip(accepted) else plain
 
 
-def read_static(folder: Path = _FOLDER) -> StaticFiles:
+def read_static(folder: Path = _FOLDER, *, prefix: str = "") -> StaticFiles:
     """Everything in the folder and in its ``bundle`` whose type we know; a checkout without a bundle has no scripts."""
     addresses: dict[str, str] = {}
     files: dict[str, Representation] = {}
@@ -142,7 +143,7 @@ def read_static(folder: Path = _FOLDER) -> StaticFiles:
         if path.suffix in _TYPES:
             body = path.read_bytes()
             name = f"{path.stem}.{hashlib.sha256(body).hexdigest()[:12]}{path.suffix}"
-            addresses[path.name] = f"/static/{name}"
+            addresses[path.name] = make_address(f"/static/{name}", prefix)
             files[name] = Representation(body, _TYPES[path.suffix], cache=IMMUTABLE)
     packed = {name: _packed(file) for name, file in files.items() if len(file.body) >= _WORTH_PACKING}
     return StaticFiles(addresses, files, packed)

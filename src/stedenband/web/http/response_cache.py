@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from stedenband.settings import MIB
 from stedenband.web.http.access_log import AccessRecorder, request_id
 from stedenband.web.http.caching import CacheStats, LruCache
+from stedenband.web.http.path_prefix import remove_prefix
 from stedenband.web.http.responses import has_matching_etag
 
 _DOCUMENTS = (
@@ -105,13 +106,18 @@ class ServedRelease(Protocol):
 class ResponseCache:
     """The memory of responses of the release that is served."""
 
-    def __init__(self, live: ServedRelease, recorder: AccessRecorder) -> None:
+    def __init__(self, live: ServedRelease, recorder: AccessRecorder, *, prefix: str = "") -> None:
+        self._prefix = prefix.encode("ascii")
         self._live, self._recorder = live, recorder
         self._of: object | None = None
         self._memory = self._empty()
 
     def _empty(self) -> LruCache[CachedResponse]:
         return LruCache(_LIMIT, self._live.responses)
+
+    def make_key(self, target: bytes, headers: Headers) -> Key | None:
+        """The key of a request, whose target may begin with the path prefix."""
+        return make_cache_key(remove_prefix(target, self._prefix), headers)
 
     @property
     def memory(self) -> LruCache[CachedResponse] | None:
@@ -123,7 +129,7 @@ class ResponseCache:
 
     def hand(self, method: bytes, target: bytes, headers: Headers) -> tuple[CachedResponse, CacheHit] | None:
         """The response to a request without a body, where it is known."""
-        key = make_cache_key(target, headers) if method in (b"GET", b"HEAD") else None
+        key = self.make_key(target, headers) if method in (b"GET", b"HEAD") else None
         memory = self.memory
         known = memory.get(key) if memory is not None and key is not None else None
         if known is None:
@@ -161,7 +167,7 @@ class CacheMiddleware:
         self._counter = counter
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        key = _key_of_scope(scope)
+        key = self._counter.make_key(*request) if (request := _split_scope(scope)) else None
         memory = self._counter.memory if key is not None else None
         if key is None or memory is None:
             await self.app(scope, receive, send)
@@ -199,12 +205,13 @@ def make_cache_key(target: bytes, headers: Headers) -> Key | None:
     return key if sum(map(len, key)) <= _LONGEST_KEY else None
 
 
-def _key_of_scope(scope: Scope) -> Key | None:
+def _split_scope(scope: Scope) -> tuple[bytes, Headers] | None:
+    """Target and headers of a request for a document."""
     if scope["type"] != "http" or scope["method"] != "GET":
         return None
     query: bytes = scope["query_string"]
     target: bytes = scope.get("raw_path") or b""
-    return make_cache_key(target + b"?" + query if query else target, scope["headers"])
+    return target + b"?" + query if query else target, scope["headers"]
 
 
 class _Seen:

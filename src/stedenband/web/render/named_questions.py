@@ -15,6 +15,7 @@ from stedenband.model import Texts
 from stedenband.ns import XSD
 from stedenband.sparql.paging import page_of
 from stedenband.store import NamedQuery, Param
+from stedenband.web.http.path_prefix import make_address
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.words import LANGUAGES
 
@@ -116,26 +117,26 @@ def _is_iri(value: Plain) -> bool:
 
 
 def make_plain_answer(
-    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool
+    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool, prefix: str = ""
 ) -> dict[str, Any]:
     """What was asked, of which release, and the rows as objects of plain values."""
     return {
         **_asked(serving, asked),
         "columns": list(rows.columns),
         "rows": list(rows.rows),
-        **_paging(asked, JSON, more=more),
+        **_paging(asked, JSON, more, prefix),
     }
 
 
 def make_geojson_answer(
-    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool
+    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool, prefix: str = ""
 ) -> dict[str, Any]:
     """A feature collection; what stands beside ``features`` are foreign members (RFC 7946, section 6.1)."""
     return {
         "type": "FeatureCollection",
         **_asked(serving, asked),
         "features": make_features(rows),
-        **_paging(asked, GEOJSON, more=more),
+        **_paging(asked, GEOJSON, more, prefix),
     }
 
 
@@ -147,12 +148,12 @@ def _asked(serving: OpenRelease, asked: QuestionRequest) -> dict[str, object]:
     }
 
 
-def _paging(asked: QuestionRequest, form: Format, *, more: bool) -> dict[str, object]:
+def _paging(asked: QuestionRequest, form: Format, more: bool, prefix: str) -> dict[str, object]:
     path = f"/api/{asked.question.name}.{form.extension}"
     return {
         "page": asked.page,
         "per_page": asked.per_page,
-        "next": asked.address(path, page=asked.page + 1) if more else None,
+        "next": make_address(asked.address(path, page=asked.page + 1), prefix) if more else None,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from babel import Locale, UnknownLocaleError
@@ -211,11 +212,11 @@ class TermRenderer:
             return tag
 
 
-def show_iri(iri: str, iris: Iris) -> RenderedTerm:
-    """An IRI by itself, short, with a link where a reader can go."""
+def show_iri(iri: str, iris: Iris, address: Callable[[str], str]) -> RenderedTerm:
+    """An IRI by itself, short, with a link where a reader can go; ``address`` makes that of a path of ours."""
     path = get_local_path(iri, iris)
     if path is not None:
-        return RenderedTerm(_short_name(iri, iris), href=path)
+        return RenderedTerm(_short_name(iri, iris), href=address(path))
     return RenderedTerm(_short_name(iri, iris), href=iri if is_link(iri) else None, external=is_link(iri))
 
 

@@ -10,6 +10,7 @@ from babel.numbers import format_decimal
 
 from stedenband.diff.dates import format_date_text
 from stedenband.model import Texts
+from stedenband.web.http.path_prefix import make_address
 from stedenband.words import LANGUAGES, pick, say
 
 
@@ -21,6 +22,8 @@ class Wording:
     fixed: bool = False
     release: str = ""
     """The id of an earlier release whose page this is: links to things stay within it."""
+    prefix: str = ""
+    """The path under which the public reaches the server."""
 
     def say(self, key: str, **values: object) -> str:
         """The message of that key."""
@@ -30,10 +33,22 @@ class Wording:
         """The text in this language, else in English, else in any."""
         return pick(texts, self.language)
 
-    def href(self, path: str) -> str:
-        """A path of ours, with the language where it has to be carried on.
+    def address(self, path: str) -> str:
+        """The address of a path of ours, whatever the language."""
+        return make_address(path, self.prefix)
 
-        >>> Wording("en", fixed=True).href("/ns#Claim")
+    def href(self, path: str) -> str:
+        """The address of a path of ours, with the language where it has to be carried on.
+
+        >>> Wording("en", fixed=True, prefix="/twinning").href("/ns#Claim")
+        '/twinning/ns?lang=en#Claim'
+        """
+        return self.address(self.keep_language(path))
+
+    def keep_language(self, path: str) -> str:
+        """A path of ours with the language where it has to be carried on, as header fields take it: without prefix.
+
+        >>> Wording("en", fixed=True).keep_language("/ns#Claim")
         '/ns?lang=en#Claim'
         """
         if self.release and path.startswith("/id/"):

@@ -187,7 +187,9 @@ async def make_catalogue_document(
         f"/catalog.{form.extension}", asked.page, count_catalogue_pages(serving), *asked.others
     )
     for relation, address in beside:
-        headers["Link"] += f', <{wording.href(address) if form is HTML else address}>; rel="{relation}"'
+        headers["Link"] += (
+            f', <{wording.keep_language(address) if form is HTML else address}>; rel="{relation}"'
+        )
     made = Representation(body, form.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
     return made

@@ -63,7 +63,9 @@ async def make_home_page(site: Site, serving: OpenRelease, request: Request) -> 
     )
     headers = {"Content-Language": wording.language, "Content-Security-Policy": WITH_SCRIPT}
     if beside := link_neighbouring_pages("/", number, home.pages):
-        headers["Link"] = format_links((relation, wording.href(address)) for relation, address in beside)
+        headers["Link"] = format_links(
+            (relation, wording.keep_language(address)) for relation, address in beside
+        )
     made = Representation(body, HTML.content_type, headers)
     serving.documents.put(("/", number, wording), made, len(body) + 2048)
     return made

@@ -88,7 +88,7 @@ async def negotiate_datetime(
         "Vary": f"Accept-Language, {VARY}",
         "Cache-Control": REVALIDATE,
     }
-    target = site.wording(request).href(get_memento_address(asked, chosen))
+    target = site.wording(request).keep_language(get_memento_address(asked, chosen))
     return RedirectResponse(target, status_code=302, headers=headers)
 
 

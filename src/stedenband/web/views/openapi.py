@@ -14,6 +14,7 @@ from stedenband.ns import CONCEPTS
 from stedenband.sparql.paging import columns_of
 from stedenband.store import Budget, NamedQuery, Param, Query
 from stedenband.web.context import Site
+from stedenband.web.http.path_prefix import make_address
 from stedenband.web.http.responses import Representation
 from stedenband.web.render import openapi as schemas
 from stedenband.web.render.named_questions import (
@@ -65,10 +66,14 @@ async def make_openapi_document(site: Site, serving: OpenRelease, language: str)
         for question in asked
         for param in question.params.values()
     }
-    examples = await _examples(serving, asked)
+    examples = await _examples(site, serving, asked)
     base = site.root(serving.iris.base)
     body = json.dumps(
-        compose_openapi(asked, listed, examples or {}, serving, base, language), ensure_ascii=False, indent=1
+        compose_openapi(
+            asked, listed, examples or {}, serving, base, language, prefix=site.settings.path_prefix
+        ),
+        ensure_ascii=False,
+        indent=1,
     )
     made = Representation(body.encode() + b"\n", JSON.media_type, {"Content-Language": language})
     if examples is not None:
@@ -76,25 +81,26 @@ async def make_openapi_document(site: Site, serving: OpenRelease, language: str)
     return made
 
 
-async def _examples(serving: OpenRelease, asked: Sequence[NamedQuery]) -> dict[str, Json] | None:
+async def _examples(site: Site, serving: OpenRelease, asked: Sequence[NamedQuery]) -> dict[str, Json] | None:
     """The first rows of each question that has default values; ``None`` when that takes too long."""
     found: dict[str, Json] = {}
     with suppress(QueryError, TimeoutError):
         async with asyncio.timeout(_EXAMPLE_SECONDS):
             for question in asked:
                 if QuestionRequest(question).complete:
-                    found[question.name] = await _example(serving, question)
+                    found[question.name] = await _example(site, serving, question)
             return found
     return None
 
 
-async def _example(serving: OpenRelease, question: NamedQuery) -> Json:
+async def _example(site: Site, serving: OpenRelease, question: NamedQuery) -> Json:
     """The first page of an answer, as short as a page can be and still show what it is."""
     asked = QuestionRequest(question, per_page=_EXAMPLE_ROWS)
     text = asked.page_text(serving, limit=_EXAMPLE_ROWS + 1)
     query = Query(text, solutions=SPARQL_JSON.media_type, budget=_EXAMPLE_BUDGET, lane="pages")
     rows = read_rows((await run_query(serving, query)).body)
-    return make_plain_answer(serving, asked, rows.cut(_EXAMPLE_ROWS), more=len(rows.rows) > _EXAMPLE_ROWS)
+    more, prefix = len(rows.rows) > _EXAMPLE_ROWS, site.settings.path_prefix
+    return make_plain_answer(serving, asked, rows.cut(_EXAMPLE_ROWS), more=more, prefix=prefix)
 
 
 # == The document ==============================================================
@@ -107,6 +113,8 @@ def compose_openapi(
     serving: OpenRelease,
     base: str,
     language: str,
+    *,
+    prefix: str,
 ) -> Json:
     """All of it; ``base`` is where the public finds the pages. Pure."""
     paths = {
@@ -118,7 +126,7 @@ def compose_openapi(
     return {
         "openapi": "3.1.0",
         "info": _info(serving, language),
-        "servers": [{"url": "/"}],
+        "servers": [{"url": make_address("/", prefix)}],
         "externalDocs": {
             "url": f"{base}queries",
             "description": say("api.openapi.docs", language),

@@ -34,7 +34,7 @@ def make_problem_response(request: Request, problem: Problem) -> Response:
     body = (
         _page(site, request, problem)
         if as_page
-        else serialize_problem(problem, language, request_id(request.scope))
+        else serialize_problem(_with_addresses(site, problem), language, request_id(request.scope))
     )
     content_type = HTML.content_type if as_page else PROBLEM_JSON.content_type
     headers = {
@@ -55,6 +55,15 @@ def _with_all_of_it(site: Site, problem: Problem) -> Problem:
         return problem
     address = f"{site.settings.public_url or '/'}download/latest/{release.dataset}.{TURTLE.extension}"
     return replace(problem, members={**problem.members, "download": address})
+
+
+def _with_addresses(site: Site, problem: Problem) -> Problem:
+    """The problem with paths of ours among its members as the public finds them."""
+    members = {
+        name: site.address(value) if isinstance(value, str) else value
+        for name, value in problem.members.items()
+    }
+    return replace(problem, members=members)
 
 
 def _page(site: Site, request: Request, problem: Problem) -> bytes:

@@ -131,7 +131,8 @@ async def _page(site: Site, serving: OpenRelease, request: Request, asked: Quest
         table=table,
         page=asked.page,
         downloads=[
-            (form, whole.address(f"/api/{question.name}.{form.extension}")) for form in list_formats(columns)
+            (form, site.address(whole.address(f"/api/{question.name}.{form.extension}")))
+            for form in list_formats(columns)
         ],
         editor=f"/sparql?{urlencode({'query': text}, quote_via=quote)}",
         keep="".join(f"&{urlencode({name: value})}" for name, value in asked.parameters().items()),
@@ -139,7 +140,9 @@ async def _page(site: Site, serving: OpenRelease, request: Request, asked: Quest
     headers = {"Content-Language": wording.language}
     if table is not None:
         beside = asked.beside(path, more=table.behind is not None)
-        headers["Link"] = format_links((relation, wording.href(address)) for relation, address in beside)
+        headers["Link"] = format_links(
+            (relation, wording.keep_language(address)) for relation, address in beside
+        )
     made = Representation(body, HTML.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
     return made
@@ -231,12 +234,7 @@ def _cell(value: Mapping[str, Any] | None, serving: OpenRelease, wording: Wordin
         return RenderedTerm("")
     text = str(value["value"])
     if value["type"] == "uri":
-        shown = show_iri(text, serving.iris)
-        return RenderedTerm(
-            shown.text,
-            href=shown.href if shown.external else wording.href(shown.href or ""),
-            external=shown.external,
-        )
+        return show_iri(text, serving.iris, wording.href)
     datatype = str(value.get("datatype", "")).rpartition("#")[2]
     if datatype in ("gYear", "gYearMonth", "date"):
         return RenderedTerm(wording.date(text), moment=text)

@@ -88,15 +88,17 @@ def make_index_document(site: Site, serving: OpenRelease) -> Representation:
     """The questions that can be asked here, in both languages."""
     told = {
         "release": serving.release.id,
-        "openapi": "/openapi.json",
+        "openapi": site.address("/openapi.json"),
         "questions": [
-            describe_question(question) for question in site.questions.values() if columns_of(question.text)
+            describe_question(site, question)
+            for question in site.questions.values()
+            if columns_of(question.text)
         ],
     }
     return Representation(_bytes(told), JSON.media_type, _LINKS)
 
 
-def describe_question(question: NamedQuery) -> dict[str, Any]:
+def describe_question(site: Site, question: NamedQuery) -> dict[str, Any]:
     """A question as the index tells it."""
     columns = columns_of(question.text)
     return {
@@ -110,10 +112,11 @@ def describe_question(question: NamedQuery) -> dict[str, Any]:
         ],
         "columns": list(columns),
         "formats": {
-            form.extension: f"/api/{question.name}.{form.extension}" for form in list_formats(columns)
+            form.extension: site.address(f"/api/{question.name}.{form.extension}")
+            for form in list_formats(columns)
         },
-        "answer": f"/api/{question.name}",
-        "page": f"/queries/{question.name}",
+        "answer": site.address(f"/api/{question.name}"),
+        "page": site.address(f"/queries/{question.name}"),
     }
 
 
@@ -126,17 +129,17 @@ async def make_answer_document(
     if known is not None:
         return known
     await check_things(site, serving, asked)
-    made = await _made(serving, asked, form)
+    made = await _made(site, serving, asked, form)
     if is_cacheable(asked.question.text):
         serving.documents.put(key, made, len(made.body) + 2048)
     return made
 
 
-async def _made(serving: OpenRelease, asked: QuestionRequest, form: Format) -> Representation:
+async def _made(site: Site, serving: OpenRelease, asked: QuestionRequest, form: Format) -> Representation:
     if form in (JSON, GEOJSON):
         rows, more = await run_page(serving, asked)
         told = make_plain_answer if form is JSON else make_geojson_answer
-        body = _bytes(told(serving, asked, rows, more=more))
+        body = _bytes(told(serving, asked, rows, more=more, prefix=site.settings.path_prefix))
     else:
         query = Query(asked.page_text(serving), solutions=form.media_type)
         body = (await run_query(serving, query)).body

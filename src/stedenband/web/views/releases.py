@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+from collections.abc import Sequence
 from typing import Any
 
 from fastapi import APIRouter
@@ -51,6 +52,9 @@ ATOM = Format("atom", "application/atom+xml", "atom", "page", charset=True)
 RDF_PATCH = Format("rdf-patch", PATCH_TYPE, "rdfp", "quads")
 
 OFFERS = (HTML, JSON, TRIG, RDF_PATCH)
+
+_OFFERS_OF_THE_FIRST = (HTML, JSON)
+"""The first release changed nothing that was there: there are no statements to compare."""
 """What the differences between two releases are offered in."""
 
 RECENT = 20
@@ -77,7 +81,7 @@ async def get_changes(request: Request, site: TheSite, serving: TheRelease) -> R
         await _keep_form(site, serving, request)
         for one in (before, after):
             await find_folder(site, serving, one)
-        target = site.wording(request).href(Pair(before, after).address)
+        target = site.wording(request).keep_language(Pair(before, after).address)
         return RedirectResponse(target, status_code=303, headers={"Vary": "Accept-Language"})
     form = negotiate_format(request, (HTML, ATOM), None)
     if form is ATOM:
@@ -132,21 +136,22 @@ async def _difference(
         return known
     if form in (TRIG, RDF_PATCH):
         body = await load_statements_between(site, serving, pair, patch=form is RDF_PATCH)
-        made = Representation(body, form.content_type, _links(address, form), cache=IMMUTABLE)
+        made = Representation(body, form.content_type, _links(address, form, OFFERS), cache=IMMUTABLE)
     else:
         record = await load_record_between(site, serving, pair)
         body = (
             record.to_bytes() if form is JSON else _difference_page(site, serving, request, record, address)
         )
-        made = Representation(body, form.content_type, _links(address, form))
+        offers = OFFERS if record.before else _OFFERS_OF_THE_FIRST
+        made = Representation(body, form.content_type, _links(address, form, offers))
     serving.documents.put(key, made, len(body) + 2048)
     return made
 
 
-def _links(address: str, form: Format) -> dict[str, str]:
+def _links(address: str, form: Format, offers: Sequence[Format]) -> dict[str, str]:
     links = [
         f'<{address}.{other.extension}>; rel="alternate"; type="{other.media_type}"'
-        for other in OFFERS
+        for other in offers
         if other is not form
     ]
     return {"Link": ", ".join(links), "Content-Location": f"{address}.{form.extension}"}
@@ -158,7 +163,7 @@ def _links(address: str, form: Format) -> dict[str, str]:
 async def _releases(site: Site, serving: OpenRelease, request: Request, form: Format) -> Representation:
     found = await load_history(site, serving)
     if form is JSON:
-        values = {"current": serving.release.id, "releases": [_as_json(chapter) for chapter in found]}
+        values = {"current": serving.release.id, "releases": [_as_json(site, chapter) for chapter in found]}
         body = (json.dumps(values, ensure_ascii=False, indent=2) + "\n").encode()
         return Representation(body, JSON.content_type)
     wording = site.wording(request)
@@ -167,7 +172,7 @@ async def _releases(site: Site, serving: OpenRelease, request: Request, form: Fo
     return Representation(body, HTML.content_type, {"Content-Language": wording.language})
 
 
-def _as_json(chapter: Chapter) -> dict[str, Any]:
+def _as_json(site: Site, chapter: Chapter) -> dict[str, Any]:
     entry, release = chapter.entry, chapter.release
     values: dict[str, Any] = {
         "id": entry.release,
@@ -189,8 +194,8 @@ def _as_json(chapter: Chapter) -> dict[str, Any]:
             "counts": dict(release.counts),
         }
     if release is not None and chapter.kept:
-        values["description"] = f"/releases/{release.id}"
-        values["manifest"] = f"/download/{release.id}/manifest.json"
+        values["description"] = site.address(f"/releases/{release.id}")
+        values["manifest"] = site.address(f"/download/{release.id}/manifest.json")
     return values
 
 
@@ -248,5 +253,5 @@ def _difference_page(
             )
             for kind in ("created", "updated", "removed")
         ],
-        formats=OFFERS[1:] if record.before else (JSON,),
+        formats=(OFFERS if record.before else _OFFERS_OF_THE_FIRST)[1:],
     )

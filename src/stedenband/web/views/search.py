@@ -82,7 +82,7 @@ async def make_search_response(
     if beside := list_neighbouring_pages(asked.page, pages):
         path = f"{PATH}.{form.extension}"
         headers["Link"] = format_links(
-            (relation, wording.href(asked.address(path, page=number))) for relation, number in beside
+            (relation, wording.keep_language(asked.address(path, page=number))) for relation, number in beside
         )
     made = Representation(body, form.content_type, headers)
     serving.documents.put(key, made, len(body) + 2048)
@@ -112,6 +112,6 @@ async def _body(
         sorts=TYPES,
         things=index.things,
         names=index.names,
-        json_address=asked.address(f"{PATH}.json"),
+        json_address=site.address(asked.address(f"{PATH}.json")),
     )
     return body, pages

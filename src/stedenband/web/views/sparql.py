@@ -145,7 +145,7 @@ async def get_graph_thing(request: Request, name: str, site: TheSite, serving: T
     """303 to the document, which is the graph itself."""
     await _check(serving, _iri(name, serving.iris))
     headers = {"Link": f'</doc/graph/{name}>; rel="describedby"', "Cache-Control": REVALIDATE, "Vary": BOTH}
-    address = site.wording(request).href(f"/doc/graph/{name}")
+    address = site.wording(request).keep_language(f"/doc/graph/{name}")
     return RedirectResponse(address, status_code=303, headers=headers)
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 
 from pyoxigraph import Literal, NamedNode, Triple
@@ -244,7 +244,7 @@ def make_result_document(
     """The answer in the form chosen for its kind. Raises ``NotAcceptableError`` when the store gave another."""
     if form is HTML:
         body = render_query_page(
-            site, serving, request, question.text, make_result_page(answer, serving.iris)
+            site, serving, request, question.text, make_result_page(answer, serving.iris, site.address)
         )
         return Representation(body, form.content_type, _page_headers(site, request))
     if answer.media_type.partition(";")[0] != form.media_type:
@@ -272,7 +272,7 @@ def _page_headers(site: Site, request: Request) -> dict[str, str]:
     return {"Content-Language": site.language(request), **sparql_editor.get_page_headers(site)}
 
 
-def make_result_page(answer: QueryResult, iris: Iris) -> ResultPage:
+def make_result_page(answer: QueryResult, iris: Iris, address: Callable[[str], str]) -> ResultPage:
     """An answer that came as SPARQL JSON or Turtle, ready for a page."""
     if answer.kind == "graph":
         return ResultPage(turtle=answer.body.decode())
@@ -281,17 +281,18 @@ def make_result_page(answer: QueryResult, iris: Iris) -> ResultPage:
         return ResultPage(boolean=bool(values["boolean"]))
     columns, bindings = values["head"]["vars"], values["results"]["bindings"]
     rows = tuple(
-        tuple(_cell(binding.get(column), iris) for column in columns) for binding in bindings[:MOST_ROWS]
+        tuple(_cell(binding.get(column), iris, address) for column in columns)
+        for binding in bindings[:MOST_ROWS]
     )
     return ResultPage(table=ResultTable(tuple(columns), rows, len(bindings)))
 
 
-def _cell(value: dict[str, object] | None, iris: Iris) -> RenderedTerm:
+def _cell(value: dict[str, object] | None, iris: Iris, address: Callable[[str], str]) -> RenderedTerm:
     """One value of SPARQL JSON: an IRI as a link, a literal as its text."""
     if value is None:
         return RenderedTerm("")
     text = str(value.get("value", ""))
     if value["type"] == "uri":
-        return show_iri(text, iris)
+        return show_iri(text, iris, address)
     language = value.get("xml:lang")
     return RenderedTerm(text, str(language) if language else None)

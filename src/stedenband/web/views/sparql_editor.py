@@ -73,8 +73,8 @@ def get_page_data(
         return None
     return {
         "language": language,
-        "endpoint": f"{site.settings.public_url}sparql" if site.settings.public_url else "/sparql",
-        "terms": get_terms_address(language),
+        "endpoint": f"{site.settings.public_url or '/'}sparql",
+        "terms": site.address(get_terms_address(language)),
         "world": site.static.addresses.get(WORLD, ""),
         "words": list_script_words(language),
         "problem": None
@@ -157,6 +157,7 @@ async def make_terms_document(site: Site, serving: OpenRelease, language: str) -
         return known
     told = {
         "base": serving.iris.base,
+        "root": site.address("/"),
         "vocabulary": VOCABULARY,
         "prefixes": serving.iris.prefixes,
         "elsewhere": ELSEWHERE,

@@ -103,7 +103,14 @@ def _counted(
     address = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
     heading = wording.say(f"statistics.{name}")
     return StatisticsSection(
-        name, heading, lead, counted, decades, query, wording.href(address), f"{address}&format=csv"
+        name,
+        heading,
+        lead,
+        counted,
+        decades,
+        query,
+        wording.href(address),
+        wording.address(f"{address}&format=csv"),
     )
 
 
@@ -224,7 +231,7 @@ def _named(iri: str, name: str | None, serving: OpenRelease, wording: Wording) -
         return RenderedTerm(wording.say("statistics.unstated"))
     path = get_local_path(iri, serving.iris)
     if name is None or path is None:
-        return show_iri(iri, serving.iris)
+        return show_iri(iri, serving.iris, wording.address)
     return RenderedTerm(name, href=wording.href(path))
 
 

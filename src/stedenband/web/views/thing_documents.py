@@ -174,7 +174,7 @@ def get_document_headers(
     links.append(f'<{asked.thing.value}>; rel="cite-as"')
     # A language that the address names is carried on by pages; the data are the same in all.
     links += [
-        f'<{wording.href(address) if form is HTML else address}>; rel="{relation}"'
+        f'<{wording.keep_language(address) if form is HTML else address}>; rel="{relation}"'
         for relation, address in link_neighbouring_pages(location, page.number, page.pages)
     ]
     found = {"Link": ", ".join(links), "Content-Location": location + _query(number)}

@@ -49,8 +49,8 @@ async def get_thing(request: Request, path: str, site: TheSite, serving: TheRele
 
 def _see(request: Request, document: str, site: Site) -> Response:
     # The redirect is the same for everybody; a 404 at the same address would not be.
-    headers = {"Link": f'<{make_document}>; rel="describedby"', "Cache-Control": REVALIDATE, "Vary": BOTH}
-    return RedirectResponse(site.wording(request).href(document), status_code=303, headers=headers)
+    headers = {"Link": f'<{document}>; rel="describedby"', "Cache-Control": REVALIDATE, "Vary": BOTH}
+    return RedirectResponse(site.wording(request).keep_language(document), status_code=303, headers=headers)
 
 
 @router.api_route("/doc/{path:path}", methods=READ)

@@ -127,7 +127,7 @@ async def _page(
         examples=found,
         prefixes=find_prefixes(found.values()),
         formats=OFFERS[1:],
-        context=CONTEXT,
+        context=site.address(CONTEXT),
         told=await asyncio.to_thread(_told, terms, version),
     )
 

@@ -193,7 +193,8 @@ def _fetched(shower: CatalogueTermRenderer, item: NamedNode) -> tuple[str | None
     address = shower.description.thing(item, DCAT.downloadURL)
     if address is None:
         return None, None
-    return shower.path(address.value) or address.value, format_size(
+    path = shower.path(address.value)
+    return shower.wording.address(path) if path else address.value, format_size(
         int(shower.description.text(item, DCAT.byteSize) or 0), shower.wording
     )
 

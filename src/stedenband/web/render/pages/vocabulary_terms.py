@@ -158,7 +158,7 @@ class Terms:
             return self._here(term, get_local_name(term))
         if term in _LISTS:
             return self._here(term, _LISTS[term])
-        return show_iri(term.value, self.iris)
+        return show_iri(term.value, self.iris, self.wording.address)
 
     def use_row(self, use: Use) -> UseRow:
         """A property of a class."""
@@ -179,7 +179,9 @@ class Terms:
             for other in told.things(term, predicate):
                 relation = self.wording.say(f"ns.relation.{key}")
                 code = stand_in(predicate.value)
-                yield Alignment(self.show(term), relation, code, show_iri(other.value, self.iris))
+                yield Alignment(
+                    self.show(term), relation, code, show_iri(other.value, self.iris, self.wording.address)
+                )
 
     def _here(self, term: NamedNode, anchor: str) -> RenderedTerm:
         name = self.shower.best(self.file.everything.names(term))
