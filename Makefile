@@ -17,7 +17,7 @@ FAST := $(wildcard $(addprefix tests/,data drawing formats graph house ontology 
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: help serve build check test test-fast test-long test-all newest lint types imports wheel sbom clean
+.PHONY: help serve build check test test-fast test-long test-all newest lint types imports messages wheel sbom clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -89,6 +89,14 @@ types: $(VENV)/dev.stamp  ## Types of the code
 
 imports: $(VENV)/dev.stamp  ## Who may import whom
 	$(RUN)/lint-imports
+
+LOCALES := src/stedenband/locales
+messages: $(VENV)/dev.stamp  ## Bring the catalogues of messages up to the sentences in the code
+	$(RUN)/pybabel -q extract --mapping=babel.cfg --no-default-keywords --sort-output --no-location --no-wrap --project=stedenband \
+		--keyword=_ --keyword=translate --keyword=translate_all --keyword=N_ --keyword=NC_:1c,2 --keyword=NN_:1,2 \
+		--output=$(LOCALES)/stedenband.pot src/stedenband
+	$(RUN)/pybabel -q update --domain=stedenband --input-file=$(LOCALES)/stedenband.pot --output-dir=$(LOCALES) \
+		--no-wrap --ignore-obsolete --ignore-pot-creation-date
 
 wheel: sbom  ## Build the wheel into dist/, with its bill of materials
 	$(RUN)/python -m build --wheel

@@ -32,6 +32,7 @@ from rich.progress import BarColumn, Progress, SpinnerColumn, TextColumn, TimeEl
 from rich.table import Table
 
 from stedenband import __version__, assets, cli_releases
+from stedenband.cli_messages import NOT_IN_FORMAT
 from stedenband.diff.labels import shorten
 from stedenband.errors import (
     BaseChangedError,
@@ -40,6 +41,8 @@ from stedenband.errors import (
     StedenbandError,
     UsageError,
 )
+from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate
+from stedenband.message import N_, LazyMessage
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
 from stedenband.projects import Project, demonstration, find_project, inputs_digest
@@ -47,7 +50,6 @@ from stedenband.releases import GRAPH, ReleaseFolder, find_artefact
 from stedenband.settings import Settings
 from stedenband.starting import begin_log, say_last, take_descriptors
 from stedenband.store import Budget, EmbeddedStore, Query, QueryResult, Store, explain, load_queries
-from stedenband.words import LANGUAGES, pick, say
 
 if TYPE_CHECKING:
     from stedenband import pipeline
@@ -86,7 +88,13 @@ def main(arguments: Sequence[str] | None = None) -> None:
         if "--debug" in given:
             raise
         told = f"{type(error).__name__}: {error}"[:UNFORESEEN]
-        click.echo(f"stedenband: {say('cli.unforeseen', language, error=told)}", err=True)
+        sentence = translate(
+            'Something went wrong that should not: {error}. Run it again with "stedenband --'
+            'debug ..." for the whole story, and tell the makers.',
+            language,
+            error=told,
+        )
+        click.echo(f"stedenband: {sentence}", err=True)
         sys.exit(SURROUNDINGS_FAILED)
 
 
@@ -100,7 +108,7 @@ def language_of(arguments: Sequence[str], environment: dict[str, str] | os._Envi
     named += [word.removeprefix("--lang=") for word in arguments if word.startswith("--lang=")]
     locales = [environment.get(name, "") for name in ("LC_ALL", "LC_MESSAGES", "LANG")]
     for candidate in (*named, *(locale[:2] for locale in locales if locale)):
-        if candidate in LANGUAGES:
+        if candidate in INTERFACE_LANGUAGES:
             return candidate
     return "en"
 
@@ -117,23 +125,29 @@ class Talk:
         # A terminal folds what is too wide for it; a file or a pipe gets every line whole.
         self.out = Console() if sys.stdout.isatty() else Console(width=UNFOLDED)
 
-    def tell(self, key: str, **values: object) -> None:
+    def tell(self, message: LazyMessage, **values: object) -> None:
         """Say something on stderr."""
-        self.err.print(say(key, self.language, **values), highlight=False, markup=False, soft_wrap=True)
+        self.err.print(
+            translate(message, self.language, **values), highlight=False, markup=False, soft_wrap=True
+        )
 
     def tell_withdrawals(self, gone: pipeline.Withdrawals) -> None:
         """Name what goes: every partnership, and the first of each other kind."""
         if not gone.things:
             return
-        self.tell("cli.withdrawals", release=gone.release or "", count=len(gone.things))
+        self.tell(
+            N_("Published in release {release} and no longer in the tables ({count}):"),
+            release=gone.release or "",
+            count=len(gone.things),
+        )
         for kind, things in groupby(gone.things, key=lambda thing: thing.kind):
             members = list(things)
             shown = members if kind == "partnership" else members[:NAMED]
             for thing in shown:
-                name = shorten(pick(thing.name, self.language)) if thing.name else ""
-                self.tell("cli.withdrawals.thing", thing=thing.reference, name=name)
+                name = shorten(choose_text(thing.name, self.language)) if thing.name else ""
+                self.tell(N_("  {thing} {name}"), thing=thing.reference, name=name)
             if len(shown) < len(members):
-                self.tell("cli.withdrawals.more", kind=kind, count=len(members) - len(shown))
+                self.tell(N_("  and {count} more ({kind})"), kind=kind, count=len(members) - len(shown))
 
     def asks_leave(self, gone: pipeline.Withdrawals, bar: _Bar) -> bool:
         """Ask whoever sits at the terminal whether so much may go; where nobody sits there it may not."""
@@ -141,7 +155,14 @@ class Talk:
             return False
         with bar.hidden():
             self.tell_withdrawals(gone)
-            return click.confirm(say("cli.withdrawals.ask", self.language), default=False, err=True)
+            return click.confirm(
+                translate(
+                    "More than a tenth of the published partnerships would be withdrawn. Publish?",
+                    self.language,
+                ),
+                default=False,
+                err=True,
+            )
 
     @contextmanager
     def progress(self) -> Iterator[_Bar]:
@@ -159,8 +180,10 @@ class _Bar:
         self._task = bar.add_task("", total=None)
         self._done = 0
 
-    def step(self, key: str, total: int) -> None:
-        self._bar.update(self._task, description=say(key, self._language), completed=self._done, total=total)
+    def step(self, message: LazyMessage, total: int) -> None:
+        self._bar.update(
+            self._task, description=translate(message, self._language), completed=self._done, total=total
+        )
         self._done += 1
 
     @contextmanager
@@ -184,7 +207,7 @@ def settings(**given: Any) -> Settings:
 def chosen_project(directory: Path | None, demo: bool, language: str) -> Project:
     """The demonstration where it is asked for, else the project in that folder. Raises ``UsageError``."""
     if demo and directory is not None:
-        raise UsageError(say("cli.demo-or-folder", language))
+        raise UsageError(translate("Give a folder or --demo, not both.", language))
     return demonstration() if demo else find_project(directory)
 
 
@@ -225,9 +248,14 @@ def show_report(
     elif as_what == "table" and report.findings:
         talk.out.print(validation.as_table(report, talk.language))
     if as_what in ("table", "verdict"):
-        talk.tell("cli.folder", folder=folder)
+        talk.tell(N_("Read: {folder}"), folder=folder)
         counts = {severity.value: report.count(severity) for severity in Severity}
-        talk.tell("cli.verdict.good" if report.conforms else "cli.verdict.bad", **counts)
+        talk.tell(
+            N_("The data conforms: {violation} violations, {warning} warnings, {info} remarks.")
+            if report.conforms
+            else N_("The data does not conform: {violation} violations, {warning} warnings, {info} remarks."),
+            **counts,
+        )
     talk.tell_withdrawals(gone)
 
 
@@ -260,34 +288,67 @@ def commands(language: str) -> click.Group:
     """The command line in one language."""
     talk = Talk(language)
 
-    def words(key: str) -> str:
-        return say(f"cli.{key}", language)
+    def _(text: str) -> str:
+        return translate(text, language)
 
     directory = click.argument("directory", metavar="[DIR]", required=False, type=click.Path(path_type=Path))
-    out = click.option("--out", type=click.Path(path_type=Path, file_okay=False), help=words("help.out"))
-    base = click.option("--base-iri", metavar="IRI", help=words("help.base-iri"))
+    out = click.option(
+        "--out",
+        type=click.Path(path_type=Path, file_okay=False),
+        help=_("Folder that the releases are kept in."),
+    )
+    base = click.option(
+        "--base-iri", metavar="IRI", help=_("Base of all IRIs, instead of the one in dataset.toml.")
+    )
     texts = click.option(
         "--sources",
         type=click.Path(path_type=Path, exists=True, file_okay=False),
-        help=words("help.sources"),
+        help=_("Folder with the source texts, to check the quotations word for word."),
     )
-    moving = click.option("--change-base", is_flag=True, help=words("help.change-base"))
-    demo = click.option("--demo", is_flag=True, help=words("help.demo"))
-    withdraw = click.option("--allow-withdrawals", is_flag=True, help=words("help.allow-withdrawals"))
-    as_json = click.option("--json", "as_what", flag_value="json", help=words("help.json"))
-    as_sarif = click.option("--sarif", "as_what", flag_value="sarif", help=words("help.sarif"))
+    moving = click.option(
+        "--change-base",
+        is_flag=True,
+        help=_(
+            "Where the base of all IRIs changes, say that it may (a build asks otherwise, or "
+            "refuses in a pipeline)."
+        ),
+    )
+    demo = click.option("--demo", is_flag=True, help=_("Read the data of Ghent that comes with the program."))
+    withdraw = click.option(
+        "--allow-withdrawals",
+        is_flag=True,
+        help=_(
+            "Publish also when more than a tenth of the published partnerships is no longer in the tables."
+        ),
+    )
+    as_json = click.option("--json", "as_what", flag_value="json", help=_("The report as JSON."))
+    as_sarif = click.option("--sarif", "as_what", flag_value="sarif", help=_("The report as SARIF."))
     as_table = click.option(
-        "--table", "as_what", flag_value="table", default="table", help=words("help.table")
+        "--table",
+        "as_what",
+        flag_value="table",
+        default="table",
+        help=_("The report as a table (the default)."),
     )
 
-    @click.group(help=words("help"), context_settings={"help_option_names": ["-h", "--help"]})
+    @click.group(
+        help=_(
+            "Turns a city's tables into a validated knowledge graph of its international "
+            "partnerships, and serves it to people and machines."
+        ),
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
     @click.version_option(__version__, prog_name="stedenband")
-    @click.option("--lang", type=click.Choice(LANGUAGES), help=words("help.lang"))
-    @click.option("--debug", is_flag=True, help=words("help.debug"))
+    @click.option(
+        "--lang",
+        type=click.Choice(INTERFACE_LANGUAGES),
+        help=_("Language of the messages; else that of your system."),
+    )
+    @click.option("--debug", is_flag=True, help=_("Show Python's traceback when the program fails."))
     def group(lang: str | None, debug: bool) -> None:
         """The language was read before the words were chosen, and ``--debug`` by ``main``."""
 
-    @group.command(help=words("help.check"))
+    @group.command(help=_("Check the tables and say by file, row and column what to mend. Writes nothing."))
     @directory
     @demo
     @out
@@ -322,10 +383,21 @@ def commands(language: str) -> click.Group:
             )
         show_report(talk, checked.report, as_what, project, checked.withdrawals)
         if not checked.consented:
-            talk.tell("cli.withdrawals.many")
+            talk.tell(
+                N_(
+                    "More than a tenth of the published partnerships would be withdrawn. If that is "
+                    "meant, say so with --allow-withdrawals; an end or a succession is written in the "
+                    "row instead (status, end)."
+                )
+            )
         sys.exit(0 if checked.conforms and checked.consented else NOT_CONFORMING)
 
-    @group.command(help=words("help.build"))
+    @group.command(
+        help=_(
+            "Make a release of the tables and switch to it. When the data does not conform, "
+            "the previous release stays."
+        )
+    )
     @directory
     @demo
     @withdraw
@@ -333,7 +405,9 @@ def commands(language: str) -> click.Group:
     @texts
     @base
     @moving
-    @click.option("--store", metavar="URL", help=words("help.store-build"))
+    @click.option(
+        "--store", metavar="URL", help=_("Address for queries of a SPARQL engine to publish the release to.")
+    )
     @as_json
     def build(
         directory: Path | None,
@@ -364,10 +438,20 @@ def commands(language: str) -> click.Group:
             show_report(talk, built.report, what, project, built.withdrawals)
         if built.folder is None or built.release is None:
             if built.report.conforms:
-                talk.tell("cli.withdrawals.many")
-            talk.tell("cli.build.refused")
+                talk.tell(
+                    N_(
+                        "More than a tenth of the published partnerships would be withdrawn. If that is "
+                        "meant, say so with --allow-withdrawals; an end or a succession is written in the "
+                        "row instead (status, end)."
+                    )
+                )
+            talk.tell(N_("No release was made; what was published stays as it is."))
             sys.exit(NOT_CONFORMING)
-        key = "cli.build.done" if built.new else "cli.build.same"
+        key = (
+            N_("Release {release} is ready in {folder}")
+            if built.new
+            else N_("Nothing has changed: release {release} is ready in {folder}")
+        )
         talk.tell(key, release=built.release.id, folder=built.folder)
         if chosen.keep_releases is not None:
             cli_releases.prune_after_build(
@@ -375,14 +459,28 @@ def commands(language: str) -> click.Group:
             )
         _tell_addresses(talk, built.release, chosen)
 
-    @group.command(help=words("help.serve"))
+    @group.command(help=_("Make a new release where needed and serve it on a web address."))
     @directory
     @demo
     @withdraw
-    @click.option("--host", help=words("help.host"))
-    @click.option("--port", type=int, help=words("help.port"))
-    @click.option("--no-build", is_flag=True, help=words("help.no-build"))
-    @click.option("--store", metavar="URL", multiple=True, help=words("help.store"))
+    @click.option("--host", help=_("Address the server listens on."))
+    @click.option("--port", type=int, help=_("Port the server listens on."))
+    @click.option(
+        "--no-build",
+        is_flag=True,
+        help=_(
+            "Build nothing: serve the release that is there, for instance after going back to an older one."
+        ),
+    )
+    @click.option(
+        "--store",
+        metavar="URL",
+        multiple=True,
+        help=_(
+            "Address for queries of a SPARQL engine to use instead of the embedded one; may be "
+            "given several times."
+        ),
+    )
     @out
     @base
     @moving
@@ -421,14 +519,23 @@ def commands(language: str) -> click.Group:
             )
         _serve(talk, project, releases, chosen, building)
 
-    @group.command(help=words("help.diff"))
+    @group.command(
+        help=_(
+            "Say in words what changed between two releases. A release is named by its name, "
+            "the beginning of it, or its version; one name is compared with the release before "
+            "it, and without a name it is the served release."
+        )
+    )
     @click.argument("arguments", metavar="[DIR] [RELEASE] [RELEASE]", nargs=-1)
     @click.option(
         "--format",
         "as_what",
         type=click.Choice(("text", "json", "trig", "patch")),
         default="text",
-        help=words("help.diff-format"),
+        help=_(
+            "How the differences are written: in words (text), as JSON, as two graphs (trig), "
+            "or as an RDF Patch (patch)."
+        ),
     )
     @demo
     @out
@@ -443,17 +550,36 @@ def commands(language: str) -> click.Group:
         for piece in choose_pair(releases, names, language).serialize(as_what, language):
             sys.stdout.buffer.write(piece)
 
-    @group.command(help=words("help.query"))
+    @group.command(
+        help=_(
+            "Ask the data a question: a named one (such as partners-of), a file with SPARQL, "
+            "or - for standard input."
+        )
+    )
     @click.argument("arguments", metavar="[DIR] NAME|FILE|-", nargs=-1, required=True)
     @click.option(
         "--format",
         "as_what",
         type=click.Choice(("table", "csv", "json", "turtle")),
         default="table",
-        help=words("help.format"),
+        help=_("Form of the answer."),
     )
-    @click.option("--param", "params", multiple=True, metavar="NAME=VALUE", help=words("help.param"))
-    @click.option("--store", metavar="URL", multiple=True, help=words("help.store"))
+    @click.option(
+        "--param",
+        "params",
+        multiple=True,
+        metavar="NAME=VALUE",
+        help=_("Value of a parameter of a named query; may be given more than once."),
+    )
+    @click.option(
+        "--store",
+        metavar="URL",
+        multiple=True,
+        help=_(
+            "Address for queries of a SPARQL engine to use instead of the embedded one; may be "
+            "given several times."
+        ),
+    )
     @demo
     @out
     def query(
@@ -465,7 +591,7 @@ def commands(language: str) -> click.Group:
         out: Path | None,
     ) -> None:
         if len(arguments) > 2:
-            raise UsageError(words("query.too-many"))
+            raise UsageError(_("Give at most a folder and one question."))
         *directories, name = arguments
         chosen = settings(out=out, store_url=store or None)
         project = project_or_releases(Path(directories[0]) if directories else None, demo, chosen, language)
@@ -543,9 +669,9 @@ def _serve(
 
     if building is not None and building.wait() != 0:
         if releases.current() is None:
-            talk.tell("cli.serve.nothing")
+            talk.tell(N_("There is no good release to serve yet."))
             sys.exit(building.returncode)
-        talk.tell("cli.serve.old")
+        talk.tell(N_("The previous good release stays served."))
     _refuse_damaged(releases)
 
     current = releases.current()
@@ -612,10 +738,24 @@ def _asker(talk: Talk, progress: _Bar) -> pipeline.OnBaseChange:
 
     def ask(old: str, new: str) -> None:
         with progress.hidden():
-            talk.tell("cli.base.warning", old=old, new=new)
-            if sys.stdin.isatty() and click.confirm(say("cli.base.ask", talk.language), err=True):
+            talk.tell(
+                N_(
+                    "The base of all IRIs would change from {old} to {new}. To every portal and "
+                    "everybody who links to them, the data sets become new ones beside the old: "
+                    "doubled, until somebody removes the old."
+                ),
+                old=old,
+                new=new,
+            )
+            if sys.stdin.isatty() and click.confirm(translate("Change the base?", talk.language), err=True):
                 return
-        raise BaseChangedError(say("cli.base.refused", talk.language))
+        raise BaseChangedError(
+            translate(
+                "The base was not changed and nothing was built. Give --change-base if it is "
+                "meant, or --out for another folder.",
+                talk.language,
+            )
+        )
 
     return ask
 
@@ -623,7 +763,13 @@ def _asker(talk: Talk, progress: _Bar) -> pipeline.OnBaseChange:
 def _tell_addresses(talk: Talk, release: Release, chosen: Settings) -> None:
     """Where nobody set the public address: what the catalogue's addresses begin with, and what to set."""
     if chosen.public_url is None and urlsplit(release.base_iri).netloc != f"{chosen.host}:{chosen.port}":
-        talk.tell("cli.addresses", root=release.base_iri)
+        talk.tell(
+            N_(
+                "The addresses in the catalogue begin with {root}: if that does not lead to this "
+                "server, set STEDENBAND_PUBLIC_URL to the address that does, and build again."
+            ),
+            root=release.base_iri,
+        )
 
 
 def _publisher(talk: Talk, chosen: Settings) -> pipeline.Publish:
@@ -636,9 +782,13 @@ def _publisher(talk: Talk, chosen: Settings) -> pipeline.Publish:
             chosen,
             base=release.base_iri,
             release=release.id,
-            step=lambda key: progress.step(key, 9),
+            step=lambda message: progress.step(message, 9),
         )
-        key = "remote.published" if done.loaded else "remote.kept"
+        key = (
+            N_("Release {release} is published at {url}")
+            if done.loaded
+            else N_("Release {release} was at {url} already; it is the one that is read")
+        )
         talk.tell(key, release=release.id, url=chosen.store_url[0])
 
     return to_engine
@@ -664,7 +814,9 @@ def _served(talk: Talk, project: Project, chosen: Settings) -> tuple[Path, Relea
     if folder is None:
         folder = _build(talk, project, chosen, None).folder
     if folder is None:
-        raise UsageError(say("cli.query.no-release", talk.language))
+        raise UsageError(
+            translate("There is no good release to query yet; run 'stedenband check' first.", talk.language)
+        )
     return folder, releases.verifier.verify(folder)
 
 
@@ -675,7 +827,7 @@ def _pairs(params: Sequence[str], language: str) -> Iterator[tuple[str, str]]:
     for param in params:
         name, equals, value = param.partition("=")
         if not equals:
-            raise UsageError(say("cli.query.bad-param", language, param=param))
+            raise UsageError(translate("{param}: write a parameter as name=value", language, param=param))
         yield name, value
 
 
@@ -687,7 +839,14 @@ def query_text(name: str, params: dict[str, str], project: Project, iris: Iris, 
         return Path(name).read_text(encoding="utf-8")
     known = load_queries(assets.files("queries", "questions/*.rq", project.root))
     if name not in known:
-        raise UsageError(say("cli.query.unknown", language, name=name, known=", ".join(sorted(known))))
+        raise UsageError(
+            translate(
+                "There is no question named {name}. These exist: {known}",
+                language,
+                name=name,
+                known=", ".join(sorted(known)),
+            )
+        )
     text: str = known[name].bind(params, iris)
     return text
 
@@ -714,13 +873,13 @@ async def _ask(folder: Path, release: Release, chosen: Settings, text: str, as_w
 def _show_answer(talk: Talk, answer: QueryResult, as_what: str, prefixes: Mapping[str, str]) -> None:
     wanted = {"csv": ("solutions", "boolean"), "turtle": ("graph",)}.get(as_what, (answer.kind,))
     if answer.kind not in wanted:
-        raise UsageError(say(f"cli.query.not-{as_what}", talk.language))
+        raise UsageError(translate(NOT_IN_FORMAT[as_what], talk.language))
     if as_what == "table" and answer.kind == "solutions":
         talk.out.print(solutions_table(json.loads(answer.body), prefixes))
         return
     if as_what == "table" and answer.kind == "boolean":
         talk.out.print(
-            say("cli.query.yes" if json.loads(answer.body)["boolean"] else "cli.query.no", talk.language)
+            translate(N_("yes") if json.loads(answer.body)["boolean"] else N_("no"), talk.language)
         )
         return
     sys.stdout.buffer.write(answer.body)

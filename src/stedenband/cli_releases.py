@@ -11,9 +11,11 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
+from stedenband.cli_messages import KEPT_REASONS, SEALS, VERIFY_RESULTS
 from stedenband.errors import SurroundingsError, UsageError
+from stedenband.i18n import translate
+from stedenband.message import N_, LazyMessage
 from stedenband.releases import FileFault, ReleaseExamination, ReleaseFolder, examine
-from stedenband.words import say
 
 if TYPE_CHECKING:
     from stedenband.pipeline import retention
@@ -28,7 +30,7 @@ UNREADABLE = 3
 class Tell(Protocol):
     """Says something on stderr, in the language of the command."""
 
-    def __call__(self, key: str, **values: object) -> None: ...
+    def __call__(self, message: LazyMessage, **values: object) -> None: ...
 
 
 SettingsOf = Callable[[Path | None, bool], tuple[Path, int | None]]
@@ -38,14 +40,21 @@ and how many as set."""
 
 def add_commands(group: click.Group, language: str, tell: Tell, settings_of: SettingsOf) -> None:
     """Give the command line ``verify`` and ``prune``."""
-    words = _words(language)
+    _ = _translator(language)
     out = click.argument("out", metavar="[OUT]", required=False, type=click.Path(path_type=Path))
-    demo = click.option("--demo", is_flag=True, help=words("help.demo"))
-    as_json = click.option("--json", "as_json", is_flag=True, help=words("help.json"))
+    demo = click.option("--demo", is_flag=True, help=_("Read the data of Ghent that comes with the program."))
+    as_json = click.option("--json", "as_json", is_flag=True, help=_("The report as JSON."))
 
-    @group.command(help=words("help.verify"))
+    @group.command(
+        help=_(
+            "Compare the served release with its manifest, file by file. OUT is the folder "
+            "that releases are kept in."
+        )
+    )
     @out
-    @click.option("--all", "every", is_flag=True, help=words("help.verify-all"))
+    @click.option(
+        "--all", "every", is_flag=True, help=_("Compare all releases, also what is kept of removed ones.")
+    )
     @demo
     @as_json
     def verify(out: Path | None, every: bool, demo: bool, as_json: bool) -> None:
@@ -56,13 +65,23 @@ def add_commands(group: click.Group, language: str, tell: Tell, settings_of: Set
         else:
             for line in checked.lines(language):
                 click.echo(line)
-        tell("cli.folder", folder=folder.resolve())
+        tell(N_("Read: {folder}"), folder=folder.resolve())
         sys.exit(checked.exit_code)
 
-    @group.command(help=words("help.prune"))
+    @group.command(
+        help=_(
+            "Remove old releases and keep what the history needs of them. OUT is the folder "
+            "that releases are kept in."
+        )
+    )
     @out
-    @click.option("--keep", type=click.IntRange(min=2), metavar="N", help=words("help.prune-keep"))
-    @click.option("--dry-run", is_flag=True, help=words("help.prune-dry-run"))
+    @click.option(
+        "--keep",
+        type=click.IntRange(min=2),
+        metavar="N",
+        help=_("Keep the newest N releases (at least 2), instead of STEDENBAND_KEEP_RELEASES."),
+    )
+    @click.option("--dry-run", is_flag=True, help=_("Only say what would be removed."))
     @demo
     @as_json
     def prune(out: Path | None, keep: int | None, dry_run: bool, demo: bool, as_json: bool) -> None:
@@ -71,17 +90,21 @@ def add_commands(group: click.Group, language: str, tell: Tell, settings_of: Set
         folder, as_set = settings_of(out, demo)
         number = keep or as_set
         if number is None:
-            raise UsageError(say("cli.prune.how-many", language))
+            raise UsageError(
+                translate(
+                    "Say how many releases to keep: --keep N, or set STEDENBAND_KEEP_RELEASES.", language
+                )
+            )
         releases = ReleaseFolder(folder)
         if releases.current() is None:
-            raise UsageError(say("cli.verify.nothing", language, folder=folder))
+            raise UsageError(translate("There are no releases in {folder}.", language, folder=folder))
         pruned = retention.prune(releases, number, dry_run=dry_run)
         if as_json:
             click.echo(json.dumps({"dry_run": dry_run, **asdict(pruned)}, ensure_ascii=False, indent=2))
         else:
             for line in pruned_lines(pruned, language, dry_run=dry_run):
                 click.echo(line)
-        tell("cli.folder", folder=folder.resolve())
+        tell(N_("Read: {folder}"), folder=folder.resolve())
 
 
 def prune_after_build(out: Path, keep: int, tell: Tell, language: str) -> None:
@@ -91,27 +114,37 @@ def prune_after_build(out: Path, keep: int, tell: Tell, language: str) -> None:
     try:
         pruned = retention.prune(ReleaseFolder(out), keep)
     except SurroundingsError as error:
-        tell("cli.prune.failed", error=error)
+        tell(N_("Old releases were not removed: {error}"), error=error)
         return
     if pruned.removed:
-        tell("cli.prune.done", releases=", ".join(pruned.removed))
+        tell(N_("Removed old releases: {releases}"), releases=", ".join(pruned.removed))
     for release, reason in pruned.stay.items():
         if reason == "damaged":
-            tell("cli.prune.stay.damaged", release=release)
+            tell(
+                N_(
+                    "{release}: stays, since what the history needs of it is damaged (stedenband "
+                    "verify --all names it)"
+                ),
+                release=release,
+            )
 
 
 def pruned_lines(pruned: retention.PruneResult, language: str, *, dry_run: bool) -> Iterator[str]:
     """What became, or would become, of the old releases, in words."""
     for release in pruned.removed:
-        yield say("cli.prune.would" if dry_run else "cli.prune.removed", language, release=release)
+        yield translate(
+            N_("{release}: would be removed") if dry_run else N_("{release}: removed"),
+            language,
+            release=release,
+        )
     for release, reason in pruned.stay.items():
-        yield say(f"cli.prune.stay.{reason}", language, release=release)
+        yield translate(KEPT_REASONS[reason], language, release=release)
     if not pruned.removed:
-        yield say("cli.prune.none", language)
+        yield translate("No release is old enough to be removed.", language)
 
 
-def _words(language: str) -> Callable[[str], str]:
-    return lambda key: say(f"cli.{key}", language)
+def _translator(language: str) -> Callable[[str], str]:
+    return lambda text: translate(text, language)
 
 
 # == verify ====================================================================
@@ -145,23 +178,25 @@ class Checked:
         """The same for people: a line for each release and one for each file that differs."""
         for one in self.releases:
             key = "whole" if one.whole else "differs"
-            yield say(f"cli.verify.{key}", language, release=one.id, files=one.files, faults=len(one.faults))
+            yield translate(
+                VERIFY_RESULTS[key], language, release=one.id, files=one.files, faults=len(one.faults)
+            )
             if one.removed:
-                yield "  " + say("cli.verify.removed", language)
+                yield "  " + translate("removed: compared is what the history needs of it", language)
             if one.seal != "holds":
-                yield "  " + say(f"cli.verify.seal.{one.seal}", language, reason=one.reason)
+                yield "  " + translate(SEALS[one.seal], language, reason=one.reason)
             for fault in one.faults:
                 yield "  " + _line(fault, language)
         if self.current is None:
-            yield say("cli.verify.no-current", language)
+            yield translate("'current' points at no release.", language)
         else:
             key = "current" if self.current_whole else "current-not-whole"
-            yield say(f"cli.verify.{key}", language, release=self.current)
+            yield translate(VERIFY_RESULTS[key], language, release=self.current)
 
 
 def _line(fault: FileFault, language: str) -> str:
-    return say(
-        f"cli.verify.{fault.what}",
+    return translate(
+        VERIFY_RESULTS[fault.what],
         language,
         file=fault.path,
         expected="" if fault.expected is None else fault.expected,
@@ -185,7 +220,7 @@ def _checked(releases: ReleaseFolder, language: str, *, every: bool) -> Checked:
 
     current, folders = releases.current(), releases.folders(damaged=True)
     if not folders and current is None:
-        raise UsageError(say("cli.verify.nothing", language, folder=releases.out))
+        raise UsageError(translate("There are no releases in {folder}.", language, folder=releases.out))
     if every:
         found = [examine(folder) for folder in folders]
         found += [examine(folder, diff.is_history_file) for folder in releases.kept_folders(damaged=True)]

@@ -34,15 +34,18 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Literal
 
+from stedenband.message import N_, LazyMessage
+
 
 class StedenbandError(Exception):
     """Whatever this program says is wrong; the message is a sentence for the person who can mend it.
 
-    Where ``key`` is set, ``words.say(error.key, language, **error.values)`` is that sentence in any language.
+    Where ``wording`` is set, ``i18n.translate(error.wording, language, **error.values)`` is that sentence in any
+    language.
     """
 
     exit_code = 3
-    key: str | None = None
+    wording: LazyMessage | None = None
     values: Mapping[str, object] = MappingProxyType({})
 
 
@@ -55,7 +58,11 @@ class UsageError(StedenbandError):
 class NoProjectError(UsageError):
     """There are no tables where a project was looked for."""
 
-    key = "cli.no-project"
+    wording = N_(
+        "{folder} holds no tables: there is no dataset.toml or *.csv in it, and none in a "
+        "folder of {data}. Name the folder of your tables, or give --demo for the data of "
+        "Ghent that comes with the program."
+    )
 
     def __init__(self, folder: Path) -> None:
         looked = folder.resolve()

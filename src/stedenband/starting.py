@@ -9,7 +9,7 @@ from typing import TextIO
 from stedenband import __version__
 from stedenband.descriptors import OWN_FILES, raised_to
 from stedenband.errors import SurroundingsError
-from stedenband.words import say
+from stedenband.i18n import translate
 
 LEAST_CONNECTIONS = 8
 """Connections below which there is no point in serving; the setting has the same bound."""
@@ -19,12 +19,19 @@ def begin_log(language: str) -> None:
     """Write the first line of the log to stderr. Raises ``SurroundingsError`` where it cannot be written."""
     try:
         if sys.stderr is None:
-            raise OSError(say("cli.serve.closed", language))
-        sys.stderr.write(say("cli.serve.starting", language, version=__version__) + "\n")
+            raise OSError(translate("it is closed", language))
+        sys.stderr.write(translate("stedenband {version} is starting.", language, version=__version__) + "\n")
         sys.stderr.flush()
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or error
-        raise SurroundingsError(say("cli.serve.no-log", language, reason=reason)) from error
+        raise SurroundingsError(
+            translate(
+                "The log cannot be written on standard error ({reason}). Free some space, or send "
+                "it elsewhere: stedenband serve 2>>stedenband.log",
+                language,
+                reason=reason,
+            )
+        ) from error
 
 
 def take_descriptors(connections: int, language: str) -> None:
@@ -36,7 +43,15 @@ def take_descriptors(connections: int, language: str) -> None:
     soft = raised_to(wanted)
     if soft < least:
         raise SurroundingsError(
-            say("cli.serve.descriptors", language, found=soft, least=least, wanted=wanted)
+            translate(
+                "The limit of open files is {found}, and the server needs {least} at the least, "
+                "{wanted} for all connections it may have. Raise it (ulimit -n {wanted}, or "
+                "LimitNOFILE={wanted} in the systemd unit).",
+                language,
+                found=soft,
+                least=least,
+                wanted=wanted,
+            )
         )
 
 

@@ -13,7 +13,7 @@ def _rooms(names: str) -> Rooms:
 
 ROOMS: Mapping[str, Rooms] = {
     "SPARQLWrapper": _rooms("store.remote"),
-    "babel": _rooms("diff schema web.render words"),
+    "babel": _rooms("diff i18n schema web.render"),
     "click": _rooms("cli cli_releases"),
     "fastapi": _rooms("web.app web.context web.views"),
     "h11": _rooms("web.http"),

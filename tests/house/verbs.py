@@ -35,6 +35,9 @@ CONVERSIONS = {
 """What is not a verb and yet says what is done, and why it may."""
 
 UNPREFIXED = {
+    "N_": "the mark of a message, as gettext has it",
+    "NC_": "the mark of a message with a context, as GLib has it",
+    "NN_": "the mark of a message with a plural",
     "main": "the entry point of the command line, by Python's convention",
 }
 """Functions that may be named otherwise, and why."""

@@ -19,6 +19,7 @@ from pyoxigraph import NamedNode, RdfFormat, Triple, parse
 from remote_engines import NAMES, EngineProcess, running
 from remote_stores import NEW, OLD, opened, rows
 from stedenband.errors import EngineError, StedenbandError, SurroundingsError, UsageError
+from stedenband.message import N_, LazyMessage
 from stedenband.ns import GRAPHS, RDFS
 from stedenband.settings import Settings
 from stedenband.store import Query, publish
@@ -100,10 +101,14 @@ def _only_old(engine: EngineProcess, graphs: dict[str, Path]) -> None:
 
 def test_a_release_follows_the_one_before(fresh: EngineProcess, graphs: dict[str, Path]) -> None:
     assert _read(fresh, graphs) == OLD
-    steps: list[str] = []
+    steps: list[LazyMessage] = []
     published = publish(graphs[NEW], fresh.settings(), base=BASE, release=NEW, step=steps.append)
     assert published.loaded
-    assert steps == ["step.remote.load", "step.remote.compare", "step.remote.switch"]
+    assert steps == [
+        N_("Loading the release into the engine"),
+        N_("Comparing the engine with the release"),
+        N_("Switching the engine to the release"),
+    ]
     assert _read(fresh, graphs) == NEW
     assert published_releases(fresh.settings(), BASE) == (NEW, OLD)
     assert _held(fresh) == {NEW, OLD}
@@ -191,11 +196,18 @@ def _recovered(engine: EngineProcess, graphs: dict[str, Path]) -> str:
     return current
 
 
-@pytest.mark.parametrize("moment", ["step.remote.load", "step.remote.compare", "step.remote.switch"])
+@pytest.mark.parametrize(
+    "moment",
+    [
+        N_("Loading the release into the engine"),
+        N_("Comparing the engine with the release"),
+        N_("Switching the engine to the release"),
+    ],
+)
 def test_an_engine_killed_between_the_steps_has_the_old_release(
-    fresh: EngineProcess, graphs: dict[str, Path], moment: str
+    fresh: EngineProcess, graphs: dict[str, Path], moment: LazyMessage
 ) -> None:
-    def kill(step: str) -> None:
+    def kill(step: LazyMessage) -> None:
         if step == moment:
             fresh.kill()
 

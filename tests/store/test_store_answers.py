@@ -23,11 +23,11 @@ from stedenband.errors import (
     StedenbandError,
     UsageError,
 )
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.ns import Iris
 from stedenband.settings import Settings
 from stedenband.store import Budget, EmbeddedStore, FakeStore, Query, QueryResult, Store, explain
 from stedenband.store.loading import ScanResult, scan_quads
-from stedenband.words import LANGUAGES
 
 BASE = "https://example.org/gent/"
 PREFIXES = (
@@ -345,8 +345,8 @@ def test_every_error_speaks_every_language(ask: Ask) -> None:
     ):
         with pytest.raises(QueryError) as caught:
             ask(text)
-        said = {explain(caught.value, language) for language in LANGUAGES}
-        assert len(said) == len(LANGUAGES)
+        said = {explain(caught.value, language) for language in INTERFACE_LANGUAGES}
+        assert len(said) == len(INTERFACE_LANGUAGES)
         assert explain(caught.value, "en") == str(caught.value)
 
 

@@ -12,9 +12,11 @@ import pytest
 
 from hostile_folders import HOSTILE, Hostile
 from sample_data import CODES, DATASET, SOURCE_TEXTS, TABLES, Override, rows, write_sample, write_sources
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.model import Finding, Origin, Severity
 from stedenband.tables import Reading, read
-from stedenband.words import LANGUAGES, catalogue
+from stedenband.tables.messages.faults import FAULTS
+from stedenband.tables.messages.remedies import REMEDIES
 
 
 def changed(table: str, row: int, **cells: str) -> Override:
@@ -277,7 +279,7 @@ def test_a_hostile_folder_is_refused(case: Hostile, tmp_path: Path) -> None:
 def assert_presentable(findings: tuple[Finding, ...]) -> None:
     """Whatever a cell holds, a report of it can be printed."""
     for finding in findings:
-        assert finding.message.keys() == finding.remedy.keys() == set(LANGUAGES)
+        assert finding.message.keys() == finding.remedy.keys() == set(INTERFACE_LANGUAGES)
         words = [*finding.message.values(), *finding.remedy.values(), finding.found or ""]
         assert all(text.isprintable() for text in words), finding
         assert len(finding.found or "") <= 200
@@ -405,10 +407,9 @@ def written_codes(project_root: Path) -> set[str]:
 def test_every_code_has_words_for_what_is_wrong_and_what_would_do(project_root: Path) -> None:
     codes = written_codes(project_root)
     assert len(codes) > 70
-    words = catalogue("en")
-    assert [code for code in sorted(codes) if f"fault.{code}" not in words] == []
+    assert [code for code in sorted(codes) if code not in FAULTS] == []
     remedied_by_kind = {"ragged-row", "bad-value", "bad-type"}
-    assert [code for code in sorted(codes - remedied_by_kind) if f"remedy.{code}" not in words] == []
+    assert [code for code in sorted(codes - remedied_by_kind) if code not in REMEDIES] == []
 
 
 def test_every_code_has_been_seen(project_root: Path) -> None:

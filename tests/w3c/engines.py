@@ -10,6 +10,7 @@ from typing import Any, Protocol, TypeVar
 import pyoxigraph as ox
 
 from stedenband.errors import QueryRefusedError, QuerySyntaxError
+from stedenband.message import N_
 from stedenband.settings import Settings
 from stedenband.store import EmbeddedStore, Query
 from w3c.manifests import FORMATS, Case, iri_of
@@ -146,7 +147,7 @@ class Served:
         except QuerySyntaxError:
             return False
         except QueryRefusedError as error:
-            if error.key != "store.refused.function":
+            if error.wording != N_("A function in the query is not offered: {detail}"):
                 raise
         return True
 

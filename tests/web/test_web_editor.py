@@ -14,13 +14,14 @@ from typing import Any
 import httpx
 import pytest
 
+from stedenband.i18n import INTERFACE_LANGUAGES, translate
+from stedenband.message import N_
 from stedenband.ns import RDF, STB, Iris
 from stedenband.store import load_queries
 from stedenband.web.http import file_responses
 from stedenband.web.http.file_responses import read_static
 from stedenband.web.http.responses import CSP, SCRIPTED
 from stedenband.web.views import sparql_editor
-from stedenband.words import LANGUAGES, catalogue
 from web_release import BASE, application, gent, publish, running
 
 PAGE = {"Accept": "text/html"}
@@ -89,7 +90,7 @@ def test_only_the_pages_with_the_field_may_run_a_script(both: tuple[httpx.Client
     assert asked.headers["Content-Security-Policy"] == CSP
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_the_page_tells_its_script_the_words_of_the_reader(
     both: tuple[httpx.Client, bool], language: str
 ) -> None:
@@ -99,7 +100,7 @@ def test_the_page_tells_its_script_the_words_of_the_reader(
         return
     data = data_of(page)
     assert data["language"] == language
-    assert data["words"]["answer"] == catalogue(language)["editor.answer"]
+    assert data["words"]["answer"] == translate(N_("Answer"), language)
     assert data["problem"] is None
     assert client.get(data["terms"]).headers["Content-Language"] == language
 
@@ -185,9 +186,10 @@ def test_the_terms_are_all_of_the_vocabulary_and_all_codes_with_their_definition
     client: httpx.Client,
 ) -> None:
     told = {
-        language: {term["name"]: term for term in terms(client, language)["terms"]} for language in LANGUAGES
+        language: {term["name"]: term for term in terms(client, language)["terms"]}
+        for language in INTERFACE_LANGUAGES
     }
-    for language in LANGUAGES:
+    for language in INTERFACE_LANGUAGES:
         assert {f"stb:{name}" for name in STB} <= set(told[language])
         assert {"kind:twinning", "act-kind:charter", "mode:derived"} <= set(told[language])
         unexplained = {

@@ -14,10 +14,10 @@ import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
 from crowd import crowd
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.ns import RDF, RDFS, SCHEMA, SKOS, STB, XSD
 from stedenband.sparql.paging import with_offset
 from stedenband.web.views import home
-from stedenband.words import LANGUAGES, catalogue
 from web_release import IRIS, application, gent, publish, running
 
 GENT = IRIS.thing("city/gent")
@@ -158,7 +158,7 @@ def test_the_table_says_what_the_drawings_show(client: httpx.Client) -> None:
     assert 'href="#partnerships"' in text
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_the_page_is_light(client: httpx.Client, language: str) -> None:
     assert len(gzip.compress(fetched(client, language=language).encode())) < HOME_BYTES
 
@@ -363,20 +363,3 @@ def test_a_city_without_partnerships_has_a_page(tmp_path: Path) -> None:
         text = fetched(client)
     assert re.findall(r'<dd class="number">([^<]*)', text) == ["0"]
     assert 'class="map"' not in text
-
-
-# == Words =====================================================================
-
-OWN = ("figure", "map", "legend", "time", "list", "tie", "statistics")
-
-
-def test_every_message_of_the_drawings_is_used_and_exists() -> None:
-    room = Path(home.__file__).parents[1]
-    code = "\n".join(path.read_text() for path in sorted(room.rglob("*")) if path.suffix in (".py", ".html"))
-    own = {key for key in catalogue("nl") if key.split(".")[0] in OWN}
-    named = set(re.findall(rf"['\"]((?:{'|'.join(OWN)})\.[a-z.-]+[a-z])['\"]", code))
-    built = re.compile(
-        r"figure\.kind\.|legend\.stands\.|statistics\.(countries|decades|kinds|statuses|country|kind|status)\Z"
-    )
-    assert named - own - {"statistics.html"} == set()
-    assert {key for key in own - named if not built.match(key)} == set()

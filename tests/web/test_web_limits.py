@@ -13,6 +13,7 @@ import pytest
 from pydantic import ValidationError
 
 from stedenband import errors
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.settings import MIB, Settings
 from stedenband.store import Budget, FakeStore
 from stedenband.web.http.clients import identify_client
@@ -21,7 +22,6 @@ from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.problems import describe_error
 from stedenband.web.views.problems import make_error_response
 from stedenband.web.views.sparql_protocol import PAGE_BYTES, compute_budget, read_seconds
-from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
 
 PROXIES = Settings(trusted_proxies="10.0.0.0/8, 2001:db8:1::/48").trusted_proxies
@@ -117,7 +117,7 @@ def test_the_time_out_of_a_request_reaches_the_store(served: Served, client: htt
 # == What an asker is told ========================================================
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @pytest.mark.parametrize(
     ("error", "status", "name", "limit"),
     [

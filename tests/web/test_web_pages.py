@@ -11,15 +11,15 @@ import httpx
 import pytest
 from pyoxigraph import Literal, NamedNode, Quad
 
+from stedenband.i18n import INTERFACE_LANGUAGES, translate
 from stedenband.ns import FOAF, OWL, RDF, RDFS, SKOS, STB
+from stedenband.web.messages.facts import FACT_NAMES
 from stedenband.web.render import terms
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import read_vocabulary
-from stedenband.web.render.pages import sections
 from stedenband.web.render.pages.facts import REVERSE, Claims, list_facts
 from stedenband.web.render.terms import TermRenderer
 from stedenband.web.render.wording import Wording
-from stedenband.words import LANGUAGES, catalogue
 from web_release import BASE, IRIS, application, gent, publish, running
 
 KNOWN_HOSTS = (
@@ -87,7 +87,7 @@ PAGES = (
 )
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @pytest.mark.parametrize("path", PAGES)
 def test_a_page_is_well_made_and_loads_nothing_from_elsewhere(
     client: httpx.Client, path: str, language: str
@@ -309,29 +309,9 @@ def test_the_style_sheet_asks_nobody_for_anything() -> None:
 # == Words =====================================================================
 
 
-OWN = (
-    *("page", "home", "table", "thing", "claim", "change", "sentence"),
-    *("kind", "fact", "query", "problem"),
-    *("mark", "passage", "unsaid", "cite", "versions"),
-)
-"""First words of the message keys of this room."""
-
-
-def test_every_message_that_the_pages_use_exists_and_every_message_is_used() -> None:
-    room = Path(sections.__file__).parents[1]
-    code = "\n".join(path.read_text() for path in sorted(room.rglob("*")) if path.suffix in (".py", ".html"))
-    own = {key for key in catalogue("nl") if key.split(".")[0] in OWN}
-    built = re.compile(r"(change|fact|problem|sentence|kind|page\.nav|table\.stands)\.")
-    named = set(re.findall(rf"['\"]((?:{'|'.join(OWN)})\.[a-z.-]+[a-z])['\"]", code))
-    assert named - own - {"problem.html", "thing.html", "home.html", "mark.svg"} == set()
-    unused = {key for key in own - named if not built.match(key)}
-    assert unused == set()
-
-
 def test_every_fact_that_has_words_is_a_fact_we_can_meet() -> None:
-    facts = {key.removeprefix("fact.") for key in catalogue("nl") if key.startswith("fact.")}
     reverse = {"other-names", *(key for *_, key in REVERSE)}
-    assert facts == set(terms._FOREIGN.values()) | reverse
+    assert set(FACT_NAMES) == set(terms._FOREIGN.values()) | reverse
 
 
 def test_the_base_of_the_release_stands_on_every_page_about_a_thing(client: httpx.Client) -> None:
@@ -360,7 +340,7 @@ def test_a_list_of_what_leads_to_a_thing_names_only_things_of_its_class(predicat
     expected: dict[str, list[str | None]] = {}
     for each, kind, key in REVERSE:
         if each == predicate:
-            expected.setdefault(catalogue("en")[f"fact.{key}"], []).append(leading[kind].value)
+            expected.setdefault(translate(FACT_NAMES[key], "en"), []).append(leading[kind].value)
     assert told == expected
 
 

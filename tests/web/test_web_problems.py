@@ -11,6 +11,7 @@ import pytest
 
 from stedenband import errors
 from stedenband.errors import QueryError
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.releases import ReleaseFolder
 from stedenband.store.faults import too_many_rows
 from stedenband.web.http import errors as http_errors
@@ -18,7 +19,6 @@ from stedenband.web.http.problems import ECHO, TABLE, describe_error
 from stedenband.web.render import problems
 from stedenband.web.render.problems import translate_detail, translate_title
 from stedenband.web.views.sparql_query import GRAPHS
-from stedenband.words import LANGUAGES
 from web_release import Served, application, gent, publish, running
 
 REFUSED = [
@@ -54,7 +54,7 @@ REFUSED = [
 ]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @pytest.mark.parametrize(("method", "path", "headers", "body", "status", "name"), REFUSED)
 def test_every_refusal_has_the_same_shape(
     client: httpx.Client,
@@ -171,7 +171,7 @@ def test_every_error_of_ours_stands_in_the_table() -> None:
         assert found != "defect" or kind is QueryError, kind
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 @pytest.mark.parametrize(
     "error",
     [

@@ -7,8 +7,8 @@ import re
 import httpx
 import pytest
 
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.web.render.pages.claims import Passage
-from stedenband.words import LANGUAGES
 
 
 def page(client: httpx.Client, path: str, language: str = "nl") -> str:
@@ -67,7 +67,7 @@ def test_acts_and_participations_have_marks_of_their_own(client: httpx.Client) -
     assert '<details class="mark">' in text.split('id="participations"')[1].split("</section>")[0]
 
 
-@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("language", INTERFACE_LANGUAGES)
 def test_every_claim_of_a_page_is_told_once(client: httpx.Client, language: str) -> None:
     for path in (
         "partnership/gent-kanazawa",

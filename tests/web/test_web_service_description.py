@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode, Triple
 
 from stedenband.errors import QueryRefusedError
 from stedenband.formats import JSON_LD, N_TRIPLES, RDF_XML, TURTLE, read
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.ns import RDFS, SCHEMA, SD, SPARQL_VERSIONS, VOID, W3C_FORMATS
 from stedenband.settings import Settings
 from stedenband.store import FakeStore, Query
 from stedenband.web.views.sparql_documents import FORMAT_IRIS, list_limits
 from stedenband.web.views.sparql_protocol import VERSIONS
-from stedenband.words import LANGUAGES
 from web_release import BASE, application, gent, publish, running
 
 SERVICE = NamedNode(f"{BASE}sparql")
@@ -72,7 +72,7 @@ def test_the_limits_are_those_of_the_settings(said: set[Triple]) -> None:
     for thing in (t.object for t in said if t.predicate == SCHEMA.additionalProperty):
         told = {t.predicate: t.object for t in said if t.subject == thing}
         labels = {t.object.language for t in said if t.subject == thing and t.predicate == RDFS.label}  # type: ignore[union-attr]
-        assert labels == set(LANGUAGES)
+        assert labels == set(INTERFACE_LANGUAGES)
         found[told[SCHEMA.propertyID].value] = (told[SCHEMA.maxValue].value, told[SCHEMA.unitCode].value)  # type: ignore[union-attr]
     assert found == {limit.name: (limit.literal.value, limit.unit) for limit in list_limits(Settings())}
     assert found["query-seconds"] == ("10", "SEC")

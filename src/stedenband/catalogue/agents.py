@@ -11,6 +11,7 @@ from stedenband.authorities import ADMS_LISTS
 from stedenband.catalogue.dataset_statistics import Location
 from stedenband.catalogue.listing import Listing
 from stedenband.catalogue.statements import Pair, a, about, day, link, moment, said, texts, typed
+from stedenband.message import N_
 from stedenband.model import Agent
 from stedenband.ns import DCAT, DCTERMS, FOAF, GEO, LOCN, OWL, PROV, RDFS, SKOS, VCARD
 
@@ -120,7 +121,7 @@ def _making(listing: Listing) -> Iterator[Pair]:
     """A release is dated by the day its content changed; the day is all that is known, so both ends are its start."""
     info = listing.info
     yield from a(PROV.Activity)
-    yield from said(RDFS.label, "catalogue.release", version=info.version)
+    yield from said(RDFS.label, N_("Release {version}"), version=info.version)
     yield from moment(PROV.startedAtTime, info.modified)
     yield from moment(PROV.endedAtTime, info.modified)
     yield from link(PROV.wasAssociatedWith, listing.publisher)

@@ -18,6 +18,7 @@ from stedenband.catalogue.agents import (
 from stedenband.catalogue.datasets import data_service, dataset, distributions
 from stedenband.catalogue.distributions import SERVICES, ServiceKind
 from stedenband.catalogue.listing import Listing
+from stedenband.catalogue.messages import HEADINGS, RECORD_CHANGES
 from stedenband.catalogue.references import describe_references
 from stedenband.catalogue.statements import (
     Pair,
@@ -32,8 +33,8 @@ from stedenband.catalogue.statements import (
     typed,
 )
 from stedenband.catalogue.void import describe_in_void
+from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate
 from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, language_iri
-from stedenband.words import LANGUAGES, pick, say
 
 PAGE_SIZE = 100
 """Data sets on a page of the catalogue; a data set never stands apart from its distributions and services."""
@@ -155,7 +156,7 @@ def _catalogue(
         link(DCTERMS.publisher, first.publisher),
         link(DCAT.contactPoint, first.part("contact")),
         link(FOAF.homepage, first.address("")),
-        link(DCTERMS.language, *map(language_iri, LANGUAGES)),
+        link(DCTERMS.language, *map(language_iri, INTERFACE_LANGUAGES)),
         link(DCTERMS.license, CC0),
         link(DCTERMS.spatial, *(place.iri for place in first.locations)),
         link(DCAT.themeTaxonomy, DATA_THEMES),
@@ -170,9 +171,9 @@ def _catalogue(
 
 def _named(first: Listing) -> Iterator[Pair]:
     for predicate, key in ((DCTERMS.title, "title"), (DCTERMS.description, "description")):
-        names = {tag: pick(first.info.publisher.name, tag) for tag in LANGUAGES}
+        names = {tag: choose_text(first.info.publisher.name, tag) for tag in INTERFACE_LANGUAGES}
         yield from texts(
-            predicate, {tag: say(f"catalogue.{key}", tag, publisher=name) for tag, name in names.items()}
+            predicate, {tag: translate(HEADINGS[key], tag, publisher=name) for tag, name in names.items()}
         )
 
 
@@ -217,9 +218,7 @@ def _service_record(item: Listing, service: ServiceKind) -> NamedNode:
 def _record(record: NamedNode, topic: NamedNode, item: Listing) -> Iterator[Quad]:
     """A record about a data set or a service, dated as the data set is."""
     yield from about(record, identified(record), link(FOAF.primaryTopic, topic), _recorded(item))
-    yield from about(
-        _change(item), a(SKOS.Concept), said(SKOS.prefLabel, f"catalogue.record.{_change_code(item)}")
-    )
+    yield from about(_change(item), a(SKOS.Concept), said(SKOS.prefLabel, RECORD_CHANGES[_change_code(item)]))
 
 
 def _recorded(item: Listing) -> Iterator[Pair]:
@@ -228,7 +227,7 @@ def _recorded(item: Listing) -> Iterator[Pair]:
     yield from moment(DCTERMS.issued, info.issued)
     yield from moment(DCTERMS.modified, info.modified)
     yield from link(DCTERMS.conformsTo, RECORD_STANDARD)
-    yield from link(DCTERMS.language, *map(language_iri, LANGUAGES))
+    yield from link(DCTERMS.language, *map(language_iri, INTERFACE_LANGUAGES))
     yield from link(ADMS.status, _change(item))
 
 

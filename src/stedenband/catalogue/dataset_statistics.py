@@ -10,10 +10,11 @@ from itertools import chain, groupby
 
 from pyoxigraph import NamedNode, Quad
 
+from stedenband.i18n import INTERFACE_LANGUAGES, translate
+from stedenband.message import N_
 from stedenband.model import DatasetInfo, PartialDate, Standing, Texts
 from stedenband.ns import EU_COUNTRY, GEONAMES, OWL, RDF, WD, geonames, wikidata
 from stedenband.schema import City, Country, Place, Register
-from stedenband.words import LANGUAGES, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,12 +82,17 @@ def standing_in_words(register: Register) -> Texts:
         return {}
     standing, unknown = counts[Standing.YES], counts[Standing.UNKNOWN]
     told = {
-        "catalogue.standing.one" if standing == 1 else "catalogue.standing": True,
-        "catalogue.standing.unknown": unknown > 0,
+        N_("Of the {total} partnerships in these data {standing} stands today.")
+        if standing == 1
+        else N_("Of the {total} partnerships in these data {standing} stand today."): True,
+        N_("Of {unknown} it is not known."): unknown > 0,
     }
     keys = [key for key, wanted in told.items() if wanted]
     numbers = {"total": counts.total(), "standing": standing, "unknown": unknown}
-    return {language: " ".join(say(key, language, **numbers) for key in keys) for language in LANGUAGES}
+    return {
+        language: " ".join(translate(key, language, **numbers) for key in keys)
+        for language in INTERFACE_LANGUAGES
+    }
 
 
 # == Space =====================================================================

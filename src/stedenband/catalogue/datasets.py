@@ -10,6 +10,7 @@ from stedenband.authorities import BELGIAN_THEME, FLEMISH, LICENCES, mint_eu_con
 from stedenband.catalogue.agents import document, period
 from stedenband.catalogue.distributions import GZIP_TYPE, FileForm, ServiceKind
 from stedenband.catalogue.listing import Listing
+from stedenband.catalogue.messages import FILE_DESCRIPTIONS, SERVICE_DESCRIPTIONS, SERVICE_TITLES
 from stedenband.catalogue.statements import (
     Pair,
     a,
@@ -23,6 +24,8 @@ from stedenband.catalogue.statements import (
     texts,
     typed,
 )
+from stedenband.i18n import DATA_LANGUAGES, INTERFACE_LANGUAGES, choose_text, translate
+from stedenband.message import N_, LazyMessage
 from stedenband.model import Artefact, DatasetInfo, Texts
 from stedenband.ns import (
     ADMS,
@@ -38,7 +41,6 @@ from stedenband.ns import (
     XSD,
     language_iri,
 )
-from stedenband.words import LANGUAGES, pick, say
 
 _NOT_BELGIAN = frozenset({"OP_DATPRO"})
 """Themes of the EU that the Belgian list lacks."""
@@ -61,7 +63,9 @@ def dataset(listing: Listing, services: Sequence[ServiceKind]) -> Iterator[Quad]
         _traced(listing),
         link(DCAT.distribution, *files, *(listing.distribution(service.name) for service in services)),
     )
-    yield from about(ONTOLOGY, a(DCTERMS.Standard), said(DCTERMS.title, "catalogue.ontology"))
+    yield from about(
+        ONTOLOGY, a(DCTERMS.Standard), said(DCTERMS.title, N_("Vocabulary of city partnerships"))
+    )
     yield from document(listing.page(listing.iri))
     yield from document(listing.address(""))
     yield from _own_licence(listing.info.license)
@@ -70,7 +74,7 @@ def dataset(listing: Listing, services: Sequence[ServiceKind]) -> Iterator[Quad]
 def _own_licence(iri: str) -> Iterator[Quad]:
     """A licence that is not in our table is called by its address."""
     if iri not in LICENCES:
-        title = texts(DCTERMS.title, dict.fromkeys(LANGUAGES, iri))
+        title = texts(DCTERMS.title, dict.fromkeys(INTERFACE_LANGUAGES, iri))
         yield from about(NamedNode(iri), a(DCTERMS.LicenseDocument), title)
 
 
@@ -166,9 +170,9 @@ def _common(listing: Listing, iri: NamedNode, modified: str) -> Iterator[Pair]:
 def _of_file(
     listing: Listing, iri: NamedNode, form: FileForm, artefact: Artefact, compressed: bool
 ) -> Iterator[Pair]:
-    key = "catalogue.file.compressed" if compressed else "catalogue.file"
+    key = N_("{title} as {form}, compressed with gzip") if compressed else N_("{title} as {form}")
     yield from texts(DCTERMS.title, _with_title(key, listing.info, form=form.title))
-    yield from said(DCTERMS.description, f"catalogue.file.{form.name}")
+    yield from said(DCTERMS.description, FILE_DESCRIPTIONS[form.name])
     # The same address twice: the Belgian portal makes a second download of an access URL that differs.
     yield from link(DCAT.accessURL, listing.download(artefact))
     yield from link(DCAT.downloadURL, listing.download(artefact))
@@ -186,9 +190,11 @@ def _form(file_type: str, media_type_name: str, standard: str) -> Iterator[Pair]
     yield from link(DCTERMS.conformsTo, standard)
 
 
-def _with_title(key: str, info: DatasetInfo, **values: object) -> Texts:
-    """Words of ours with the data set's title in them, in each language of the interface."""
-    return {tag: say(key, tag, title=pick(info.title, tag), **values) for tag in LANGUAGES}
+def _with_title(message: LazyMessage, info: DatasetInfo, **values: object) -> Texts:
+    """Words of ours with the data set's title in them, in each language of the data."""
+    return {
+        tag: translate(message, tag, title=choose_text(info.title, tag), **values) for tag in DATA_LANGUAGES
+    }
 
 
 def _checksum(iri: NamedNode) -> NamedNode:
@@ -202,9 +208,8 @@ def _sum(artefact: Artefact) -> Iterator[Pair]:
 
 
 def _of_service(host: Listing, service: ServiceKind) -> Iterator[Pair]:
-    key = f"catalogue.service.{service.name}"
-    yield from texts(DCTERMS.title, _with_title(f"{key}.title", host.info))
-    yield from said(DCTERMS.description, f"{key}.text")
+    yield from texts(DCTERMS.title, _with_title(SERVICE_TITLES[service.name], host.info))
+    yield from said(DCTERMS.description, SERVICE_DESCRIPTIONS[service.name])
     yield from link(DCAT.accessURL, host.address(service.endpoint))
     yield from link(DCAT.accessService, host.service(service.name))
     yield from _form(service.file_type, service.media_type, service.standard)
@@ -216,13 +221,12 @@ def _of_service(host: Listing, service: ServiceKind) -> Iterator[Pair]:
 def data_service(host: Listing, service: ServiceKind, served: Sequence[Listing]) -> Iterator[Quad]:
     """A service over these data sets, and the page about it; it is called after ``host``, whose publisher runs it."""
     iri, info = host.service(service.name), host.info
-    key = f"catalogue.service.{service.name}"
     yield from about(
         iri,
         a(DCAT.DataService),
         identified(iri),
-        texts(DCTERMS.title, _with_title(f"{key}.title", info)),
-        said(DCTERMS.description, f"{key}.text"),
+        texts(DCTERMS.title, _with_title(SERVICE_TITLES[service.name], info)),
+        said(DCTERMS.description, SERVICE_DESCRIPTIONS[service.name]),
         _subjects(info),
         link(DCAT.endpointURL, host.address(service.endpoint)),
         link(DCAT.endpointDescription, host.address(service.description)),

@@ -21,6 +21,7 @@ from stedenband.authorities import (
     CodeList,
     mint_eu_concept,
 )
+from stedenband.catalogue.messages import AUTHORITY_NAMES
 from stedenband.catalogue.statements import Pair, a, about, link, said, text, texts
 from stedenband.ns import DCTERMS, RDFS, SKOS, SPDX
 
@@ -61,20 +62,20 @@ def _described(thing: NamedNode) -> Iterator[Quad]:
 def _of_list(thing: NamedNode, known: CodeList) -> Iterator[Quad]:
     """The list itself, or one of its concepts."""
     if thing.value == known.scheme:
-        yield from about(thing, a(SKOS.ConceptScheme), said(DCTERMS.title, f"authority.{known.name}"))
+        yield from about(thing, a(SKOS.ConceptScheme), said(DCTERMS.title, AUTHORITY_NAMES[known.name]))
     elif thing.value.startswith(known.concepts):
         code = thing.value.removeprefix(known.concepts)
         yield from about(
             thing,
             a(SKOS.Concept, *known.classes),
-            said(SKOS.prefLabel, f"authority.{known.name}.{code}"),
+            said(SKOS.prefLabel, AUTHORITY_NAMES[f"{known.name}.{code}"]),
             link(SKOS.inScheme, known.scheme),
         )
 
 
 def _belgian_theme(code: str) -> Iterator[Pair]:
     yield from a(SKOS.Concept)
-    yield from said(SKOS.prefLabel, f"authority.data-theme.{code}")
+    yield from said(SKOS.prefLabel, AUTHORITY_NAMES[f"data-theme.{code}"])
     yield from link(SKOS.exactMatch, mint_eu_concept("data-theme", code))
     yield from link(SKOS.inScheme, BELGIAN_THEME.rstrip("/"))
 

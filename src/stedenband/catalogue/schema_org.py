@@ -13,9 +13,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from stedenband.authorities import IANA
 from stedenband.catalogue.statements import Value
+from stedenband.i18n import choose_text
 from stedenband.model import Texts
 from stedenband.ns import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SPDX, VCARD, language_tag
-from stedenband.words import pick
 
 CONTEXT = "https://schema.org/"
 
@@ -50,7 +50,7 @@ class _Reader:
 
     def words(self, subject: Value, predicate: NamedNode) -> str:
         """The value in the reader's language."""
-        return pick(self.texts(subject, predicate), self.language)
+        return choose_text(self.texts(subject, predicate), self.language)
 
     def subject(self, predicate: NamedNode, value: Value) -> NamedNode | None:
         """The first thing that leads to a value."""

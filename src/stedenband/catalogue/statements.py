@@ -6,9 +6,10 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
+from stedenband.i18n import DATA_LANGUAGES, translate_all
+from stedenband.message import LazyMessage
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, RDF, XSD
-from stedenband.words import say_all
 
 Value = NamedNode | BlankNode | Literal
 
@@ -42,9 +43,9 @@ def texts(predicate: NamedNode, words: Texts) -> Iterator[Pair]:
         yield predicate, Literal(words[tag], language=tag)
 
 
-def said(predicate: NamedNode, key: str, **values: object) -> Iterator[Pair]:
-    """The words of ours under that key, in every language of the interface."""
-    return texts(predicate, say_all(key, **values))
+def said(predicate: NamedNode, message: LazyMessage, **values: object) -> Iterator[Pair]:
+    """A sentence of ours, in every language of the data that has it."""
+    return texts(predicate, translate_all(message, DATA_LANGUAGES, **values))
 
 
 def text(predicate: NamedNode, value: str | None) -> Iterator[Pair]:

@@ -13,8 +13,10 @@ from pyoxigraph import NamedNode, Quad
 
 from stedenband.catalogue.dataset_statistics import LinkTarget
 from stedenband.catalogue.listing import Listing
+from stedenband.catalogue.messages import LINK_SETS, LINK_TARGETS
 from stedenband.catalogue.references import describe_references
 from stedenband.catalogue.statements import Pair, a, about, day, link, moment, said, text, texts, typed
+from stedenband.message import N_
 from stedenband.ns import DCAT, DCTERMS, FOAF, OWL, PREFIXES, VOID, XSD
 
 W3C_FORMATS = "http://www.w3.org/ns/formats/"
@@ -38,7 +40,7 @@ def make_void_document(listing: Listing, parts: Sequence[Listing] = ()) -> tuple
         *about(
             document,
             a(VOID.DatasetDescription, FOAF.Document),
-            said(DCTERMS.title, "catalogue.void"),
+            said(DCTERMS.title, N_("VoID description")),
             link(FOAF.primaryTopic, listing.iri),
             link(DCTERMS.creator, listing.publisher),
             link(DCTERMS.publisher, listing.publisher),
@@ -122,7 +124,7 @@ def _linkset(listing: Listing, target: LinkTarget, links: int) -> Iterator[Quad]
     yield from about(
         linkset,
         a(VOID.Linkset),
-        said(DCTERMS.title, f"catalogue.links.{target.name}"),
+        said(DCTERMS.title, LINK_SETS[target.name]),
         link(VOID.subjectsTarget, listing.iri),
         link(VOID.objectsTarget, other),
         link(VOID.linkPredicate, OWL.sameAs),
@@ -131,7 +133,7 @@ def _linkset(listing: Listing, target: LinkTarget, links: int) -> Iterator[Quad]
     yield from about(
         other,
         a(VOID.Dataset),
-        said(DCTERMS.title, f"catalogue.target.{target.name}"),
+        said(DCTERMS.title, LINK_TARGETS[target.name]),
         text(VOID.uriSpace, target.uri_space),
     )
 

@@ -13,11 +13,12 @@ from stedenband import formats
 from stedenband.diff.difference import ChangeKind, Difference
 from stedenband.diff.history import ChangeCounts
 from stedenband.diff.labels import Lookup
+from stedenband.diff.messages import GRAPH_TITLES
 from stedenband.diff.record import ChangeRecord
 from stedenband.diff.sentences import MOST_DESCRIBED, describe_changes
+from stedenband.i18n import translate_all
 from stedenband.ns import DCTERMS, PROV, RDF, Iris
 from stedenband.releases import GRAPH
-from stedenband.words import say_all
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,10 +106,13 @@ def serialize_changes(
     about = NamedNode(f"{iris.base}changes/{before}..{entry}")
     graphs = {name: NamedNode(f"{about.value}#{name}") for name in ("added", "removed")}
     quads = [_plain(about, RDF.type, PROV.Entity)]
-    quads += _titles(about, say_all("changes.title", before=before, after=entry))
+    quads += _titles(
+        about,
+        translate_all("Differences between release {before} and release {after}", before=before, after=entry),
+    )
     for name, graph in graphs.items():
         quads.append(_plain(about, DCTERMS.hasPart, graph))
-        quads += _titles(graph, say_all(f"changes.{name}"))
+        quads += _titles(graph, translate_all(GRAPH_TITLES[name]))
     quads += [Quad(quad.subject, quad.predicate, quad.object, graphs["added"]) for quad in came]
     quads += [Quad(quad.subject, quad.predicate, quad.object, graphs["removed"]) for quad in went]
     return formats.write(quads, formats.TRIG, iris=iris)

@@ -18,8 +18,9 @@ from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from stedenband.diff.difference import ChangeKind, Difference, Value
 from stedenband.diff.history import HistoryEntry
+from stedenband.diff.messages import FEED_TITLES
+from stedenband.i18n import translate_all
 from stedenband.ns import AS, DCTERMS, LDES, RDF, SCHEMA, SH, TREE, VOCABULARY, XSD
-from stedenband.words import say_all
 
 PAGE_SIZE = 500
 """Members on a page."""
@@ -174,7 +175,7 @@ def _pages(feed: EventStream, entries: Iterable[HistoryEntry]) -> Iterator[tuple
 def _stream(feed: EventStream, base: str) -> Iterator[Quad]:
     stream = feed.stream(base)
     yield _said(stream, RDF.type, LDES.EventStream)
-    for language, title in say_all(f"ldes.title.{feed.name}").items():
+    for language, title in translate_all(FEED_TITLES[feed.name]).items():
         yield _said(stream, DCTERMS.title, Literal(title, language=language))
     yield _said(stream, LDES.versionOfPath, feed.version_of)
     yield _said(stream, LDES.timestampPath, feed.timestamp)

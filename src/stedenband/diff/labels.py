@@ -9,6 +9,9 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from stedenband.diff.dates import format_date_text
 from stedenband.diff.difference import Pair, Value, collect_pairs
+from stedenband.diff.messages import KIND_NAMES, MADE_NAMES, PROPERTY_NAMES
+from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate, translate_all
+from stedenband.message import N_
 from stedenband.model import Texts
 from stedenband.ns import (
     DCTERMS,
@@ -25,7 +28,6 @@ from stedenband.ns import (
     stand_in,
 )
 from stedenband.ns import ORG as W3C_ORG
-from stedenband.words import LANGUAGES, pick, say, say_all
 
 Lookup = Callable[[NamedNode], Sequence[Quad]]
 """What the releases say of a thing: the later one, or the earlier one where the later is silent."""
@@ -100,7 +102,7 @@ class Labeller:
     def property(self, predicate: NamedNode) -> Texts:
         """What a property is called."""
         key = _FOREIGN.get(predicate)
-        return say_all(f"change.property.{key}") if key else self.thing(predicate)
+        return translate_all(PROPERTY_NAMES[key]) if key else self.thing(predicate)
 
     def kind(self, said: Iterable[Pair]) -> Texts:
         """What sort of thing is told of, with a capital: the first class that has a name."""
@@ -108,7 +110,7 @@ class Labeller:
         known = (_CLASSES.get(one) for one in classes)
         foreign = next((key for key in known if key), None)
         own = next((one for one in classes if one.value.startswith(STB.base)), None)
-        texts = self.thing(own) if own else say_all(f"change.kind.{foreign or 'thing'}")
+        texts = self.thing(own) if own else translate_all(KIND_NAMES[foreign or "thing"])
         return {language: make_capitalized(text) for language, text in texts.items()}
 
     def value(self, value: Value) -> Texts:
@@ -118,9 +120,9 @@ class Labeller:
         if isinstance(value, NamedNode):
             return self.thing(value)
         if value.datatype in _DATES:
-            return {language: format_date_text(value.value, language) for language in LANGUAGES}
+            return {language: format_date_text(value.value, language) for language in INTERFACE_LANGUAGES}
         if value.datatype == XSD.boolean:
-            return say_all("change.yes" if value.value in ("true", "1") else "change.no")
+            return translate_all(N_("yes") if value.value in ("true", "1") else N_("no"))
         return _everywhere(shorten(value.value))
 
     def passage(self, claim: Iterable[Pair]) -> tuple[Texts, Texts] | None:
@@ -132,10 +134,12 @@ class Labeller:
                 source = find_values(said, STB.source)
                 if isinstance(quote, Literal) and source:
                     language = quote.language or "und"
-                    found.setdefault(language, (shorten(quote.value), pick(self.thing(source[0]), language)))
+                    found.setdefault(
+                        language, (shorten(quote.value), choose_text(self.thing(source[0]), language))
+                    )
         if not found:
             return None
-        chosen = {language: found.get(language) or found[min(found)] for language in LANGUAGES}
+        chosen = {language: found.get(language) or found[min(found)] for language in INTERFACE_LANGUAGES}
         return {lang: words for lang, (words, _) in chosen.items()}, {
             lang: source for lang, (_, source) in chosen.items()
         }
@@ -162,13 +166,13 @@ class Labeller:
             return {}
         one, other = self.property(first[0]), self.thing(second[0])
         return {
-            language: say(
-                f"change.name.{key}",
+            language: translate(
+                MADE_NAMES[key],
                 language,
-                first=make_capitalized(pick(one, language)),
-                second=pick(other, language),
+                first=make_capitalized(choose_text(one, language)),
+                second=choose_text(other, language),
             )
-            for language in LANGUAGES
+            for language in INTERFACE_LANGUAGES
         }
 
 
@@ -186,12 +190,12 @@ def _label(said: Collection[Pair]) -> Texts:
             if name == predicate and isinstance(value, Literal)
         }
         if texts:
-            return {language: pick(texts, language) for language in LANGUAGES}
+            return {language: choose_text(texts, language) for language in INTERFACE_LANGUAGES}
     return {}
 
 
 def _everywhere(text: str) -> Texts:
-    return dict.fromkeys(LANGUAGES, text)
+    return dict.fromkeys(INTERFACE_LANGUAGES, text)
 
 
 def shorten(text: str) -> str:

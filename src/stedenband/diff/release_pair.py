@@ -8,12 +8,14 @@ from pathlib import Path
 
 from stedenband.diff import comparison
 from stedenband.diff.difference import ChangeKind
+from stedenband.diff.messages import CHANGE_GROUPS
 from stedenband.diff.record import ChangeRecord
 from stedenband.errors import UsageError
+from stedenband.i18n import choose_text, translate
+from stedenband.message import N_
 from stedenband.model import Release
 from stedenband.ns import Iris
 from stedenband.releases import ReleaseFolder
-from stedenband.words import pick, say
 
 FORMATS = ("text", "json", "trig", "patch")
 """What ``stedenband diff`` writes: words, the same for programs, or statements in one of two forms."""
@@ -57,16 +59,24 @@ def choose_pair(releases: ReleaseFolder, names: tuple[str, ...], language: str) 
         case ():
             current = releases.current()
             if current is None:
-                raise UsageError(say("diff.nothing", language))
+                raise UsageError(
+                    translate(
+                        "There is no release to compare yet; make one with 'stedenband build'.", language
+                    )
+                )
             return _with_previous(releases, (current, releases.verifier.verify(current)), language)
-    raise UsageError(say("diff.too-many", language))
+    raise UsageError(translate("Name two releases at most.", language))
 
 
 def _with_previous(releases: ReleaseFolder, after: tuple[Path, Release], language: str) -> ReleasePair:
     previous = after[1].previous
     folder = releases.find(previous) if previous else None
     if folder is None:
-        raise UsageError(say("diff.first", language, release=after[1].id))
+        raise UsageError(
+            translate(
+                "There is no release before {release} to compare it with.", language, release=after[1].id
+            )
+        )
     return ReleasePair((folder, releases.verifier.verify(folder)), after)
 
 
@@ -77,21 +87,36 @@ def _named(releases: ReleaseFolder, name: str, language: str) -> tuple[Path, Rel
     if len(found) == 1:
         return found[0], releases.verifier.verify(found[0])
     known = ", ".join(folder.name for folder in found or folders)
-    raise UsageError(say("diff.several" if found else "diff.unknown", language, name=name, known=known))
+    raise UsageError(
+        translate(
+            N_("{name} may be more than one release: {known}")
+            if found
+            else N_("There is no release {name}. These exist: {known}"),
+            language,
+            name=name,
+            known=known,
+        )
+    )
 
 
 def describe_record(record: ChangeRecord, language: str) -> Iterator[str]:
     """A record as lines of text: how much, then what is new, changed and gone."""
-    yield say("history.difference", language, before=record.before, after=record.after)
-    yield say("history.statements", language, added=record.added, removed=record.removed)
+    yield translate(
+        "From release {before} to release {after}", language, before=record.before, after=record.after
+    )
+    yield translate(
+        "{added} statements added, {removed} removed.", language, added=record.added, removed=record.removed
+    )
     for kind in ChangeKind:
         told = record.told(kind.value)
         if told:
             yield ""
-            yield say(f"history.group.{kind.value}", language)
+            yield translate(CHANGE_GROUPS[kind.value], language)
         for change in told:
-            sentences = "; ".join(pick(sentence, language) for sentence in change.sentences)
-            yield f"  {pick(change.title, language)}: {sentences}"
+            sentences = "; ".join(choose_text(sentence, language) for sentence in change.sentences)
+            yield f"  {choose_text(change.title, language)}: {sentences}"
     if record.untold:
         yield ""
-        yield say("diff.untold", language, count=record.untold)
+        yield translate(
+            "And {count} more changes; --format patch shows all of them.", language, count=record.untold
+        )

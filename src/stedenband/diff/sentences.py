@@ -12,10 +12,12 @@ from pyoxigraph import Literal, NamedNode
 
 from stedenband.diff.difference import ChangeKind, Difference, Pair, Value
 from stedenband.diff.labels import Labeller, Lookup, find_values, name_language
+from stedenband.diff.messages import CLAIM_CHANGES, WHOLE_CHANGES
 from stedenband.diff.record import ThingChange
+from stedenband.i18n import DATA_LANGUAGES, INTERFACE_LANGUAGES, choose_text, translate, translate_all
+from stedenband.message import N_, LazyMessage
 from stedenband.model import Texts
 from stedenband.ns import GEO, RDF, RDFS, SCHEMA, SKOS, STB
-from stedenband.words import LANGUAGES, pick, say, say_all
 
 MOST_DESCRIBED = 2000
 """Things that are told one by one; the statements of all of them are in the files."""
@@ -61,7 +63,7 @@ def describe_changes(differences: Sequence[Difference], look: Lookup) -> tuple[T
 
 def _key(told: tuple[int, ThingChange]) -> tuple[int, str, str]:
     rank, change = told
-    return rank, pick(change.title, LANGUAGES[0]), change.thing
+    return rank, choose_text(change.title, INTERFACE_LANGUAGES[0]), change.thing
 
 
 def _rank(difference: Difference) -> int:
@@ -93,7 +95,7 @@ def _told(difference: Difference, namer: Labeller, coming_and_going: set[NamedNo
     if sentences and difference.kind:
         kind, name = namer.kind(difference.latest), namer.thing(difference.thing)
         bare = any((RDF.type, one) in difference.latest for one in _NAMED)
-        title = _say("change.title" if bare else "change.title.quoted", kind=kind, name=name)
+        title = _say(N_("{kind} {name}") if bare else N_("{kind} “{name}”"), kind=kind, name=name)
         yield ThingChange(difference.thing.value, difference.kind.value, title, sentences)
 
 
@@ -102,7 +104,7 @@ def _sentences(difference: Difference, namer: Labeller, coming_and_going: set[Na
         return
     if difference.kind is not ChangeKind.UPDATED:
         claim = _claim(difference, namer) if _is(difference, STB.Claim) else None
-        yield claim or say_all(f"change.{difference.kind.value}")
+        yield claim or translate_all(WHOLE_CHANGES[difference.kind.value])
         return
     for predicate, language in sorted(_places(difference, coming_and_going), key=str):
         before = _said(difference.removed, predicate, language)
@@ -132,24 +134,26 @@ def _property(namer: Labeller, predicate: NamedNode, language: str | None) -> Te
     name = namer.property(predicate)
     if language is None:
         return name
-    languages = {reader: name_language(language, reader) for reader in LANGUAGES}
-    return _say("change.in-language", property=name, tongue=languages)
+    languages = {reader: name_language(language, reader) for reader in INTERFACE_LANGUAGES}
+    return _say(N_("{property} ({tongue})"), property=name, tongue=languages)
 
 
 def _list(namer: Labeller, found: Sequence[Value]) -> Texts | None:
     if not found:
         return None
-    named = [_say("change.quoted", value=namer.value(value)) for value in found]
-    return {language: ", ".join(texts[language] for texts in named) for language in LANGUAGES}
+    named = [_say(N_("‘{value}’"), value=namer.value(value)) for value in found]
+    return {language: ", ".join(texts[language] for texts in named) for language in INTERFACE_LANGUAGES}
 
 
 def _sentence(name: Texts, before: Texts | None, after: Texts | None) -> Texts:
     """``status changed from ‘active’ to ‘ended’``, ``end date added: ‘2018’``, ``note removed: ‘…’``."""
     if before and after:
-        return _say("change.changed", property=name, before=before, after=after)
+        return _say(
+            N_("{property} changed from {before} to {after}"), property=name, before=before, after=after
+        )
     if after:
-        return _say("change.added", property=name, values=after)
-    return _say("change.gone", property=name, values=before or {})
+        return _say(N_("{property} added: {values}"), property=name, values=after)
+    return _say(N_("{property} removed: {values}"), property=name, values=before or {})
 
 
 def _claim(difference: Difference, namer: Labeller) -> Texts | None:
@@ -158,16 +162,18 @@ def _claim(difference: Difference, namer: Labeller) -> Texts | None:
     if not said or difference.kind is None:
         return None
     value, passage = namer.value(said[0]), namer.passage(difference.latest)
-    key = f"change.claim.{difference.kind.value}"
+    code = difference.kind.value
     if passage is None:
-        return _say(key, value=value)
+        return _say(CLAIM_CHANGES[code], value=value)
     quote, source = passage
-    return _say(f"{key}.quoted", value=value, quote=quote, source=source)
+    return _say(CLAIM_CHANGES[f"{code}.quoted"], value=value, quote=quote, source=source)
 
 
-def _say(key: str, **texts: Texts) -> Texts:
+def _say(message: LazyMessage, **texts: Texts) -> Texts:
     """A message in every language, with texts of that language in its places."""
     return {
-        language: say(key, language, **{name: pick(text, language) for name, text in texts.items()})
-        for language in LANGUAGES
+        language: translate(
+            message, language, **{name: choose_text(text, language) for name, text in texts.items()}
+        )
+        for language in DATA_LANGUAGES
     }

@@ -9,8 +9,10 @@ import json
 from collections.abc import Iterator, Mapping
 from typing import Any
 
+from stedenband.formats.csv_messages import CSV_COLUMNS
 from stedenband.formats.csv_tables import SEPARATOR, ExportColumn, export_columns
 from stedenband.formats.media import Format
+from stedenband.i18n import INTERFACE_LANGUAGES, translate
 from stedenband.model import DatasetInfo, Standing, Texts
 from stedenband.ns import RDF, RDFS, STB, Iris, concept
 from stedenband.schema.field_types import FieldType
@@ -18,7 +20,6 @@ from stedenband.schema.languages import name_language
 from stedenband.schema.link_types import Code, CountryRef, Ref, WebAddress, WikidataItem
 from stedenband.schema.text_types import Id
 from stedenband.schema.value_types import Date, Degrees
-from stedenband.words import LANGUAGES, say
 
 CSV_METADATA = Format("csv-metadata", "application/csvm+json", "json", "table")
 """The type of the file; its name is that of the table with ``-metadata.json`` after it, where readers look for it."""
@@ -56,7 +57,7 @@ def _columns(info: DatasetInfo, iris: Iris) -> Iterator[dict[str, Any]]:
         yield {
             "name": column.name,
             "titles": column.name,
-            "dc:description": _words({tag: describe_export(column, tag) for tag in LANGUAGES}),
+            "dc:description": _words({tag: describe_export(column, tag) for tag in INTERFACE_LANGUAGES}),
             **_meaning(column, iris),
         }
 
@@ -64,7 +65,7 @@ def _columns(info: DatasetInfo, iris: Iris) -> Iterator[dict[str, Any]]:
 def describe_export(column: ExportColumn, language: str) -> str:
     """What a column of the partnerships table holds, in a language of the interface."""
     in_language = name_language(column.language or "", language)
-    return say(f"catalogue.column.{column.stem}", language, in_language=in_language)
+    return translate(CSV_COLUMNS[column.stem], language, in_language=in_language)
 
 
 def _meaning(column: ExportColumn, iris: Iris) -> dict[str, Any]:

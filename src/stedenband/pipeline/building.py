@@ -9,6 +9,7 @@ from pathlib import Path
 
 from stedenband import diff
 from stedenband.errors import ReleaseDamagedError
+from stedenband.message import N_
 from stedenband.model import Release, Report
 from stedenband.pipeline import gates
 from stedenband.pipeline.checking import validate_project
@@ -78,7 +79,7 @@ def build(
         withdrawn = gates.find_withdrawals(releases, judged)
         if not gates.may_withdraw(withdrawn, consent):
             return Built(judged.report, None, None, new=False, withdrawals=withdrawn)
-        progress.step("step.write", 6)
+        progress.step(N_("writing the release"), 6)
         release = plan_release(judged, releases, base_iri, digest)
         known = releases.find(release.id)
         if known is not None and (old := read_verified_release(known)) is not None:
@@ -119,7 +120,7 @@ def _switch(
 ) -> None:
     if publish is not None:
         publish(folder, release, progress)
-    progress.step("step.switch", 6)
+    progress.step(N_("switching to the release"), 6)
     writer.switch(folder)
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from pyoxigraph import NamedNode, Quad
 
 from stedenband import graph, validation
+from stedenband.message import N_
 from stedenband.model import Finding, Report, Standing
 from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
 from stedenband.pipeline import catalogue_files
@@ -62,20 +63,20 @@ def validate_project(
     is judged by itself, as if it stood alone, and then all of them together.
     """
     progress = progress or NoProgress()
-    progress.step("step.read", 3)
+    progress.step(N_("reading the tables"), 3)
     code_lists = read_all(project.files("ontology", CODE_LISTS))
     read = load_project(project, codes=read_codes(code_lists), sources=sources, today=today or _today())
     if not read.sets:
         return ValidatedProject(read.report, (), read.inputs)
     iris = Iris(base_iri or read.sets[0].info.base_iri)
-    progress.step("step.say", 3)
+    progress.step(N_("building the graph"), 3)
     shared = (
         *_into(iris.graph("concepts"), code_lists),
         *_into(iris.graph("ontology"), read_all(_ontology_files(project))),
     )
     read = _with_standings(read, read_standings(code_lists))
     sets, faults = _map_to_rdf(project, read, iris, shared)
-    progress.step("step.validate", 3)
+    progress.step(N_("validating"), 3)
     verdicts = [_judge(project, said, iris, together=len(sets) > 1 and said is sets[0]) for said in sets]
     report = _each_once(read.report, Report(faults), *verdicts)
     return ValidatedProject(report, sets, read.inputs, iris.base)

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from stedenband.errors import SurroundingsError
+from stedenband.message import N_
 from stedenband.model import Release, Report
 from stedenband.pipeline import catalogue_files
 from stedenband.pipeline.checking import ValidatedProject, validate_project
@@ -71,7 +72,7 @@ def check(
             gone = find_withdrawals(releases, judged)
             release = plan_release(judged, releases, base_iri, digest)
             writer = ReleaseWriter(aside / "staging", aside / "releases", aside / "current")
-            progress.step("step.write", 5)
+            progress.step(N_("writing the release"), 5)
             _, report = write_and_validate(
                 writer, project, judged, release, releases.current(), public_url=public_url, progress=progress
             )
@@ -94,7 +95,7 @@ def write_and_validate(
 ) -> tuple[Release, Report]:
     """Write the files of a release and its catalogue, and judge that too. ``before`` is the served release."""
     release = write_release(writer, judged, release)
-    progress.step("step.describe", 5)
+    progress.step(N_("describing the files"), 5)
     sets = [said.data for said in judged.sets]
     release, verdict = catalogue_files.write_catalogue(
         writer, project, sets, release, before, public_url=public_url

@@ -13,12 +13,13 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, TypeVar
 
+from stedenband.i18n import translate_all
 from stedenband.model import DatasetInfo, Finding, Origin, Severity
+from stedenband.pipeline.messages import MERGE_FAULTS, MERGE_REMEDIES
 from stedenband.schema.fields import Field, schema_of
 from stedenband.schema.partnerships import Partnership
 from stedenband.schema.places import City, Country, Place
 from stedenband.schema.register import SCHEMAS, AnyRecord, Register
-from stedenband.words import say_all
 
 R = TypeVar("R", bound=AnyRecord)
 
@@ -221,10 +222,10 @@ def _finding(
     return Finding(
         code=code,
         severity=severity,
-        message=say_all(
-            f"fault.{code}", **{name: _short(text) for name, text in (values | {"found": found}).items()}
+        message=translate_all(
+            MERGE_FAULTS[code], **{name: _short(text) for name, text in (values | {"found": found}).items()}
         ),
-        remedy=say_all(f"remedy.{code}"),
+        remedy=translate_all(MERGE_REMEDIES[code]),
         origin=at,
         found=_short(found),
     )

@@ -5,18 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Protocol
 
+from stedenband.message import LazyMessage
+
 
 class Progress(Protocol):
     """Whoever wants to know how far a long work is."""
 
-    def step(self, key: str, total: int) -> None:
-        """The step with that message key begins; there are ``total`` in all."""
+    def step(self, message: LazyMessage, total: int) -> None:
+        """The step of that name begins; there are ``total`` in all."""
 
 
 class NoProgress:
     """Nobody wants to know."""
 
-    def step(self, key: str, total: int) -> None:
+    def step(self, message: LazyMessage, total: int) -> None:
         """Say nothing."""
 
 
@@ -27,5 +29,5 @@ class ExtendedProgress:
     progress: Progress
     more: int
 
-    def step(self, key: str, total: int) -> None:
-        self.progress.step(key, total + self.more)
+    def step(self, message: LazyMessage, total: int) -> None:
+        self.progress.step(message, total + self.more)

@@ -10,10 +10,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband import formats
 from stedenband.errors import FormatError, UsageError
+from stedenband.i18n import translate_all
 from stedenband.model import Finding, Origin, Severity
 from stedenband.pipeline.merging import DataSet
 from stedenband.tables.faults import shown
-from stedenband.words import say_all
+from stedenband.tables.messages.faults import FAULTS
+from stedenband.tables.messages.remedies import REMEDIES
 
 LITERAL_CHARACTERS = 1024 * 1024
 """Longest text or IRI that is taken: a coastline fits, and no reader of ours or of others runs out of memory."""
@@ -97,8 +99,8 @@ def _fault(code: str, origin: Origin, found: str) -> Finding:
     return Finding(
         code=code,
         severity=Severity.VIOLATION,
-        message=say_all(f"fault.{code}", found=found),
-        remedy=say_all(f"remedy.{code}"),
+        message=translate_all(FAULTS[code], found=found),
+        remedy=translate_all(REMEDIES[code]),
         origin=origin,
         found=found,
     )

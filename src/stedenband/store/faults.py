@@ -1,4 +1,4 @@
-"""The store's errors, worded in every language of the interface: each carries the key and the values of its message."""
+"""The store's errors, worded in every language of the interface: each carries its message and the values of it."""
 
 from __future__ import annotations
 
@@ -21,9 +21,18 @@ from stedenband.errors import (
     TooManyQueriesError,
     UsageError,
 )
+from stedenband.i18n import SOURCE, translate
+from stedenband.message import N_, LazyMessage
 from stedenband.settings import MIB
+from stedenband.store.messages import (
+    OVERLOADED,
+    PARAMETER_FAULTS,
+    REFUSALS,
+    SERVICE_FAULTS,
+    SYNTAX_FAULTS,
+    TOO_BIG,
+)
 from stedenband.store.protocol import Budget
-from stedenband.words import say
 
 _Error = TypeVar("_Error", bound=StedenbandError)
 
@@ -36,18 +45,18 @@ ECHO = 200
 
 
 def explain(error: StedenbandError, language: str) -> str:
-    """The sentence of an error in that language; its own English one where it carries no key."""
-    return str(error) if error.key is None else say(error.key, language, **error.values)
+    """The sentence of an error in that language; its own English one where it carries no wording."""
+    return str(error) if error.wording is None else translate(error.wording, language, **error.values)
 
 
-def _worded(error: _Error, key: str, values: Mapping[str, object]) -> _Error:
-    error.key, error.values = key, values
+def _worded(error: _Error, message: LazyMessage, values: Mapping[str, object]) -> _Error:
+    error.wording, error.values = message, values
     return error
 
 
-def make_error(kind: type[_Error], key: str, **values: object) -> _Error:
-    """An error of that kind with the message of that key."""
-    return _worded(kind(say(key, "en", **values)), key, values)
+def make_error(kind: type[_Error], message: LazyMessage, **values: object) -> _Error:
+    """An error of that kind with that message."""
+    return _worded(kind(translate(message, SOURCE, **values)), message, values)
 
 
 def echo(words: str) -> str:
@@ -60,29 +69,31 @@ def echo(words: str) -> str:
 
 
 def syntax(reason: str, line: int | None, column: int | None, **values: object) -> QuerySyntaxError:
-    """It does not parse; the reason is the last part of a message key."""
-    key = f"store.syntax.{reason}" if line is not None else f"store.syntax.{reason}-somewhere"
+    """It does not parse; the reason is the last part of a message message."""
+    message = SYNTAX_FAULTS[reason] if line is not None else SYNTAX_FAULTS[f"{reason}-somewhere"]
     values = {**values, "line": line, "column": column}
-    return _worded(QuerySyntaxError(say(key, "en", **values), line=line, column=column), key, values)
+    return _worded(
+        QuerySyntaxError(translate(message, SOURCE, **values), line=line, column=column), message, values
+    )
 
 
 def refused(reason: str, **values: object) -> QueryRefusedError:
-    """It asks for what is not offered; the reason is the last part of a message key."""
-    key = f"store.refused.{reason}"
-    return _worded(QueryRefusedError(say(key, "en", **values)), key, values)
+    """It asks for what is not offered; the reason is the last part of a message message."""
+    message = REFUSALS[reason]
+    return _worded(QueryRefusedError(translate(message, SOURCE, **values)), message, values)
 
 
 def too_big(limit: str, allowed: int, found: int) -> QueryTooBigError:
     """The text is over a limit: ``bytes``, ``nesting``, ``patterns`` or ``tokens``."""
-    key, values = f"store.too-big.{limit}", {"allowed": allowed, "found": found}
-    error = QueryTooBigError(say(key, "en", **values), limit=limit, allowed=allowed, found=found)
-    return _worded(error, key, values)
+    message, values = TOO_BIG[limit], {"allowed": allowed, "found": found}
+    error = QueryTooBigError(translate(message, SOURCE, **values), limit=limit, allowed=allowed, found=found)
+    return _worded(error, message, values)
 
 
 def usage(reason: str, **values: object) -> UsageError:
     """A named query was asked with parameters that it cannot take."""
-    key = f"store.param.{reason}"
-    return _worded(UsageError(say(key, "en", **values)), key, values)
+    message = PARAMETER_FAULTS[reason]
+    return _worded(UsageError(translate(message, SOURCE, **values)), message, values)
 
 
 # == Errors that running it brings =============================================
@@ -90,46 +101,80 @@ def usage(reason: str, **values: object) -> UsageError:
 
 def timeout(seconds: float) -> QueryTimeoutError:
     """It ran into the wall-clock limit."""
-    key, values = "store.timeout", {"seconds": f"{seconds:g}"}
-    return _worded(QueryTimeoutError(say(key, "en", **values), seconds=seconds), key, values)
+    message, values = (
+        N_(
+            "The query took longer than {seconds} seconds and was stopped. Ask for less: add a "
+            "LIMIT, or make the patterns more precise."
+        ),
+        {"seconds": f"{seconds:g}"},
+    )
+    return _worded(QueryTimeoutError(translate(message, SOURCE, **values), seconds=seconds), message, values)
 
 
 def memory(allowed: int) -> QueryMemoryError:
     """It asked for more memory than it may have."""
-    key, values = "store.memory", {"mebibytes": allowed // MIB}
-    return _worded(QueryMemoryError(say(key, "en", **values), allowed=allowed), key, values)
+    message, values = (
+        N_(
+            "The query needed more than {mebibytes} MiB of memory and was stopped. Ask for "
+            "less: leave out ORDER BY or DISTINCT over large results, or add a LIMIT."
+        ),
+        {"mebibytes": allowed // MIB},
+    )
+    return _worded(QueryMemoryError(translate(message, SOURCE, **values), allowed=allowed), message, values)
 
 
 def too_large(allowed: int) -> ResultTooLargeError:
     """Its answer is over the limit."""
-    key, values = "store.too-large", {"bytes": allowed}
-    return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed), key, values)
+    message, values = (
+        N_(
+            "The answer is larger than {bytes} bytes; nothing of it was sent. Page with ORDER "
+            "BY, LIMIT and OFFSET, or download the whole data set."
+        ),
+        {"bytes": allowed},
+    )
+    return _worded(
+        ResultTooLargeError(translate(message, SOURCE, **values), allowed=allowed), message, values
+    )
 
 
 def too_many_rows(allowed: int) -> ResultTooLargeError:
     """Its answer is over the engine's own limit of rows."""
-    key, values = "remote.too-many-rows", {"rows": allowed}
-    return _worded(ResultTooLargeError(say(key, "en", **values), allowed=allowed, unit="rows"), key, values)
+    message, values = (
+        N_(
+            "The engine behind this endpoint gives at most {rows} rows and would leave the "
+            "others out; nothing was sent. Page with ORDER BY, LIMIT and OFFSET, or download "
+            "the whole data set."
+        ),
+        {"rows": allowed},
+    )
+    return _worded(
+        ResultTooLargeError(translate(message, SOURCE, **values), allowed=allowed, unit="rows"),
+        message,
+        values,
+    )
 
 
 def overloaded(reason: OverloadReason, allowed: float, retry_after: int) -> OverloadedError:
     """There is no room for the query or its answer; ``allowed`` is the limit that was met."""
-    key, values = f"store.overloaded.{reason}", {"allowed": f"{allowed:g}", "seconds": retry_after}
+    message, values = OVERLOADED[reason], {"allowed": f"{allowed:g}", "seconds": retry_after}
     kind = TooManyQueriesError if reason in ("client", "behind") else OverloadedError
-    message = say(key, "en", **values)
-    return _worded(kind(message, retry_after=retry_after, limit=reason, allowed=allowed), key, values)
+    told = translate(message, SOURCE, **values)
+    return _worded(kind(told, retry_after=retry_after, limit=reason, allowed=allowed), message, values)
 
 
 def service(reason: str, address: str) -> ServiceError:
-    """An endpoint that the query asks with SERVICE gave no answer; the reason is the last part of a message key."""
-    key, values = f"store.service.{reason}", {"address": echo(address)}
-    return _worded(ServiceError(say(key, "en", **values)), key, values)
+    """An endpoint that the query asks with SERVICE gave no answer; the reason is the last part of a message message."""
+    message, values = SERVICE_FAULTS[reason], {"address": echo(address)}
+    return _worded(ServiceError(translate(message, SOURCE, **values)), message, values)
 
 
 def engine(reason: str) -> EngineError:
     """The engine failed; the reason, in English, is for whoever runs it."""
-    key, values = "store.engine", {"reason": reason}
-    return _worded(EngineError(say(key, "en", **values)), key, values)
+    message, values = (
+        N_("The query engine failed: {reason}. This is not your fault; try again."),
+        {"reason": reason},
+    )
+    return _worded(EngineError(translate(message, SOURCE, **values)), message, values)
 
 
 def ended(status: int | None, budget: Budget, depth: tuple[int, int]) -> QueryError:

@@ -31,7 +31,7 @@ _LANGUAGE = re.compile(r"[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*")
 
 
 class FetchError(Exception):
-    """Why there is no answer; the reason is the last part of a message key."""
+    """Why there is no answer; the reason is the code of its message."""
 
 
 def main() -> None:

@@ -6,10 +6,12 @@ import difflib
 import string
 from collections.abc import Collection, Iterator, Mapping
 
+from stedenband.i18n import translate_all
 from stedenband.model import Finding, Origin, Severity, Texts
 from stedenband.schema.cells import slug
 from stedenband.schema.faults import Fault
-from stedenband.words import say_all
+from stedenband.tables.messages.faults import FAULTS
+from stedenband.tables.messages.remedies import REMEDIES
 
 PER_FILE = 200
 """Faults reported for one file; what comes after is only counted."""
@@ -92,7 +94,7 @@ def in_words(fault: Fault) -> Finding:
     return Finding(
         code=fault.code,
         severity=fault.severity,
-        message=say_all(f"fault.{fault.code}", **values),
+        message=translate_all(FAULTS[fault.code], **values),
         remedy=_remedy(fault, values),
         origin=fault.origin,
         found=None if fault.found is None else shown(fault.found),
@@ -101,10 +103,10 @@ def in_words(fault: Fault) -> Finding:
 
 def _remedy(fault: Fault, values: Mapping[str, object]) -> Texts:
     suggestion = fault.suggestion or nearest(fault.found or "", fault.known)
-    remedy = say_all(f"remedy.{fault.remedy or fault.code}", **values)
+    remedy = translate_all(REMEDIES[fault.remedy or fault.code], **values)
     if suggestion is None:
         return remedy
-    hint = say_all("remedy.did-you-mean", suggestion=shown(suggestion))
+    hint = translate_all("Did you mean “{suggestion}”?", suggestion=shown(suggestion))
     return {language: f"{hint[language]} {remedy[language]}" for language in remedy}
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from stedenband.i18n import translate
 from stedenband.schema.field_types import Column
 from stedenband.schema.fields import RecordSchema
 from stedenband.schema.languages import name_language
 from stedenband.schema.register import SCHEMAS
 from stedenband.schema.text_types import LocalizedText
-from stedenband.words import LANGUAGES, catalogue, say
+from stedenband.tables.messages.columns import CELL_TYPES, COLUMN_MEANINGS, GUIDE_HEADS
 
 
 def column_reference(language: str, languages: Sequence[str]) -> str:
@@ -24,7 +25,7 @@ def column_reference(language: str, languages: Sequence[str]) -> str:
 
 
 def _describe_table(schema: RecordSchema, language: str, languages: Sequence[str]) -> Iterator[str]:
-    heads = (say(f"guide.{key}", language) for key in ("column", "cells", "meaning"))
+    heads = (translate(GUIDE_HEADS[key], language) for key in ("column", "cells", "meaning"))
     yield f"### {schema.file}"
     yield ""
     yield f"| {' | '.join(heads)} |"
@@ -34,18 +35,28 @@ def _describe_table(schema: RecordSchema, language: str, languages: Sequence[str
         yield f"| {name} | {describe_cells(column, language)} | {describe_column(column, language)} |"
     for field in schema.fields:
         if isinstance(field.type, LocalizedText) and field.type.any_language:
-            cells, meaning = say(f"type.{field.type.key}", language), say("column.label_other", language)
+            cells, meaning = (
+                translate(CELL_TYPES[field.type.key], language),
+                translate(
+                    "Name in another language, with the tag of that language in the heading: "
+                    "`label_fr`, `label_de`.",
+                    language,
+                ),
+            )
             yield f"| `{field.name}_…` | {cells} | {meaning} |"
     yield ""
 
 
 def describe_column(column: Column, language: str) -> str:
     """What a column is for, in a language of the interface. Raises ``KeyError`` for a column without words."""
-    own = f"column.{column.table}.{column.stem}"
-    key = own if own in catalogue(LANGUAGES[0]) else f"column.{column.stem}"
-    return say(key, language, in_language=name_language(column.language or "", language))
+    own = COLUMN_MEANINGS.get(f"{column.table}.{column.stem}")
+    return translate(
+        own or COLUMN_MEANINGS[column.stem],
+        language,
+        in_language=name_language(column.language or "", language),
+    )
 
 
 def describe_cells(column: Column, language: str) -> str:
     """What the cells of a column look like, in a language of the interface."""
-    return say(f"type.{column.type.key}", language, scheme=column.type.scheme)
+    return translate(CELL_TYPES[column.type.key], language, scheme=column.type.scheme)

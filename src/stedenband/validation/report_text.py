@@ -9,8 +9,10 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
+from stedenband.i18n import choose_text, translate
+from stedenband.message import N_
 from stedenband.model import Finding, Report, Severity
-from stedenband.words import pick, say
+from stedenband.validation.messages import COUNTS, REPORT_HEADS, SEVERITIES
 
 _COLOURS = {Severity.VIOLATION: "red", Severity.WARNING: "yellow", Severity.INFO: "cyan"}
 
@@ -25,15 +27,15 @@ def _table(file: str, findings: list[Finding], language: str) -> Table:
         title=escape(_heading(file, language)), title_justify="left", title_style="bold", expand=False
     )
     for column in ("place", "severity", "what", "found", "remedy"):
-        table.add_column(say(f"report.{column}", language), overflow="fold")
+        table.add_column(translate(REPORT_HEADS[column], language), overflow="fold")
     for finding in findings:
         colour = _COLOURS[finding.severity]
         table.add_row(
             escape(_place(finding, language)),
-            f"[{colour}]{say(f'report.severity.{finding.severity.value}', language)}[/{colour}]",
-            escape(pick(finding.message, language)),
+            f"[{colour}]{translate(SEVERITIES[finding.severity.value], language)}[/{colour}]",
+            escape(choose_text(finding.message, language)),
             escape(_short(finding.found or "")),
-            escape(pick(finding.remedy, language)),
+            escape(choose_text(finding.remedy, language)),
         )
     return table
 
@@ -54,22 +56,26 @@ def as_text(report: Report, language: str) -> str:
 
 
 def _lines(finding: Finding, language: str) -> Iterator[str]:
-    severity = say(f"report.severity.{finding.severity.value}", language)
-    yield f"{_place(finding, language)} [{severity}] {pick(finding.message, language)}"
+    severity = translate(SEVERITIES[finding.severity.value], language)
+    yield f"{_place(finding, language)} [{severity}] {choose_text(finding.message, language)}"
     if finding.found:
-        yield f"    {say('report.found', language)}: {_short(finding.found)}"
+        yield f"    {translate(REPORT_HEADS['found'], language)}: {_short(finding.found)}"
     if finding.remedy:
-        yield f"    {say('report.remedy', language)}: {pick(finding.remedy, language)}"
+        yield f"    {translate(REPORT_HEADS['remedy'], language)}: {choose_text(finding.remedy, language)}"
 
 
 def _summary(report: Report, language: str) -> str:
     counts = [_counted(report.count(severity), severity, language) for severity in Severity]
-    return say("report.good" if report.conforms else "report.bad", language, counts=", ".join(counts))
+    return translate(
+        N_("The data conforms: {counts}.") if report.conforms else N_("The data does not conform: {counts}."),
+        language,
+        counts=", ".join(counts),
+    )
 
 
 def _counted(number: int, severity: Severity, language: str) -> str:
     form = "one" if number == 1 else "many"
-    return say(f"report.count.{severity.value}.{form}", language, number=number)
+    return translate(COUNTS[f"{severity.value}.{form}"], language, number=number)
 
 
 def _by_file(report: Report) -> Iterator[tuple[str, list[Finding]]]:
@@ -84,18 +90,18 @@ def _file(finding: Finding) -> str:
 
 
 def _heading(file: str, language: str) -> str:
-    return file or say("report.no-file", language)
+    return file or translate("The data as a whole", language)
 
 
 def _place(finding: Finding, language: str) -> str:
     """Row and column as a spreadsheet shows them, else the thing, else the whole file."""
     origin = finding.origin
     if origin and origin.row is not None:
-        key = "report.cell" if origin.column else "report.row"
-        return say(key, language, row=origin.row, column=origin.column)
+        key = N_("row {row}, {column}") if origin.column else N_("row {row}")
+        return translate(key, language, row=origin.row, column=origin.column)
     if origin and origin.column:
         return origin.column
-    return _short(finding.focus) if finding.focus else say("report.whole", language)
+    return _short(finding.focus) if finding.focus else translate("whole", language)
 
 
 def _short(text: str) -> str:

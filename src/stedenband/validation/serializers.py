@@ -12,9 +12,9 @@ from urllib.parse import quote, urlsplit
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from stedenband import __version__
+from stedenband.i18n import choose_text
 from stedenband.model import Finding, Report, Severity, Texts
 from stedenband.ns import PREFIXES, RDF, SH, XSD
-from stedenband.words import pick
 
 _LEVELS = {Severity.VIOLATION: "error", Severity.WARNING: "warning", Severity.INFO: "note"}
 _SEVERITIES = {Severity.VIOLATION: SH.Violation, Severity.WARNING: SH.Warning, Severity.INFO: SH.Info}
@@ -102,7 +102,7 @@ def _driver(report: Report, codes: list[str], language: str) -> dict[str, Any]:
 def _sarif_rule(finding: Finding, language: str) -> dict[str, Any]:
     rule: dict[str, Any] = {"id": finding.code, "defaultConfiguration": {"level": _LEVELS[finding.severity]}}
     if finding.remedy:
-        rule["help"] = {"text": pick(finding.remedy, language)}
+        rule["help"] = {"text": choose_text(finding.remedy, language)}
     if _iri(finding.rule):
         rule["helpUri"] = finding.rule
     return rule
@@ -140,7 +140,7 @@ def _location(finding: Finding) -> dict[str, Any]:
 
 
 def _sentence(finding: Finding, language: str) -> str:
-    parts = (pick(finding.message, language), pick(finding.remedy, language))
+    parts = (choose_text(finding.message, language), choose_text(finding.remedy, language))
     found = f" ({finding.found})" if finding.found else ""
     return " ".join(part for part in parts if part) + found
 

@@ -12,6 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from stedenband.formats import HTML, Format, negotiate
+from stedenband.i18n import INTERFACE_LANGUAGES, own_name
 from stedenband.ns import public_root
 from stedenband.settings import Settings
 from stedenband.store import NamedQuery
@@ -29,7 +30,6 @@ from stedenband.web.serving.document_origin import get_origin, set_origin
 from stedenband.web.serving.name_index import NameIndex
 from stedenband.web.serving.release_archive import ReleaseArchive
 from stedenband.web.serving.vocabulary_versions import VocabularyVersions
-from stedenband.words import LANGUAGES, own_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ class Site:
 
     def wording(self, request: Request) -> Wording:
         """How to speak to this reader; links keep a language that the address names."""
-        fixed = request.query_params.get("lang") in LANGUAGES
+        fixed = request.query_params.get("lang") in INTERFACE_LANGUAGES
         return Wording(self.language(request), fixed=fixed, prefix=self.settings.path_prefix)
 
     def address(self, path: str) -> str:
@@ -77,22 +77,22 @@ class Site:
         return (
             self.templates.get_template(template)
             .render(
-                say=wording.say,
+                _=wording.translate,
                 wording=wording,
                 language=wording.language,
-                languages=LANGUAGES,
+                languages=INTERFACE_LANGUAGES,
                 path=path or request.scope["path"],
                 address=wording.address(path or request.scope["path"]),
                 canonical=wording.href(address),
                 translations=[
-                    *((tag, Wording(tag, fixed=True).href(address)) for tag in LANGUAGES),
+                    *((tag, Wording(tag, fixed=True).href(address)) for tag in INTERFACE_LANGUAGES),
                     ("x-default", address),
                 ],
                 own_name=own_name,
                 static=self.static.addresses,
                 release=release,
                 origin=get_origin(request),
-                site_title=wording.pick(release.title) if release else "Stedenband",
+                site_title=wording.choose_text(release.title) if release else "Stedenband",
                 **values,
             )
             .encode()

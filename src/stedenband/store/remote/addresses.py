@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from pydantic import SecretStr
 
 from stedenband.errors import UsageError
+from stedenband.message import N_
 from stedenband.settings import Settings
 from stedenband.store import faults
 from stedenband.store.remote.engines import ENGINES, Engine
@@ -43,7 +44,14 @@ def write_addresses(settings: Settings, engine: Engine) -> WriteAddresses:
     update = settings.store_write_url or (known[0] if known else None)
     graphs = settings.store_graph_url or (known[1] if known and not settings.store_write_url else None)
     if update is None:
-        raise faults.make_error(UsageError, "remote.no-write-address", url=settings.store_url[0])
+        raise faults.make_error(
+            UsageError,
+            N_(
+                "Nothing says where releases are written to. Beside {url} set "
+                "STEDENBAND_STORE_WRITE_URL, the engine's address for updates."
+            ),
+            url=settings.store_url[0],
+        )
     user, password = settings.store_write_user, _secret(settings.store_write_password)
     return WriteAddresses(
         EngineAddress(update, user, password), EngineAddress(graphs, user, password) if graphs else None

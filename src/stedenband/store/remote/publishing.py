@@ -24,6 +24,7 @@ from urllib.parse import quote
 import pyoxigraph as ox
 
 from stedenband.errors import QueryError, SurroundingsError
+from stedenband.message import N_, LazyMessage
 from stedenband.ns import GRAPHS
 from stedenband.settings import Settings
 from stedenband.store import faults
@@ -57,7 +58,7 @@ _AT_ONCE = 100
 _COMPARE_BYTES = 256 * 1024 * 1024
 """So many things of a release have all they say compared, so many in one request."""
 
-Step = Callable[[str], None]
+Step = Callable[[LazyMessage], None]
 _Result = TypeVar("_Result")
 
 
@@ -112,14 +113,29 @@ class _EngineSession:
         except (UnreachableError, DeadlineExceededError, ResponseTooLongError, QueryError) as error:
             reason = to_query_error(error, Budget(seconds=self.seconds))
             values = {"url": self.endpoint.address.url, "reason": str(reason.values.get("reason", reason))}
-            raise faults.make_error(SurroundingsError, "remote.failed", **values) from error
+            raise faults.make_error(
+                SurroundingsError,
+                N_(
+                    "The engine at {url} failed: {reason}. Readers keep the release they had; publish "
+                    "again when it is well."
+                ),
+                **values,
+            ) from error
 
     def write(self, request: Callable[[EngineCall], EngineResponse]) -> None:
         """Have something written. A redirect or an error is not what was asked for."""
         with self.do(request) as reply:
             if reply.status >= 300:
                 values = {"status": reply.status, "reason": faults.echo(reply.text().partition("\n")[0])}
-                raise faults.make_error(SurroundingsError, "remote.not-written", **values)
+                raise faults.make_error(
+                    SurroundingsError,
+                    N_(
+                        "The engine would not write (status {status}): {reason}. Readers keep the release "
+                        "they had. Check STEDENBAND_STORE_WRITE_URL, STEDENBAND_STORE_WRITE_USER and "
+                        "STEDENBAND_STORE_WRITE_PASSWORD."
+                    ),
+                    **values,
+                )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,13 +166,13 @@ class _ReleasePublisher:
             or self._found() != self.counts
         )
         if loaded:
-            step("step.remote.load")
+            step(N_("Loading the release into the engine"))
             self._mark(self.names.release, entries)
             self._drop(self.names.release)
             self._load()
-            step("step.remote.compare")
+            step(N_("Comparing the engine with the release"))
             self._compare()
-        step("step.remote.switch")
+        step(N_("Switching the engine to the release"))
         entry = self._switch()
         self._sweep()
         return Publication(entry, loaded)
@@ -264,7 +280,14 @@ class _ReleasePublisher:
             if found.get(graph, 0) != count:
                 public = self.names.renaming.to_public(graph)
                 values = {"graph": public, "found": found.get(graph, 0), "wanted": count}
-                raise faults.make_error(SurroundingsError, "remote.not-whole", **values)
+                raise faults.make_error(
+                    SurroundingsError,
+                    N_(
+                        "The engine holds {found} statements of graph {graph} where the release has "
+                        "{wanted}. It was not switched to; readers keep the release they had."
+                    ),
+                    **values,
+                )
         things = _spread(self.graph, _LOOKED_AT)
         for some in iter(lambda: dict(islice(things, _AT_ONCE)), {}):
             self._compare_things(some)
@@ -285,11 +308,25 @@ class _ReleasePublisher:
                 got = _settled(normalizer.triple(quad.triple) for quad in parsed)
             except (SyntaxError, ValueError) as error:
                 values = {"thing": next(iter(things)).value}
-                raise faults.make_error(SurroundingsError, "remote.not-same", **values) from error
+                raise faults.make_error(
+                    SurroundingsError,
+                    N_(
+                        "The engine gives back something else about {thing} than it was given. The release "
+                        "was not switched to; readers keep the one they had."
+                    ),
+                    **values,
+                ) from error
         missing = sorted(_settled(triple for said in things.values() for triple in said) - got)
         if missing:
             thing = missing[0].partition(b" ")[0].decode().strip("<>")
-            raise faults.make_error(SurroundingsError, "remote.not-same", thing=thing)
+            raise faults.make_error(
+                SurroundingsError,
+                N_(
+                    "The engine gives back something else about {thing} than it was given. The release "
+                    "was not switched to; readers keep the one they had."
+                ),
+                thing=thing,
+            )
 
 
 # == The release's own lines =====================================================

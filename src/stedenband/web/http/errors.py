@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from typing import Protocol
 
 from stedenband.errors import OverloadedError, StedenbandError, SurroundingsError
+from stedenband.message import N_, LazyMessage
 
 
 class UnknownAddressError(StedenbandError):
@@ -42,11 +43,11 @@ class StoppingError(SurroundingsError):
 
 
 class ParameterError(StedenbandError):
-    """A parameter of an address that cannot be used; ``key`` and ``values`` are the sentence that says why."""
+    """A parameter of an address that cannot be used; ``wording`` and ``values`` are the sentence that says why."""
 
-    def __init__(self, key: str, **values: object) -> None:
-        super().__init__(f"{key}: {values}")
-        self.key, self.values = key, values
+    def __init__(self, message: LazyMessage, **values: object) -> None:
+        super().__init__(message.text.format(**values))
+        self.wording, self.values = message, values
 
 
 class Offer(Protocol):
@@ -152,6 +153,9 @@ class EgressFullError(OverloadedError):
             allowed=allowed,
         )
         self.key, self.values = (
-            "store.overloaded.sending",
+            N_(
+                "Too many large answers are on their way at once. Try again in {seconds} s, or ask "
+                "for less with LIMIT."
+            ),
             {"allowed": f"{allowed:g}", "seconds": retry_after},
         )

@@ -15,6 +15,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from stedenband.errors import SurroundingsError
+from stedenband.message import N_
 from stedenband.web.http.metrics import CONTENT_TYPE, Metrics
 
 _MOST = 16
@@ -81,9 +82,15 @@ def create_metrics_server(address: tuple[str, int], metrics: Metrics) -> Metrics
 
 
 def _taken(address: str, reason: str) -> SurroundingsError:
-    key, values = "cli.serve.metrics-port", {"address": address, "reason": reason}
+    message, values = (
+        N_(
+            "STEDENBAND_METRICS_ADDRESS: {address} cannot be listened on ({reason}). Take "
+            "another port, or end what has this one."
+        ),
+        {"address": address, "reason": reason},
+    )
     error = SurroundingsError(f"{address} cannot be listened on: {reason}")
-    error.key, error.values = key, values
+    error.wording, error.values = message, values
     return error
 
 

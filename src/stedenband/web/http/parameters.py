@@ -8,6 +8,7 @@ from urllib.parse import parse_qsl
 
 from starlette.requests import Request
 
+from stedenband.message import N_
 from stedenband.web.http.errors import BadRequestError, ParameterError, UnknownAddressError
 
 _PATH_LETTER = r"[A-Za-z0-9\-._~!$&'()*+,;=:@/\u00a0-\ud7ff\uf900-\ufdcf\ufdf0-\uffef]"
@@ -118,7 +119,9 @@ def read_once(pairs: Pairs) -> dict[str, str]:
     given: dict[str, str] = {}
     for name, value in pairs:
         if name in given:
-            raise ParameterError("api.parameter.twice", name=name[:40])
+            raise ParameterError(
+                N_("The parameter {name} stands twice. Give each parameter at most once."), name=name[:40]
+            )
         given[name] = value
     return given
 
@@ -129,5 +132,10 @@ def read_whole_number(given: Mapping[str, str], name: str, otherwise: int, most:
     if value is None:
         return otherwise
     if not (value.isascii() and value.isdigit() and len(value) <= 9 and 1 <= int(value) <= most):
-        raise ParameterError("api.parameter.number", name=name, value=value[:40], most=most)
+        raise ParameterError(
+            N_("{name}: {value} is not a whole number from 1 to {most}."),
+            name=name,
+            value=value[:40],
+            most=most,
+        )
     return int(value)

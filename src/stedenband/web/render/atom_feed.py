@@ -11,6 +11,7 @@ from stedenband.diff import ChangeRecord, HistoryEntry, ThingChange
 from stedenband.model import Release, Texts
 from stedenband.ns import Iris
 from stedenband.web.addresses import get_local_path, make_public_address
+from stedenband.web.messages.catalogue import HISTORY_COUNTS
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
 
@@ -31,9 +32,9 @@ def write_atom_feed(chapters: Sequence[Chapter], serving: OpenRelease, wording: 
     register_namespace("", NAMESPACE)
     base, language = serving.release.base_iri, wording.language
     feed = Element(f"{{{NAMESPACE}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
-    title = wording.pick(serving.release.title)
-    _text(feed, "title", wording.say("history.feed.title", title=title))
-    _text(feed, "subtitle", wording.say("history.feed.subtitle"))
+    title = wording.choose_text(serving.release.title)
+    _text(feed, "title", wording.translate("{title}: changes", title=title))
+    _text(feed, "subtitle", wording.translate("What each new release of the data changed."))
     _text(feed, "id", f"{base}changes.atom?lang={language}")
     _text(feed, "updated", chapters[0].entry.moment if chapters else f"{serving.release.modified}T00:00:00Z")
     _link(feed, "self", f"{root}changes.atom?lang={language}", "application/atom+xml", language)
@@ -61,7 +62,9 @@ def _entry(feed: Element, chapter: Chapter, serving: OpenRelease, wording: Wordi
         _link(element, "enclosure", data, "application/rdf-patch", None)
     content = SubElement(element, f"{{{NAMESPACE}}}content", {"type": "html"})
     content.text = (
-        _content(record, serving, wording, root) if record else escape(wording.say("history.not-kept"))
+        _content(record, serving, wording, root)
+        if record
+        else escape(wording.translate("This release is no longer kept."))
     )
 
 
@@ -69,8 +72,14 @@ def format_headline(chapter: Chapter, wording: Wording) -> str:
     """A release and how much it changed: ``Release 1.1.0: 3 new, 1 changed, 2 removed``."""
     entry = chapter.entry
     if chapter.record is not None and chapter.record.before is None:
-        return wording.say("history.first", version=entry.version, count=entry.tally.created)
-    return wording.say("history.headline", version=entry.version, summary=summarize_changes(chapter, wording))
+        return wording.translate(
+            "Release {version}: the first, which describes {count} things",
+            version=entry.version,
+            count=entry.tally.created,
+        )
+    return wording.translate(
+        "Release {version}: {summary}", version=entry.version, summary=summarize_changes(chapter, wording)
+    )
 
 
 def summarize_changes(chapter: Chapter, wording: Wording) -> str:
@@ -82,25 +91,27 @@ def summarize_changes(chapter: Chapter, wording: Wording) -> str:
     counts = {"created": tally.created, "updated": tally.updated, "removed": tally.removed}
     if record is not None and record.before is not None and not record.untold:
         counts = {kind: len(record.told(kind)) for kind in counts}
-    parts = [wording.say(f"history.{kind}", count=count) for kind, count in counts.items() if count]
-    return ", ".join(parts) or wording.say("history.nothing")
+    parts = [wording.translate(HISTORY_COUNTS[kind], count=count) for kind, count in counts.items() if count]
+    return ", ".join(parts) or wording.translate("no changes to the data")
 
 
 def _content(record: ChangeRecord, serving: OpenRelease, wording: Wording, root: str) -> str:
     items = []
     for change in record.changes[:SAID]:
         address = get_change_address(change, record, serving.iris)
-        name = escape(wording.pick(change.title))
+        name = escape(wording.choose_text(change.title))
         linked = f'<a href="{escape(make_public_address(address, root))}">{name}</a>' if address else name
         items.append(f"<li>{linked}: {escape(format_change(change.sentences, wording))}</li>")
     rest = len(record.changes) - len(items) + record.untold
-    more = f"<p>{escape(wording.say('history.more', count=rest))}</p>" if rest else ""
-    return f"<ul>{''.join(items)}</ul>{more}" if items else f"<p>{escape(wording.say('history.nothing'))}</p>"
+    left = wording.translate("And {count} more.", count=rest)
+    nothing = wording.translate("no changes to the data")
+    more = f"<p>{escape(left)}</p>" if rest else ""
+    return f"<ul>{''.join(items)}</ul>{more}" if items else f"<p>{escape(nothing)}</p>"
 
 
 def format_change(sentences: Sequence[Texts], wording: Wording) -> str:
     """What changed of one thing, as one sentence."""
-    return "; ".join(wording.pick(one) for one in sentences)
+    return "; ".join(wording.choose_text(one) for one in sentences)
 
 
 def _text(parent: Element, name: str, text: str) -> None:

@@ -66,8 +66,8 @@ class Citation:
 
     def sentence(self, wording: Wording) -> str:
         """For the foot of a page: publisher, year, title, collection, version, address."""
-        return wording.say(
-            "cite.sentence",
+        return wording.translate(
+            "{publisher} ({year}). {title} In: {collection}, version {version} of {date}. {iri}",
             publisher=self.publisher or self.collection,
             year=self.modified[:4],
             title=add_full_stop(self.title),
@@ -130,7 +130,7 @@ def make_citation(container: Container, reference: str, iri: str, title: str, wo
     The document about a source is ours, the source is not: the title says that it is about the source.
     """
     if reference.startswith("source/"):
-        title = wording.say("cite.about-source", title=title)
+        title = wording.translate("About the source “{title}”", title=title)
     return Citation(
         key=re.sub(r"[^a-z0-9]+", "-", f"{container.slug}-{reference}".lower()).strip("-"),
         title=title,
@@ -151,8 +151,8 @@ def describe_container(
         return _vocabulary(vocabulary, wording)
     return Container(
         slug=release.dataset,
-        title=wording.pick(release.title),
-        author=wording.pick(_publisher(folder)),
+        title=wording.choose_text(release.title),
+        author=wording.choose_text(_publisher(folder)),
         version=release.version,
         modified=release.modified,
     )
@@ -164,8 +164,8 @@ def _vocabulary(vocabulary: VocabularyFile, wording: Wording) -> Container:
     agents = told.things(ONTOLOGY, DCTERMS.creator) or told.things(ONTOLOGY, DCTERMS.publisher)
     return Container(
         slug="stedenband",
-        title=wording.pick(told.texts(ONTOLOGY, DCTERMS.title)),
-        author=wording.listing([wording.pick(told.texts(agent, FOAF.name)) for agent in agents]),
+        title=wording.choose_text(told.texts(ONTOLOGY, DCTERMS.title)),
+        author=wording.listing([wording.choose_text(told.texts(agent, FOAF.name)) for agent in agents]),
         version=vocabulary.version,
         modified=told.text(ONTOLOGY, DCTERMS.modified) or told.text(ONTOLOGY, DCTERMS.issued),
     )

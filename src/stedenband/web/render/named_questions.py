@@ -11,13 +11,13 @@ from typing import Any
 from urllib.parse import quote, urlencode
 
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.model import Texts
 from stedenband.ns import XSD
 from stedenband.sparql.paging import page_of
 from stedenband.store import NamedQuery, Param
 from stedenband.web.http.path_prefix import make_address
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.words import LANGUAGES
 
 Plain = str | int | float | bool | None
 
@@ -220,7 +220,7 @@ def group_questions(questions: Mapping[str, NamedQuery]) -> dict[str, list[Named
 
 def get_column_language(column: str) -> str | None:
     """The language of a column that has one twin for each language (``name_nl``, ``name_en``)."""
-    return next((language for language in LANGUAGES if column.endswith(f"_{language}")), None)
+    return next((language for language in INTERFACE_LANGUAGES if column.endswith(f"_{language}")), None)
 
 
 def select_columns(columns: Sequence[str], language: str) -> tuple[str, ...]:

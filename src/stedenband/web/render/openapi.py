@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from stedenband.i18n import INTERFACE_LANGUAGES, translate
 from stedenband.model import Standing
 from stedenband.search import FACETS, LONGEST, TYPES, SearchQuery
+from stedenband.web.messages.questions import OPENAPI_PARAMETERS
 from stedenband.web.render.named_questions import JSON
-from stedenband.words import LANGUAGES, say
 
 Json = dict[str, Any]
 
@@ -105,7 +106,7 @@ _STRING: Json = {"type": "string"}
 
 _TEXT_OR_NOT: Json = {"type": ["string", "null"]}
 
-_NAMES: Json = {f"name_{language}": _TEXT_OR_NOT for language in LANGUAGES}
+_NAMES: Json = {f"name_{language}": _TEXT_OR_NOT for language in INTERFACE_LANGUAGES}
 
 _FACET_SCHEMAS: Mapping[str, Json] = {
     "type": {"type": "string", "enum": list(TYPES)},
@@ -149,7 +150,7 @@ SEARCH_SCHEMAS: Json = {
         {
             "query": _STRING,
             "release": _STRING,
-            "language": {"enum": list(LANGUAGES)},
+            "language": {"enum": list(INTERFACE_LANGUAGES)},
             "filters": _object(dict.fromkeys(FACETS, _TEXT_OR_NOT)),
             "total": {"type": "integer", "minimum": 0},
             "alike": {"type": "boolean"},
@@ -167,12 +168,17 @@ def search_operation(problems: Mapping[str, str], language: str) -> Json:
     """The operation of ``/search.json``; ``problems`` are the names of responses by their status."""
     return {
         "operationId": "search",
-        "summary": say("api.openapi.search", language),
-        "description": say("api.openapi.search.description", language),
+        "summary": translate("What has a name: cities, partnerships, acts, sources and more", language),
+        "description": translate(
+            "Finds things by their names in every language and script that the data have, "
+            "without accents and with a typing mistake; the facets count what is found, and "
+            "narrow it.",
+            language,
+        ),
         "parameters": [
             _parameter("q", {"type": "string", "maxLength": LONGEST}, language),
             *(_parameter(facet, _FACET_SCHEMAS.get(facet, _STRING), language) for facet in FACETS),
-            _parameter("lang", {"type": "string", "enum": list(LANGUAGES)}, language),
+            _parameter("lang", {"type": "string", "enum": list(INTERFACE_LANGUAGES)}, language),
             _parameter("page", {"type": "integer", "minimum": 1, "default": 1}, language),
             _parameter(
                 "per_page", {"type": "integer", "minimum": 1, "default": SearchQuery().limit}, language
@@ -180,7 +186,7 @@ def search_operation(problems: Mapping[str, str], language: str) -> Json:
         ],
         "responses": {
             "200": {
-                "description": say("api.openapi.answer", language),
+                "description": translate("A page of the answer", language),
                 "content": {JSON.media_type: {"schema": {"$ref": "#/components/schemas/Found"}}},
             },
             **_problems(["400", "503"], problems),
@@ -197,6 +203,8 @@ def _parameter(name: str, schema: Json, language: str) -> Json:
         "name": name,
         "in": "query",
         "required": False,
-        "description": say(f"api.openapi.{name if name in _SHARED else f'search.{name}'}", language),
+        "description": translate(
+            OPENAPI_PARAMETERS[f"{name if name in _SHARED else f'search.{name}'}"], language
+        ),
         "schema": schema,
     }

@@ -9,12 +9,13 @@ import json
 from http import HTTPStatus
 
 from stedenband.formats import Format
+from stedenband.i18n import translate
 from stedenband.ns import VOCABULARY
 from stedenband.settings import Settings
 from stedenband.store import explain
 from stedenband.web.http.problems import ECHO, Problem
+from stedenband.web.messages.problems import PROBLEM_DETAILS, PROBLEM_TITLES
 from stedenband.web.render.wording import choose_language
-from stedenband.words import say
 
 _RETRY_SECONDS = 5
 
@@ -43,12 +44,12 @@ def write_raw_problem(status: int, settings: Settings) -> bytes:
         "allowed": seconds.get(status, "64 KiB"),
         "methods": _ALLOWED,
     }
-    key = f"problem.{name}.{_KEYS.get(status, 'detail')}"
+    key = PROBLEM_DETAILS[f"{name}.{_KEYS.get(status, 'detail')}"]
     members = {
         "type": f"{VOCABULARY}problem/{name}",
-        "title": say(f"problem.{name}.title", language),
+        "title": translate(PROBLEM_TITLES[name], language),
         "status": status,
-        "detail": say(key, language, **values),
+        "detail": translate(key, language, **values),
     }
     body = json.dumps(members, ensure_ascii=False, indent=2).encode() + b"\n"
     head = [
@@ -76,7 +77,7 @@ PROBLEM_JSON = Format(
 
 def translate_title(problem: Problem, language: str) -> str:
     """What kind of problem it is; the same for every occurrence."""
-    return say(f"problem.{problem.name}.title", language)
+    return translate(PROBLEM_TITLES[problem.name], language)
 
 
 def translate_detail(problem: Problem, language: str) -> str:
@@ -84,8 +85,8 @@ def translate_detail(problem: Problem, language: str) -> str:
     if problem.error is not None:
         return shorten(explain(problem.error, language))
     reason = problem.values.get("reason")
-    key = f"problem.{problem.name}.{reason}" if reason else f"problem.{problem.name}.detail"
-    return say(key, language, **problem.values)
+    key = PROBLEM_DETAILS[f"{problem.name}.{reason}"] if reason else PROBLEM_DETAILS[f"{problem.name}.detail"]
+    return translate(key, language, **problem.values)
 
 
 def serialize_problem(problem: Problem, language: str, number: str) -> bytes:

@@ -10,14 +10,16 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
+from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate_all
+from stedenband.message import N_
 from stedenband.model import Texts
 from stedenband.ns import Iris, concept
 from stedenband.search import FACETS, LONGEST, SearchHit, SearchIndex, SearchQuery, SearchResult
 from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.parameters import parse_pairs, read_once, read_whole_number
+from stedenband.web.messages.search import SEARCH_CHOICES
 from stedenband.web.render.named_questions import Names
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.words import LANGUAGES, pick, say_all
 
 PATH = "/search"
 
@@ -89,7 +91,11 @@ def read_search(request: Request) -> Search:
     )
     text = _HIDDEN.sub(" ", given.get("q", "")).strip()
     if len(text) > LONGEST:
-        raise ParameterError("search.too-long", name="q", most=LONGEST)
+        raise ParameterError(
+            N_("A text to search for has at most {most} characters. A name or two will do."),
+            name="q",
+            most=LONGEST,
+        )
     return Search(
         text,
         {facet: given[facet].strip()[:_LONGEST_VALUE] for facet in FACETS if facet in given},
@@ -183,7 +189,7 @@ def _texts(facet: str, value: str, index: SearchIndex, codes: Names) -> Texts:
     """The names of a value; a decade needs none."""
     match facet:
         case "type":
-            return say_all(f"search.types.{value}")
+            return translate_all(SEARCH_CHOICES[value])
         case "country" if value in index.countries:
             return index.countries[value].texts
         case "kind" | "status" | "stands":
@@ -193,4 +199,4 @@ def _texts(facet: str, value: str, index: SearchIndex, codes: Names) -> Texts:
 
 def _named(texts: Texts) -> Mapping[str, str | None]:
     """A name in each language of the site, another one's where it has none in that; ``None`` where it has none."""
-    return {f"name_{language}": pick(texts, language) or None for language in LANGUAGES}
+    return {f"name_{language}": choose_text(texts, language) or None for language in INTERFACE_LANGUAGES}

@@ -11,6 +11,14 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 from starlette.requests import Request
 
+from stedenband.diff.messages import CHANGE_GROUPS, FEED_TITLES
+from stedenband.message import N_, NC_
+from stedenband.web.messages.catalogue import CATALOGUE_KINDS, FEED_LEADS
+from stedenband.web.messages.pages import NAVIGATION, STANDING_CAPTIONS, STANDING_LEGEND, STATISTICS_HEADINGS
+from stedenband.web.messages.questions import QUESTION_GROUPS, RESULT_FORMATS
+from stedenband.web.messages.search import SEARCH_FACETS, SEARCH_TYPES
+from stedenband.web.messages.vocabulary import TERM_SECTIONS
+
 _UNSEEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]")
 """Characters that cannot be shown: controls, and those that embed, override or isolate a direction (UAX #9).
 
@@ -18,9 +26,27 @@ One of the latter could end the isolation of its own element. Letters keep their
 """
 
 
+TABLES = {
+    "CATALOGUE_KINDS": CATALOGUE_KINDS,
+    "CHANGE_GROUPS": CHANGE_GROUPS,
+    "FEED_LEADS": FEED_LEADS,
+    "FEED_TITLES": FEED_TITLES,
+    "NAVIGATION": NAVIGATION,
+    "QUESTION_GROUPS": QUESTION_GROUPS,
+    "RESULT_FORMATS": RESULT_FORMATS,
+    "SEARCH_FACETS": SEARCH_FACETS,
+    "SEARCH_TYPES": SEARCH_TYPES,
+    "STANDING_CAPTIONS": STANDING_CAPTIONS,
+    "STANDING_LEGEND": STANDING_LEGEND,
+    "STATISTICS_HEADINGS": STATISTICS_HEADINGS,
+    "TERM_SECTIONS": TERM_SECTIONS,
+}
+"""The tables of messages that templates look up."""
+
+
 def create_environment() -> Environment:
     """The environment of our templates."""
-    return Environment(
+    made = Environment(
         loader=PackageLoader("stedenband.web.render", "pages"),
         autoescape=True,
         undefined=StrictUndefined,
@@ -29,6 +55,8 @@ def create_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
+    made.globals.update(N_=N_, NC_=NC_, **TABLES)
+    return made
 
 
 def strip_unseen(value: object) -> object:

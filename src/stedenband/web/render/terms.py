@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from babel import Locale, UnknownLocaleError
 from pyoxigraph import Literal, NamedNode
 
+from stedenband.message import N_, LazyMessage
 from stedenband.model import Texts
 from stedenband.ns import (
     DCTERMS,
@@ -31,6 +32,7 @@ from stedenband.ns import (
 )
 from stedenband.schema.register import order_terms
 from stedenband.web.addresses import get_local_path, is_link
+from stedenband.web.messages.facts import FACT_NAMES
 from stedenband.web.render.description import ResourceDescription, Term
 from stedenband.web.render.ontology import VocabularyFile
 from stedenband.web.render.wording import Wording
@@ -85,10 +87,10 @@ _FOREIGN: dict[NamedNode, str] = {
 }
 """Terms of other vocabularies that have words of ours (``fact.*``); our own terms bring their labels with them."""
 
-_MADE_NAMES: dict[NamedNode, tuple[str, tuple[NamedNode, ...]]] = {
-    STB.Claim: ("page.name.claim", (RDF.predicate, RDF.subject)),
-    STB.Evidence: ("page.name.evidence", (STB.source,)),
-    STB.Participation: ("page.name.participation", (ORG.member, ORG.organization)),
+_MADE_NAMES: dict[NamedNode, tuple[LazyMessage, tuple[NamedNode, ...]]] = {
+    STB.Claim: (N_("{first}: {second}"), (RDF.predicate, RDF.subject)),
+    STB.Evidence: (N_("Passage from “{first}”"), (STB.source,)),
+    STB.Participation: (N_("{first} in {second}"), (ORG.member, ORG.organization)),
 }
 """How a thing without a name is called: a message key, and the properties whose values stand in it."""
 
@@ -130,7 +132,9 @@ class TermRenderer:
         if datatype in _DATES:
             return RenderedTerm(self.wording.date(literal.value), moment=literal.value)
         if datatype == XSD.boolean.value:
-            return RenderedTerm(self.wording.say("page.yes" if literal.value in ("true", "1") else "page.no"))
+            return RenderedTerm(
+                self.wording.translate(N_("yes") if literal.value in ("true", "1") else N_("no"))
+            )
         return RenderedTerm(literal.value, self.foreign(literal.language))
 
     def foreign(self, language: str | None) -> str | None:
@@ -166,13 +170,13 @@ class TermRenderer:
     def _described(self, thing: NamedNode) -> str:
         """A name made of what a nameless thing is about (``Begin: Gent – Kanazawa``), empty where nothing is known."""
         for kind in self.description.things(thing, RDF.type):
-            key, predicates = _MADE_NAMES.get(kind, ("", ()))
+            message, predicates = _MADE_NAMES.get(kind, (None, ()))
             parts = [self.description.thing(thing, predicate) for predicate in predicates]
-            if key and None not in parts:
+            if message is not None and None not in parts:
                 names = [self.property(part) if part else "" for part in parts]
-                return self.wording.say(key, first=names[0], second=names[-1])
+                return self.wording.translate(message, first=names[0], second=names[-1])
         for city in self.description.subjects(GEO.hasGeometry, thing):
-            return self.wording.say("page.name.geometry", first=self.name(city).text)
+            return self.wording.translate("Location of {first}", first=self.name(city).text)
         return ""
 
     def best(self, texts: Texts) -> RenderedTerm:
@@ -193,7 +197,7 @@ class TermRenderer:
         if own:
             name = self.best(own).text
         elif predicate in _FOREIGN:
-            name = self.wording.say(f"fact.{_FOREIGN[predicate]}")
+            name = self.wording.translate(FACT_NAMES[_FOREIGN[predicate]])
         else:
             name = self.name(predicate).text
         return name[:1].upper() + name[1:]

@@ -9,9 +9,10 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 
 from stedenband.diff.dates import format_date_text
+from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate
+from stedenband.message import LazyMessage
 from stedenband.model import Texts
 from stedenband.web.http.path_prefix import make_address
-from stedenband.words import LANGUAGES, pick, say
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +26,13 @@ class Wording:
     prefix: str = ""
     """The path under which the public reaches the server."""
 
-    def say(self, key: str, **values: object) -> str:
-        """The message of that key."""
-        return say(key, self.language, **values)
+    def translate(self, text: str | LazyMessage, /, **values: object) -> str:
+        """A sentence in this language, in English where it is not translated."""
+        return translate(text, self.language, **values)
 
-    def pick(self, texts: Texts) -> str:
+    def choose_text(self, texts: Texts) -> str:
         """The text in this language, else in English, else in any."""
-        return pick(texts, self.language)
+        return choose_text(texts, self.language)
 
     def address(self, path: str) -> str:
         """The address of a path of ours, whatever the language."""
@@ -78,10 +79,11 @@ class Wording:
         """Names as a sentence takes them: ``Gent, Melle en Tallinn``."""
         if len(names) < 2:
             return "".join(names)
-        return f"{', '.join(names[:-1])} {self.say('page.and')} {names[-1]}"
+        conjunction = self.translate("and")
+        return f"{', '.join(names[:-1])} {conjunction} {names[-1]}"
 
 
-DEFAULT = LANGUAGES[0]
+DEFAULT = INTERFACE_LANGUAGES[0]
 """For who states no wish: no ``Accept-Language``, an empty or unreadable one, or ``*`` alone."""
 
 FALLBACK = "en"
@@ -102,10 +104,10 @@ def choose_language(named: str | None, accept_language: str | None) -> str:
     >>> choose_language(None, "ja"), choose_language(None, None)
     ('en', 'nl')
     """
-    if named in LANGUAGES:
+    if named in INTERFACE_LANGUAGES:
         return named
     wishes = _wishes(accept_language or "")
-    liked = [(wishes[tag], tag) for tag in LANGUAGES if tag in wishes]
+    liked = [(wishes[tag], tag) for tag in INTERFACE_LANGUAGES if tag in wishes]
     best = min(liked, key=lambda each: (-each[0][0], each[0][1]), default=None)
     if best is not None and best[0][0] > 0:
         return best[1]
@@ -115,7 +117,7 @@ def choose_language(named: str | None, accept_language: str | None) -> str:
 def _unnamed(wishes: dict[str, tuple[float, int]]) -> str:
     """The language for a reader who wants none of ours by name: never one that was refused while another was not."""
     wanted = any(quality > 0 for tag, (quality, _) in wishes.items() if tag != "*")
-    order = (FALLBACK, *LANGUAGES) if wanted else LANGUAGES
+    order = (FALLBACK, *INTERFACE_LANGUAGES) if wanted else INTERFACE_LANGUAGES
     return next((tag for tag in order if tag not in wishes), order[0])
 
 

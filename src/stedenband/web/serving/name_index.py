@@ -15,6 +15,7 @@ from pyoxigraph import NamedNode
 
 from stedenband.errors import ResultTooLargeError, StedenbandError
 from stedenband.formats import SPARQL_CSV
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.ns import SCHEMA, STB
 from stedenband.search import FactRow, SearchIndex, SearchQuery, SearchResult, build_things
 from stedenband.settings import MIB
@@ -22,7 +23,6 @@ from stedenband.store import Budget, NamedQuery, Query
 from stedenband.store.faults import overloaded
 from stedenband.web.http.errors import NotIndexedError
 from stedenband.web.serving.current_release import CurrentRelease, OpenRelease
-from stedenband.words import LANGUAGES
 
 CLASSES: Mapping[str, NamedNode] = {
     "city": STB.City,
@@ -178,7 +178,7 @@ def _look(making: _Making, task: asyncio.Task[SearchIndex]) -> None:
 
 def _index(answers: Mapping[str, bytes], home: str) -> SearchIndex:
     rows = {word: _rows(body, word) for word, body in answers.items()}
-    return SearchIndex(build_things(rows, home), LANGUAGES)
+    return SearchIndex(build_things(rows, home), INTERFACE_LANGUAGES)
 
 
 def _rows(body: bytes, word: str) -> Iterator[FactRow]:

@@ -14,6 +14,7 @@ from pyoxigraph import NamedNode
 from stedenband import diff
 from stedenband.diff import ChangeCounts, ChangeRecord, HistoryEntry, read_record
 from stedenband.errors import ReleaseDamagedError
+from stedenband.message import N_
 from stedenband.model import Release
 from stedenband.ns import Iris
 from stedenband.releases import read_release
@@ -192,5 +193,12 @@ async def _files(
     except OSError:
         raise UnknownAddressError(before) from None
     if size > LARGEST:
-        raise ParameterError("history.too-large", before=before, after=after.name)
+        raise ParameterError(
+            N_(
+                "Releases {before} and {after} are too large to be compared here. Use the command "
+                "line: stedenband diff {before} {after}."
+            ),
+            before=before,
+            after=after.name,
+        )
     return old, new

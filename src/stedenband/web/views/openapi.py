@@ -10,12 +10,20 @@ from contextlib import suppress
 from stedenband import __version__
 from stedenband.errors import QueryError
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
+from stedenband.i18n import choose_text, translate
 from stedenband.ns import CONCEPTS
 from stedenband.sparql.paging import columns_of
 from stedenband.store import Budget, NamedQuery, Param, Query
 from stedenband.web.context import Site
 from stedenband.web.http.path_prefix import make_address
 from stedenband.web.http.responses import Representation
+from stedenband.web.messages.problems import PROBLEM_TITLES
+from stedenband.web.messages.questions import (
+    OPENAPI_HEADERS,
+    OPENAPI_PARAMETERS,
+    PARAMETER_TYPES,
+    QUESTION_GROUPS,
+)
 from stedenband.web.render import openapi as schemas
 from stedenband.web.render.named_questions import (
     JSON,
@@ -34,7 +42,6 @@ from stedenband.web.render.openapi import SCHEMAS, Json
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
 from stedenband.web.views.question_parameters import CODES, MOST_PAGES, MOST_PER_PAGE, Choice, load_choices
-from stedenband.words import pick, say
 
 _EXAMPLE_ROWS = 2
 
@@ -129,10 +136,10 @@ def compose_openapi(
         "servers": [{"url": make_address("/", prefix)}],
         "externalDocs": {
             "url": f"{base}queries",
-            "description": say("api.openapi.docs", language),
+            "description": translate("All questions, with explanations and forms", language),
         },
         "tags": [
-            {"name": group, "description": say(f"api.group.{group}", language)}
+            {"name": group, "description": translate(QUESTION_GROUPS[group], language)}
             for group in group_questions({question.name: question for question in asked})
         ],
         "paths": {
@@ -152,9 +159,19 @@ def compose_openapi(
 def _info(serving: OpenRelease, language: str) -> Json:
     release = serving.release
     return {
-        "title": pick(release.title, language),
-        "summary": say("api.openapi.summary", language),
-        "description": say("api.openapi.description", language),
+        "title": choose_text(release.title, language),
+        "summary": translate(
+            "Partnerships between cities, with their sources: standing questions to the data.", language
+        ),
+        "description": translate(
+            "Each path under /api is a question with a name. The answer comes as JSON with "
+            "plain values, as SPARQL JSON or XML, as CSV or TSV, and as GeoJSON where there "
+            "are places: by the Accept header, the parameter format, or an extension "
+            "(/api/partners-of.csv). A question gives its rows in a fixed order, page by page; "
+            "the Link header names the next one. For more, ask a query of your own at /sparql "
+            "or download all of the data.",
+            language,
+        ),
         "version": release.version,
         "x-release": release.id,
         "x-generator": f"stedenband {__version__}",
@@ -164,10 +181,10 @@ def _info(serving: OpenRelease, language: str) -> Json:
 def _index(language: str) -> Json:
     return {
         "operationId": "questions",
-        "summary": say("api.openapi.index", language),
+        "summary": translate("The list of all questions", language),
         "responses": {
             "200": {
-                "description": say("api.openapi.index", language),
+                "description": translate("The list of all questions", language),
                 "content": {JSON.media_type: {"schema": {"$ref": "#/components/schemas/Index"}}},
             }
         },
@@ -187,8 +204,8 @@ def _operation(
     return {
         "operationId": question.name,
         "tags": [group_of(question)],
-        "summary": pick(question.title, language),
-        "description": pick(question.summary, language),
+        "summary": choose_text(question.title, language),
+        "description": choose_text(question.summary, language),
         "externalDocs": {"url": f"{base}queries/{question.name}"},
         "parameters": [
             *(_parameter(param, listed.get(param.type, ()), language) for param in question.params.values()),
@@ -198,7 +215,7 @@ def _operation(
         ],
         "responses": {
             "200": {
-                "description": say("api.openapi.answer", language),
+                "description": translate("A page of the answer", language),
                 "headers": {name: {"$ref": f"#/components/headers/{name}"} for name in ("Link", "ETag")},
                 "content": {form.media_type: _content(form, columns, example) for form in forms},
             },
@@ -220,12 +237,12 @@ def _parameter(param: Param, known: Sequence[Choice], language: str) -> Json:
         "name": param.name,
         "in": "query",
         "required": default is None,
-        "description": say(f"api.type.{param.type}", language),
+        "description": translate(PARAMETER_TYPES[param.type], language),
         "schema": schema,
     }
     if param.type in CONCEPTS and known:
         told["examples"] = {
-            choice.value: {"summary": pick(choice.names, language), "value": choice.value}
+            choice.value: {"summary": choose_text(choice.names, language), "value": choice.value}
             for choice in known[:_LISTED]
         }
     return told
@@ -236,7 +253,7 @@ def _format_parameter(forms: Sequence[Format], language: str) -> Json:
         "name": "format",
         "in": "query",
         "required": False,
-        "description": say("api.openapi.format", language),
+        "description": translate("The format of the answer; goes before the Accept header", language),
         "schema": {"type": "string", "enum": [form.extension for form in forms]},
     }
 
@@ -248,7 +265,7 @@ def _shared_parameters(language: str) -> Json:
             "name": name,
             "in": "query",
             "required": False,
-            "description": say(f"api.openapi.{name}", language),
+            "description": translate(OPENAPI_PARAMETERS[name], language),
             "schema": {"type": "integer", "minimum": 1, "maximum": most, "default": default},
         }
         for name, (default, most) in limits.items()
@@ -291,7 +308,7 @@ def _column(column: str) -> Json:
 def _headers(language: str) -> Json:
     return {
         name: {
-            "description": say(f"api.openapi.header.{name.lower()}", language),
+            "description": translate(OPENAPI_HEADERS[name.lower()], language),
             "schema": {"type": "string"},
         }
         for name in ("Link", "ETag")
@@ -300,7 +317,7 @@ def _headers(language: str) -> Json:
 
 def _problem(name: str, language: str) -> Json:
     return {
-        "description": say(f"problem.{name}.title", language),
+        "description": translate(PROBLEM_TITLES[name], language),
         "content": {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}},
     }
 

@@ -9,6 +9,8 @@ from typing import Any
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
+from stedenband.i18n import INTERFACE_LANGUAGES
+from stedenband.message import N_
 from stedenband.model import Texts
 from stedenband.ns import SCHEMA as SCHEMA_ORG
 from stedenband.ns import SCHEMES, STB, concept, scheme
@@ -16,10 +18,10 @@ from stedenband.store import NamedQuery, Param, Query
 from stedenband.web.context import Site
 from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.parameters import parse_pairs, read_once, read_whole_number
+from stedenband.web.messages.questions import UNKNOWN_VALUES
 from stedenband.web.render.named_questions import PER_PAGE, Names, QuestionRequest
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
-from stedenband.words import LANGUAGES
 
 MOST_PER_PAGE = 10_000
 
@@ -42,7 +44,9 @@ def read_asked(request: Request, question: NamedQuery) -> QuestionRequest:
     for name in given:
         if name not in question.params and name not in RESERVED:
             known = ", ".join((*question.params, *RESERVED))
-            raise ParameterError("api.parameter.unknown", name=name[:40], known=known)
+            raise ParameterError(
+                N_("There is no parameter {name} here. There are: {known}"), name=name[:40], known=known
+            )
     return QuestionRequest(
         question,
         {name: given[name] for name in question.params if name in given},
@@ -63,7 +67,7 @@ async def check_things(site: Site, serving: OpenRelease, asked: QuestionRequest)
             continue
         term = param.term(value, serving.iris)
         if isinstance(term, NamedNode) and not await _is_known(site, serving, term):
-            raise ParameterError(f"api.parameter.no-{param.type}", name=name, value=value[:100])
+            raise ParameterError(UNKNOWN_VALUES[param.type], name=name, value=value[:100])
 
 
 async def _is_known(site: Site, serving: OpenRelease, thing: NamedNode) -> bool:
@@ -121,6 +125,8 @@ async def _members(site: Site, serving: OpenRelease, of: NamedNode, start: str) 
 
 def _choice(row: dict[str, Any], start: str) -> Choice:
     names = {
-        language: row[f"name_{language}"]["value"] for language in LANGUAGES if f"name_{language}" in row
+        language: row[f"name_{language}"]["value"]
+        for language in INTERFACE_LANGUAGES
+        if f"name_{language}" in row
     }
     return Choice(row["thing"]["value"].removeprefix(start), names)

@@ -14,6 +14,7 @@ from starlette.responses import Response
 
 from stedenband.errors import UsageError
 from stedenband.formats import HTML, SPARQL_JSON
+from stedenband.message import N_
 from stedenband.ns import SCHEMES
 from stedenband.sparql.paging import columns_of
 from stedenband.store import NamedQuery, Query
@@ -22,6 +23,7 @@ from stedenband.web.http.clients import await_unless_disconnected
 from stedenband.web.http.errors import BadRequestError, ParameterError, UnknownAddressError
 from stedenband.web.http.parameters import format_links
 from stedenband.web.http.responses import Representation, make_response
+from stedenband.web.messages.questions import PARAMETER_TYPES, RESULT_COLUMNS
 from stedenband.web.render.named_questions import (
     JSON,
     NUMBERS,
@@ -48,7 +50,6 @@ from stedenband.web.views.question_parameters import (
     read_asked,
 )
 from stedenband.web.views.questions_api import make_index_document
-from stedenband.words import catalogue
 
 router = APIRouter()
 
@@ -173,7 +174,7 @@ async def _field(
     return FormField(
         name,
         translate_column(name, wording),
-        wording.say(f"api.type.{param.type}"),
+        wording.translate(PARAMETER_TYPES[param.type]),
         value,
         "number" if param.type in NUMBERS and _is_number(value) else "text",
         listed,
@@ -187,7 +188,7 @@ def _is_number(value: str) -> bool:
 
 
 def _called(choice: Choice, wording: Wording) -> str:
-    return wording.pick(choice.names) or choice.value
+    return wording.choose_text(choice.names) or choice.value
 
 
 def _by_name(choice: tuple[str, str]) -> str:
@@ -225,7 +226,7 @@ def _value(
 ) -> RenderedTerm:
     """A value in its column: a code of a list by its name, anything else as it is."""
     called = names.get(str(value["value"])) if value and column in SCHEMES else None
-    return RenderedTerm(wording.pick(called)) if called else _cell(value, serving, wording)
+    return RenderedTerm(wording.choose_text(called)) if called else _cell(value, serving, wording)
 
 
 def _cell(value: Mapping[str, Any] | None, serving: OpenRelease, wording: Wording) -> RenderedTerm:
@@ -239,7 +240,7 @@ def _cell(value: Mapping[str, Any] | None, serving: OpenRelease, wording: Wordin
     if datatype in ("gYear", "gYearMonth", "date"):
         return RenderedTerm(wording.date(text), moment=text)
     if datatype == "boolean":
-        return RenderedTerm(wording.say("page.yes" if text in ("true", "1") else "page.no"))
+        return RenderedTerm(wording.translate(N_("yes") if text in ("true", "1") else N_("no")))
     language = value.get("xml:lang")
     return RenderedTerm(text, str(language) if language and language != wording.language else None)
 
@@ -248,6 +249,6 @@ def translate_column(column: str, wording: Wording) -> str:
     """A column or a parameter in the reader's words, with a capital; by its own name where it has none of ours."""
     language = get_column_language(column)
     name = column.removesuffix(f"_{language}") if language else column
-    key = f"api.column.{name}"
-    words = wording.say(key) if key in catalogue(wording.language) else name.replace("_", " ")
+    known = RESULT_COLUMNS.get(name)
+    words = wording.translate(known) if known else name.replace("_", " ")
     return words[:1].upper() + words[1:]

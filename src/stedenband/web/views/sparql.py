@@ -9,6 +9,7 @@ from starlette.routing import Match, Route
 from starlette.types import Scope
 
 from stedenband.formats import Format
+from stedenband.message import N_
 from stedenband.ns import GRAPHS as NAMES
 from stedenband.ns import Iris
 from stedenband.web.addresses import get_extension_format
@@ -167,7 +168,12 @@ def _asked(pairs: Pairs) -> str | None:
     graphs = list_values(pairs, "graph")
     default = any(name == "default" for name, _ in pairs)
     if len(graphs) + default != 1:
-        raise ParameterError("problem.which-graph")
+        raise ParameterError(
+            N_(
+                "Say which graph you want: ?graph= with the IRI of one graph, or ?default for all "
+                "of them together. /sparql lists the graphs."
+            )
+        )
     return None if default else graphs[0]
 
 

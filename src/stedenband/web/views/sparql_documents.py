@@ -22,6 +22,7 @@ from stedenband.formats import (
     Format,
     write,
 )
+from stedenband.i18n import choose_text, translate_all
 from stedenband.ns import (
     DCAT,
     DCTERMS,
@@ -45,6 +46,7 @@ from stedenband.store.inspection import NESTING, PATTERNS
 from stedenband.web.context import Site
 from stedenband.web.http.errors import NotAcceptableError
 from stedenband.web.http.responses import Representation
+from stedenband.web.messages.editor import SERVICE_LIMITS
 from stedenband.web.render.terms import RenderedTerm, show_iri
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.document_origin import DocumentOrigin
@@ -53,7 +55,6 @@ from stedenband.web.views import sparql_editor
 from stedenband.web.views.sparql_protocol import OFFERED, VERSIONS, SparqlRequest
 from stedenband.web.views.sparql_query import GRAPHS as GRAPH_FORMATS
 from stedenband.web.views.sparql_query import SOLUTIONS
-from stedenband.words import pick, say_all
 
 FORMAT_IRIS = {
     SPARQL_JSON: "SPARQL_Results_JSON",
@@ -124,9 +125,9 @@ def describe_service(
     yield Triple(service, RDF.type, SD.Service)
     yield Triple(service, SD.endpoint, service)
     title = serving.release.title
-    for language, text in say_all("service.label", title="{title}").items():
+    for language, text in translate_all("SPARQL endpoint: {title}", title="{title}").items():
         yield Triple(
-            service, RDFS.label, Literal(text.format(title=pick(title, language)), language=language)
+            service, RDFS.label, Literal(text.format(title=choose_text(title, language)), language=language)
         )
     yield from _language(service)
     for name in FORMAT_IRIS.values():
@@ -157,7 +158,7 @@ def _limit(service: NamedNode, limit: Limit) -> Iterator[Triple]:
     yield Triple(thing, SCHEMA.propertyID, Literal(limit.name))
     yield Triple(thing, SCHEMA.maxValue, limit.literal)
     yield Triple(thing, SCHEMA.unitCode, Literal(limit.unit))
-    for language, text in say_all(f"service.limit.{limit.name}").items():
+    for language, text in translate_all(SERVICE_LIMITS[limit.name]).items():
         yield Triple(thing, RDFS.label, Literal(text, language=language))
 
 

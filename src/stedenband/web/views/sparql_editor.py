@@ -13,24 +13,22 @@ from starlette.responses import Response
 
 from stedenband import ns
 from stedenband.formats import SPARQL_JSON
+from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, get_template
 from stedenband.ns import DCTERMS, GEO, RDFS, SKOS, STB, VOCABULARY, Iris
 from stedenband.store import NamedQuery, Query
 from stedenband.web.context import READ, Site, TheRelease, TheSite
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import SCRIPTED, Representation, make_response
+from stedenband.web.messages.editor import EDITOR
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.named_questions import group_questions
 from stedenband.web.render.terms import ELSEWHERE, FACT_ORDER, TermRenderer
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
-from stedenband.words import LANGUAGES, catalogue, pick
 
 SCRIPT, STYLE, WORLD = "editor.js", "editor.css", "world-110m.json"
 """Plain names of the files of the page."""
-
-_WORDS = "editor."
-"""First word of the message keys that the script may say."""
 
 _OTHERS = (
     RDFS.label,
@@ -85,9 +83,7 @@ def get_page_data(
 
 def list_script_words(language: str) -> dict[str, str]:
     """The messages of the script by their keys, its placeholders still in them."""
-    return {
-        key.removeprefix(_WORDS): text for key, text in catalogue(language).items() if key.startswith(_WORDS)
-    }
+    return {key: get_template(message, language) for key, message in EDITOR.items()}
 
 
 def get_first_text(site: Site, serving: OpenRelease, request: Request) -> str:
@@ -120,7 +116,7 @@ def list_examples(site: Site, language: str) -> list[tuple[str, list[EditorExamp
 
 
 def _example(query: NamedQuery, language: str) -> EditorExample:
-    return EditorExample(query.name, pick(query.title, language), pick(query.summary, language))
+    return EditorExample(query.name, choose_text(query.title, language), choose_text(query.summary, language))
 
 
 def is_example(query: NamedQuery) -> bool:
@@ -233,6 +229,6 @@ router = APIRouter()
 
 @router.api_route("/sparql/terms.{language}.json", methods=READ)
 async def get_terms(request: Request, language: str, site: TheSite, serving: TheRelease) -> Response:
-    if language not in LANGUAGES:
+    if language not in INTERFACE_LANGUAGES:
         raise UnknownAddressError(language)
     return make_response(request, await make_terms_document(site, serving, language))

@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from starlette.requests import ClientDisconnect, Request
 
+from stedenband.message import N_
 from stedenband.settings import MIB, Settings
 from stedenband.store import Budget
 from stedenband.store.faults import echo
@@ -98,7 +99,14 @@ def parse_request(pairs: Pairs, *, limit: int) -> SparqlRequest | None:
         raise BodyTooLargeError(limit)
     for version in list_values(pairs, "version"):
         if version not in VERSIONS:
-            raise ParameterError("problem.version", version=echo(version), versions=", ".join(VERSIONS))
+            raise ParameterError(
+                N_(
+                    "Version {version} of the query language is not known here. Say one of {versions}, "
+                    "or none."
+                ),
+                version=echo(version),
+                versions=", ".join(VERSIONS),
+            )
     return SparqlRequest(
         queries[0],
         list_values(pairs, "default-graph-uri"),
@@ -192,7 +200,10 @@ def read_seconds(value: str) -> float:
     except ValueError:
         seconds = math.nan
     if not 0 < seconds < math.inf:
-        raise ParameterError("problem.bad-parameter.timeout", value=value[:_LONGEST])
+        raise ParameterError(
+            N_("timeout is a number of seconds above 0, such as 5 or 0.5; found: {value}"),
+            value=value[:_LONGEST],
+        )
     return seconds
 
 

@@ -12,11 +12,13 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband.formats import HTML
+from stedenband.message import N_
 from stedenband.model import Standing
 from stedenband.web.addresses import get_local_path, identify_thing
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite
 from stedenband.web.http.errors import UnknownAddressError
 from stedenband.web.http.responses import WITH_SCRIPT, Representation, make_response
+from stedenband.web.messages.pages import STATISTICS_HEADINGS
 from stedenband.web.render.description import ResourceDescription, Row
 from stedenband.web.render.drawings import ColumnChart, draw_columns, scale_bars
 from stedenband.web.render.pages.home import KINDS, STATUSES, PartnershipCount, look_of
@@ -101,7 +103,7 @@ def _counted(
 ) -> StatisticsSection:
     query = site.queries[f"statistics-{name}"].bind(get_parameters(city, wording), serving.iris)
     address = f"/sparql?{urlencode({'query': query}, quote_via=quote)}"
-    heading = wording.say(f"statistics.{name}")
+    heading = wording.translate(STATISTICS_HEADINGS[name])
     return StatisticsSection(
         name,
         heading,
@@ -125,13 +127,34 @@ def summarize_countries(countries: Sequence[PartnershipCount], total: int, wordi
     names = [country.name.text for country in countries if country.number == most]
     told = {"number": wording.number(total), "countries": wording.number(len(countries))}
     if len(countries) == 1:
-        return wording.say("statistics.countries.lead.one", names=names[0])
+        return wording.translate(
+            "All partnerships, past ones included, are or were with cities in one country: {names}.",
+            names=names[0],
+        )
     if len(names) == len(countries):
-        return wording.say("statistics.countries.lead.even", **told)
+        return wording.translate(
+            "The {number} partnerships, past ones included, are or were with cities in "
+            "{countries} countries, as many in each.",
+            **told,
+        )
     if len(names) > _MOST_NAMES:
-        return wording.say("statistics.countries.lead.spread", **told)
-    key = "statistics.countries.lead" if len(names) == 1 else "statistics.countries.lead.shared"
-    return wording.say(key, names=wording.listing(names), most=wording.number(most), **told)
+        return wording.translate(
+            "The {number} partnerships, past ones included, are or were with cities in "
+            "{countries} countries.",
+            **told,
+        )
+    key = (
+        N_(
+            "The {number} partnerships, past ones included, are or were with cities in "
+            "{countries} countries, most often in {names}: {most}."
+        )
+        if len(names) == 1
+        else N_(
+            "The {number} partnerships, past ones included, are or were with cities in "
+            "{countries} countries, most often in {names}: {most} each."
+        )
+    )
+    return wording.translate(key, names=wording.listing(names), most=wording.number(most), **told)
 
 
 def summarize_decades(decades: DecadeCounts | None, wording: Wording) -> str:
@@ -143,7 +166,9 @@ def summarize_decades(decades: DecadeCounts | None, wording: Wording) -> str:
     found = [decade for decade, number in totals.items() if number == most]
     if len(found) > 1:
         return ""
-    return wording.say("statistics.decades.lead", decade=found[0], number=wording.number(most))
+    return wording.translate(
+        "Most began in the {decade}s: {number}.", decade=found[0], number=wording.number(most)
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -185,7 +210,7 @@ async def count_by_decade(
 ) -> DecadeCounts | None:
     """The decades from the first to the last, empty ones too; ``None`` where no partnership has a year."""
     told = await ask_counts(site, serving, "decades", city, wording)
-    return group_by_decade(told, wording.say("statistics.unstated"))
+    return group_by_decade(told, wording.translate("not stated"))
 
 
 async def ask_counts(
@@ -228,7 +253,7 @@ def _standing(row: Row, number: int) -> int:
 
 def _named(iri: str, name: str | None, serving: OpenRelease, wording: Wording) -> RenderedTerm:
     if not iri:
-        return RenderedTerm(wording.say("statistics.unstated"))
+        return RenderedTerm(wording.translate("not stated"))
     path = get_local_path(iri, serving.iris)
     if name is None or path is None:
         return show_iri(iri, serving.iris, wording.address)

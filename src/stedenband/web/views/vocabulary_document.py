@@ -14,6 +14,7 @@ from stedenband.ns import DCTERMS, ONTOLOGY, OWL, STB, VOCABULARY, Iris, stand_i
 from stedenband.web.addresses import CONTEXT
 from stedenband.web.context import Site
 from stedenband.web.http.responses import NO_STORE, Representation
+from stedenband.web.messages.vocabulary import TERM_CHANGES, TERM_PARTS
 from stedenband.web.render.pages.catalogue import serialize_script
 from stedenband.web.render.pages.vocabulary_diagram import draw_class_diagram, render_code_lists
 from stedenband.web.render.pages.vocabulary_terms import GROUPS, TermEntry, Terms
@@ -144,8 +145,8 @@ def _terms(site: Site, wording: Wording, version: VocabularyVersion, met: TermsI
 def _told(terms: Terms, version: VocabularyVersion) -> Mapping[str, Any]:
     """What the page tells of a version, whatever is served."""
     description, wording = terms.description, terms.wording
-    title = wording.pick(description.texts(ONTOLOGY, DCTERMS.title))
-    about = wording.pick(description.texts(ONTOLOGY, DCTERMS.description))
+    title = wording.choose_text(description.texts(ONTOLOGY, DCTERMS.title))
+    about = wording.choose_text(description.texts(ONTOLOGY, DCTERMS.description))
     groups = [(name, terms.of_kind(kind)) for name, kind in GROUPS]
     entries = [entry for _, group in groups for entry in group]
     licence = description.thing(ONTOLOGY, DCTERMS.license)
@@ -186,7 +187,10 @@ def render_version(version: VocabularyVersion, terms: Terms, here: VocabularyVer
         version is here,
         version.before,
         tuple(
-            (terms.wording.say(f"ns.change.{kind}"), tuple(_change(each, terms, here) for each in changes))
+            (
+                terms.wording.translate(TERM_CHANGES[kind]),
+                tuple(_change(each, terms, here) for each in changes),
+            )
             for kind, changes in told.items()
             if changes
         ),
@@ -196,7 +200,7 @@ def render_version(version: VocabularyVersion, terms: Terms, here: VocabularyVer
 def _change(change: TermChange, terms: Terms, here: VocabularyVersion) -> ShownChange:
     """What became of a term; with a link where this page has it."""
     known = here.file.everything.describes(change.term)
-    parts = [terms.wording.say(f"ns.part.{part}") for part in change.parts]
+    parts = [terms.wording.translate(TERM_PARTS[part]) for part in change.parts]
     name = RenderedTerm(stand_in(change.term.value), href=terms.show(change.term).href if known else None)
     return ShownChange(name, ", ".join(parts))
 

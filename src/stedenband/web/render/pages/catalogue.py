@@ -217,8 +217,8 @@ def _services(shower: CatalogueTermRenderer, services: Sequence[NamedNode]) -> l
 
 def _citation(shower: CatalogueTermRenderer, dataset: NamedNode) -> str:
     publisher = shower.description.thing(dataset, DCTERMS.publisher)
-    return shower.wording.say(
-        "catalogue.citation",
+    return shower.wording.translate(
+        "{publisher} ({year}). {title}, version {version}. {iri}",
         publisher=shower.name(publisher) if publisher else shower.words(dataset, DCTERMS.title),
         year=shower.description.text(dataset, DCTERMS.modified)[:4],
         title=shower.words(dataset, DCTERMS.title),

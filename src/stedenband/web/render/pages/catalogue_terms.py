@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from babel.numbers import get_decimal_symbol
 from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband.ns import ADMS, DCAT, DCATAP, DCTERMS, FOAF, MDCAT, RDF, SPDX, VCARD, VOID, XSD
 from stedenband.web.addresses import is_link
+from stedenband.web.messages.catalogue import CATALOGUE_FACTS
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.terms import RenderedTerm
 from stedenband.web.render.wording import Wording
@@ -67,7 +69,7 @@ class CatalogueTermRenderer:
 
     def words(self, thing: NamedNode, predicate: NamedNode) -> str:
         """The text in the reader's language."""
-        return self.wording.pick(self.description.texts(thing, predicate))
+        return self.wording.choose_text(self.description.texts(thing, predicate))
 
     def path(self, iri: str) -> str | None:
         """The path of an address of ours: under the base of the IRIs, or where the public reaches the server."""
@@ -82,12 +84,12 @@ class CatalogueTermRenderer:
         for predicate in (FOAF.name, VCARD.fn):
             if self.description.texts(thing, predicate):
                 return self.words(thing, predicate)
-        return self.wording.pick(self.description.names(thing))
+        return self.wording.choose_text(self.description.names(thing))
 
     def facts(self, thing: NamedNode, *, without: frozenset[str] = frozenset()) -> tuple[RenderedFact, ...]:
         """The facts of a thing, in the order in which readers meet them."""
         shown = [
-            RenderedFact(self.wording.say(f"catalogue.fact.{key}"), self._values(thing, predicate))
+            RenderedFact(self.wording.translate(CATALOGUE_FACTS[key]), self._values(thing, predicate))
             for predicate, key in _FACTS.items()
             if key not in without
         ]
@@ -97,7 +99,9 @@ class CatalogueTermRenderer:
         """One fact for several things together, each value once; none where none of them states it."""
         values = tuple(dict.fromkeys(value for thing in things for value in self._values(thing, predicate)))
         return (
-            (RenderedFact(self.wording.say(f"catalogue.fact.{_FACTS[predicate]}"), values),) if values else ()
+            (RenderedFact(self.wording.translate(CATALOGUE_FACTS[_FACTS[predicate]]), values),)
+            if values
+            else ()
         )
 
     def _values(self, thing: NamedNode, predicate: NamedNode) -> tuple[RenderedTerm, ...]:
@@ -153,8 +157,8 @@ class CatalogueTermRenderer:
         }
         start, end = days.get(DCAT.startDate), self.wording.date(days.get(DCAT.endDate, ""))
         if start is None:
-            return RenderedTerm(self.wording.say("catalogue.period.open", end=end))
-        return RenderedTerm(self.wording.say("catalogue.period", start=start[:4], end=end))
+            return RenderedTerm(self.wording.translate("until {end}", end=end))
+        return RenderedTerm(self.wording.translate("{start} to {end}", start=start[:4], end=end))
 
 
 def _is_code(description: ResourceDescription, thing: NamedNode) -> bool:
@@ -172,5 +176,5 @@ def format_size(number: int, wording: Wording) -> str:
         if number >= step:
             amount = number / step
             text = f"{amount:.0f}" if amount >= 10 else f"{amount:.1f}"
-            return f"{text.replace('.', wording.say('catalogue.point'))} {unit}"
+            return f"{text.replace('.', get_decimal_symbol(wording.language))} {unit}"
     return f"{number} B"

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Literal, NamedNode
 
 from stedenband.ns import DCTERMS, GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB
+from stedenband.web.messages.facts import FACT_NAMES
 from stedenband.web.render.description import Term
 from stedenband.web.render.pages.claims import ShownClaim, render_claim
 from stedenband.web.render.terms import FACT_ORDER, RenderedTerm, TermRenderer
@@ -122,7 +123,7 @@ def _other_names(shower: TermRenderer, thing: NamedNode) -> Iterator[Fact]:
         if name != title
     ]
     if others and tuple(sorted(names)) != ("en", "nl"):
-        yield Fact(shower.wording.say("fact.other-names"), tuple(others))
+        yield Fact(shower.wording.translate("In other languages"), tuple(others))
 
 
 def _facts_of_others(shower: TermRenderer, thing: NamedNode) -> Iterator[Fact]:
@@ -131,7 +132,9 @@ def _facts_of_others(shower: TermRenderer, thing: NamedNode) -> Iterator[Fact]:
         subjects = [each for each in found if kind in shower.description.things(each, RDF.type)]
         values = sorted((shower.thing(subject) for subject in subjects), key=lambda shown: shown.text)
         if values:
-            yield Fact(shower.wording.say(f"fact.{key}"), tuple(AnnotatedValue(shown) for shown in values))
+            yield Fact(
+                shower.wording.translate(FACT_NAMES[key]), tuple(AnnotatedValue(shown) for shown in values)
+            )
 
 
 @dataclass(frozen=True, slots=True)
@@ -209,11 +212,11 @@ def _label(shower: TermRenderer, claims: Sequence[ShownClaim]) -> str:
     """How many sources; of what rests on none, how we came to it."""
     sources = {passage.source for claim in claims for passage in claim.passages if passage.source}
     if len(sources) == 1:
-        return shower.wording.say("mark.source")
+        return shower.wording.translate("1 source")
     if sources:
-        return shower.wording.say("mark.sources", count=len(sources))
+        return shower.wording.translate("{count} sources", count=len(sources))
     modes = (claim.mode.text for claim in claims if claim.mode)
-    return next(modes, shower.wording.say("mark.none"))
+    return next(modes, shower.wording.translate("no source"))
 
 
 def add_provenance_notes(

@@ -8,8 +8,10 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.message import N_
 from stedenband.model import Standing
 from stedenband.ns import SCHEMA, STB
+from stedenband.web.messages.pages import KIND_FIGURES
 from stedenband.web.render.description import Row
 from stedenband.web.render.drawings import GeoPoint, Tie, compute_mean_place
 from stedenband.web.render.pages.sections import get_code, get_standing
@@ -63,7 +65,7 @@ def _tie(shower: TermRenderer, thing: NamedNode, city: NamedNode) -> CityTie:
     lines = (
         _with_countries(shower, name, partners),
         get_sentence(shower, thing),
-        wording.say("tie.status", status=status.name.text) if status.name.text else "",
+        wording.translate("Status: {status}", status=status.name.text) if status.name.text else "",
     )
     return CityTie(
         thing=thing,
@@ -153,9 +155,11 @@ def group_by_country(
 
 def _cluster(country: PartnershipCount, place: GeoPoint, wording: Wording) -> Tie:
     number = wording.number(country.number)
-    detail = wording.say("figure.number.one" if country.number == 1 else "figure.number", number=number)
+    detail = wording.translate(
+        N_("1 partnership") if country.number == 1 else N_("{number} partnerships"), number=number
+    )
     name = country.name.text
-    standing = wording.say("figure.number.standing", number=wording.number(country.standing))
+    standing = wording.translate("standing today: {number}", number=wording.number(country.standing))
     stands = Standing.YES if country.standing else Standing.NO
     told = (name, detail, standing)
     return Tie(country.iri, name, place, country.name.href, MANY, MANY, told, country.number, stands.value)
@@ -248,8 +252,8 @@ def list_statistics(known: KnownPartnerships, wording: Wording) -> tuple[Statist
     """The figures in the reader's words; what is not known is left out."""
     found = [_standing(known, wording)]
     if known.first is not None:
-        note = wording.say("figure.since.note", name=known.first_name) if known.first_name else ""
-        found.append(Statistic(str(known.first), wording.say("figure.since"), note))
+        note = wording.translate("with {name}", name=known.first_name) if known.first_name else ""
+        found.append(Statistic(str(known.first), wording.translate("first partnership"), note))
     if known.countries:
         found.append(_countries(known.countries, wording))
     order = sorted(known.kinds, key=lambda kind: (_place(kind.look), kind.name))
@@ -258,32 +262,36 @@ def list_statistics(known: KnownPartnerships, wording: Wording) -> tuple[Statist
 
 def _standing(known: KnownPartnerships, wording: Wording) -> Statistic:
     """How many stand, with how many there are or were in all where that is not the same."""
-    label = wording.say("figure.partnerships.one" if known.standing == 1 else "figure.partnerships")
+    label = wording.translate(
+        N_("partnership that stands today") if known.standing == 1 else N_("partnerships that stand today")
+    )
     notes = []
     if known.standing < known.total:
-        notes.append(wording.say("figure.of-all", number=wording.number(known.total)))
+        notes.append(wording.translate("of {number} in all", number=wording.number(known.total)))
     if known.unknown:
-        notes.append(wording.say("figure.unknown", number=wording.number(known.unknown)))
+        notes.append(wording.translate("of {number} it is not known", number=wording.number(known.unknown)))
     return Statistic(wording.number(known.standing), label, "; ".join(notes))
 
 
 def _countries(names: Sequence[str], wording: Wording) -> Statistic:
-    label = wording.say("figure.countries.one" if len(names) == 1 else "figure.countries")
+    label = wording.translate(
+        N_("country, past or present") if len(names) == 1 else N_("countries, past or present")
+    )
     if len(names) > _MOST_NAMES:
-        note = wording.say("figure.countries.most", names=wording.listing(names[:3]))
+        note = wording.translate("most often {names}", names=wording.listing(names[:3]))
     else:
         note = wording.listing(sorted(names))
     return Statistic(wording.number(len(names)), label, note)
 
 
 def _kind(kind: KnownKind, wording: Wording) -> Statistic:
-    key = {0: "figure.kind.standing.none", 1: "figure.kind.standing.one"}.get(
-        kind.standing, "figure.kind.standing"
+    key = {0: N_("none of them stands today"), 1: N_("{number} of them stands today")}.get(
+        kind.standing, N_("{number} of them stand today")
     )
-    note = wording.say(key, number=wording.number(kind.standing))
+    note = wording.translate(key, number=wording.number(kind.standing))
     label = kind.name
     if kind.look != "other":
-        label = wording.say(f"figure.kind.{kind.look}.{'one' if kind.number == 1 else 'many'}")
+        label = wording.translate(KIND_FIGURES[f"{kind.look}.{'one' if kind.number == 1 else 'many'}"])
     return Statistic(wording.number(kind.number), label, note if kind.standing < kind.number else "")
 
 

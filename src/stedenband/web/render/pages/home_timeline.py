@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.message import N_
 from stedenband.model import Standing
 from stedenband.ns import ORG, STB
 from stedenband.web.render.drawings import Axis, DrawnSpan, Moment, Span, compute_axis
@@ -117,7 +118,9 @@ def format_years(
     if end is not None:
         return f"{start}–{end}"
     return (
-        shower.wording.say("time.since" if standing else "time.from", start=start) if lasting else str(start)
+        shower.wording.translate(N_("since {start}") if standing else N_("from {start}"), start=start)
+        if lasting
+        else str(start)
     )
 
 

@@ -9,6 +9,7 @@ from stedenband.model import Standing
 from stedenband.search import FACETS, TYPES, SearchHit, SearchIndex, SearchResult
 from stedenband.web.addresses import get_local_path
 from stedenband.web.context import Site
+from stedenband.web.messages.search import SEARCH_CHOICES
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.named_questions import Names
 from stedenband.web.render.search import Search, convert_iri_to_value, convert_value_to_iri
@@ -159,13 +160,13 @@ class SearchResultsRenderer:
         short = convert_iri_to_value(value)
         match facet:
             case "type" if value in TYPES:
-                return RenderedTerm(self.wording.say(f"search.types.{value}"))
+                return RenderedTerm(self.wording.translate(SEARCH_CHOICES[value]))
             case "decade" if value.isascii() and value.isdigit():
-                return RenderedTerm(self.wording.say("statistics.decades.from", decade=value))
+                return RenderedTerm(self.wording.translate("{decade}s", decade=value))
             case "country" if value in self.index.countries:
                 return self.shower.best(self.index.countries[value].texts)
             case "kind" | "status" | "stands" if short in self.codes:
-                return RenderedTerm(self.wording.pick(self.codes[short]))
+                return RenderedTerm(self.wording.choose_text(self.codes[short]))
         return RenderedTerm(short)
 
     def _facet(self, search: Search, facet: str, counted: Sequence[tuple[str, int]]) -> ShownFacet:

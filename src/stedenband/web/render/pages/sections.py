@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.message import N_, LazyMessage
 from stedenband.model import Standing
 from stedenband.ns import ORG, SCHEMA, STB, concept
 from stedenband.web.render.description import ResourceDescription
@@ -59,12 +60,12 @@ class ActRow:
 
 @dataclass(frozen=True, slots=True)
 class ChangeRow:
-    """Something that altered the thing of the page; ``means`` are message keys of what it meant for it."""
+    """Something that altered the thing of the page; ``means`` are messages of what it meant for it."""
 
     name: RenderedTerm
     date: RenderedTerm
     kind: RenderedTerm
-    means: tuple[str, ...]
+    means: tuple[LazyMessage, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,10 +150,10 @@ def is_inferred(shower: TermRenderer, act: NamedNode) -> RenderedTerm:
 
 
 _MEANS = (
-    (STB.exempts, "change.exempts"),
-    (STB.affects, "change.affects"),
-    (ORG.originalOrganization, "change.original"),
-    (ORG.resultingOrganization, "change.resulting"),
+    (STB.exempts, N_("leaves this partnership as it is")),
+    (STB.affects, N_("applies to this partnership")),
+    (ORG.originalOrganization, N_("this partnership passed into another")),
+    (ORG.resultingOrganization, N_("this partnership came of it")),
 )
 
 

@@ -8,6 +8,7 @@ from pyoxigraph import NamedNode
 
 from stedenband.model import Standing
 from stedenband.ns import ORG, RDF, RDFS, SKOS, STB
+from stedenband.web.messages.facts import OTHER_KINDS, SENTENCES
 from stedenband.web.render.pages.claims import (
     ClaimGroup,
     Passage,
@@ -82,7 +83,8 @@ def compose_thing_page(shower: TermRenderer, thing: NamedNode, word: str) -> Thi
     claims = _claims(shower, thing, word)
     return ThingPage(
         title=shower.name(thing),
-        kind=shower.kind(thing) or shower.wording.say(f"kind.{word if word in _OTHER_KINDS else 'thing'}"),
+        kind=shower.kind(thing)
+        or shower.wording.translate(OTHER_KINDS[word if word in _OTHER_KINDS else "thing"]),
         sentence=_sentence(shower, thing, word),
         status=None if status is None else shower.thing(status),
         status_code=get_code(status),
@@ -152,8 +154,8 @@ def get_sentence(shower: TermRenderer, partnership: NamedNode) -> str:
         return ""
     span = {(True, True): "from-to", (True, False): "since", (False, True): "to", (False, False): "undated"}
     tense = _TENSES[get_standing(description, partnership)]
-    key = f"sentence.{kind if kind in _KINDS else 'tie'}.{tense}.{span[start is not None, end is not None]}"
-    return wording.say(
+    key = SENTENCES[f"{kind if kind in _KINDS else 'tie'}.{tense}.{span[start is not None, end is not None]}"]
+    return wording.translate(
         key,
         parties=wording.listing(parties),
         start=wording.date(start.value) if start else "",

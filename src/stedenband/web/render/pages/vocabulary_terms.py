@@ -7,14 +7,15 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.ns import DCTERMS, OWL, RDF, RDFS, SCHEMES, SKOS, Iris, scheme, stand_in
 from stedenband.store import NamedQuery
+from stedenband.web.messages.vocabulary import TERM_FACTS, TERM_NOTES, TERM_RELATIONS, TERM_TRAITS
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import RELATIONS, Cardinality, PropertyConstraint, VocabularyFile
 from stedenband.web.render.pages.vocabulary_uses import Use, get_local_name, is_term
 from stedenband.web.render.terms import RenderedTerm, TermRenderer, show_iri
 from stedenband.web.render.wording import Wording
-from stedenband.words import LANGUAGES
 
 GROUPS = (
     ("classes", OWL.Class),
@@ -149,7 +150,7 @@ class Terms:
         names, definitions = self.file.everything.names(thing), self.file.everything.texts(thing, defining)
         name, ours = self.shower.best(names), self.wording.language
         own = TermText(name.text, self.shower.best(definitions).text, name.language)
-        others = (tag for tag in LANGUAGES if tag in names and tag not in (ours, name.language))
+        others = (tag for tag in INTERFACE_LANGUAGES if tag in names and tag not in (ours, name.language))
         return [own, *(TermText(names[tag], definitions.get(tag, ""), tag) for tag in others)]
 
     def show(self, term: NamedNode) -> RenderedTerm:
@@ -177,7 +178,7 @@ class Terms:
         told = ResourceDescription(quad for quad in self.file.alignments if quad.subject == term)
         for predicate, key in RELATIONS.items():
             for other in told.things(term, predicate):
-                relation = self.wording.say(f"ns.relation.{key}")
+                relation = self.wording.translate(TERM_RELATIONS[key])
                 code = stand_in(predicate.value)
                 yield Alignment(
                     self.show(term), relation, code, show_iri(other.value, self.iris, self.wording.address)
@@ -191,7 +192,7 @@ class Terms:
         for predicate, key in _NOTES:
             texts = self.description.texts(term, predicate)
             if texts:
-                yield self.wording.say(f"ns.{key}"), self.shower.best(texts)
+                yield self.wording.translate(TERM_NOTES[key]), self.shower.best(texts)
 
     def _facts(self, term: NamedNode) -> Iterator[tuple[str, tuple[RenderedTerm, ...]]]:
         """Where the term stands among the others."""
@@ -210,11 +211,11 @@ class Terms:
             ("replaced", of(term, DCTERMS.isReplacedBy)),
         ):
             if found:
-                yield self.wording.say(f"ns.fact.{key}"), tuple(self.show(each) for each in found)
+                yield self.wording.translate(TERM_FACTS[key]), tuple(self.show(each) for each in found)
 
     def _traits(self, term: NamedNode) -> Iterator[str]:
         kinds = self.description.things(term, RDF.type)
-        return (self.wording.say(f"ns.trait.{key}") for kind, key in TRAITS.items() if kind in kinds)
+        return (self.wording.translate(TERM_TRAITS[key]) for kind, key in TRAITS.items() if kind in kinds)
 
     def _demand(self, demand: PropertyConstraint) -> DemandRow:
         return DemandRow(
@@ -228,7 +229,9 @@ class Terms:
     def _questions(self, term: NamedNode) -> tuple[RenderedTerm, ...]:
         asked = (self.questions or {}).get(get_local_name(term), ())
         return tuple(
-            RenderedTerm(self.wording.pick(each.title), href=self.wording.href(f"/queries/{each.name}"))
+            RenderedTerm(
+                self.wording.choose_text(each.title), href=self.wording.href(f"/queries/{each.name}")
+            )
             for each in asked
         )
 
@@ -239,13 +242,13 @@ def count_in_words(count: Cardinality, wording: Wording) -> str:
         case 0, None:
             return ""
         case 1, 1:
-            return wording.say("ns.count.one")
+            return wording.translate("exactly one")
         case 0, 1:
-            return wording.say("ns.count.at-most-one")
+            return wording.translate("at most one")
         case least, None:
-            return wording.say("ns.count.at-least", least=least)
+            return wording.translate("{least} or more", least=least)
         case least, most:
-            return wording.say("ns.count.between", least=least, most=most)
+            return wording.translate("{least} to {most}", least=least, most=most)
 
 
 def count_in_signs(count: Cardinality) -> str:
