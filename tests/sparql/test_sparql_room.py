@@ -20,7 +20,7 @@ READERS = {
     "store/named_queries.py",
     "store/remote/rewriting.py",
     "store/remote/store.py",
-    "store/remote/virtuoso.py",
+    "store/remote/engines/virtuoso_rewriting.py",
     "web/render/pages/vocabulary_uses.py",
 }
 """Modules that may look at tokens: to judge a query, to point at a mistake in it, to choose what to edit."""

@@ -10,7 +10,7 @@ from hypothesis import event, given, settings
 from hypothesis import strategies as st
 
 from stedenband.errors import QueryRefusedError
-from stedenband.store.remote.virtuoso import rewrite_for_virtuoso
+from stedenband.store.remote.engines.virtuoso_rewriting import rewrite_for_virtuoso
 
 NODES = ("<a:1>", "<a:2>", "<a:3>")
 PROPERTIES = ("<a:p>", "<a:q>")

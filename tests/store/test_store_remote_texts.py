@@ -19,12 +19,12 @@ from stedenband.sparql.describe import describe_to_construct
 from stedenband.sparql.iris import rename_iris
 from stedenband.sparql.paths import PathExpansionError, expand_path
 from stedenband.sparql.tokens import TokenizedQuery, significant_tokens
-from stedenband.store.remote.engines import ENGINES, FUSEKI, OXIGRAPH, VIRTUOSO
+from stedenband.store.remote.engines import ENGINES
+from stedenband.store.remote.engines.virtuoso_rewriting import rewrite_for_virtuoso
 from stedenband.store.remote.fair_semaphore import FairSemaphore
 from stedenband.store.remote.graph_names import ReleaseNames
 from stedenband.store.remote.release_registry import RegistryEntry, complete_releases, count_expected
 from stedenband.store.remote.rewriting import resolve_query, separate_dataset
-from stedenband.store.remote.virtuoso import rewrite_for_virtuoso
 
 BASE = "https://example.org/gent/"
 NAMES = ReleaseNames(BASE, "1.0.0-1a2b3c4d")
@@ -168,15 +168,15 @@ def test_virtuoso_is_asked_otherwise_only_where_it_must_be(text: str, expected: 
 
 def test_addresses_for_writing_are_known_of_known_engines() -> None:
     known = [
-        (FUSEKI, "http://x/ds/sparql", ("http://x/ds/update", "http://x/ds/data")),
-        (FUSEKI, "http://x/ds/query", ("http://x/ds/update", "http://x/ds/data")),
-        (OXIGRAPH, "http://x/query", ("http://x/update", "http://x/store")),
-        (VIRTUOSO, "http://x/sparql", ("http://x/sparql-auth", "http://x/sparql-graph-crud-auth")),
-        (VIRTUOSO, "http://x/elsewhere", None),
+        (ENGINES["fuseki"], "http://x/ds/sparql", ("http://x/ds/update", "http://x/ds/data")),
+        (ENGINES["fuseki"], "http://x/ds/query", ("http://x/ds/update", "http://x/ds/data")),
+        (ENGINES["oxigraph"], "http://x/query", ("http://x/update", "http://x/store")),
+        (ENGINES["virtuoso"], "http://x/sparql", ("http://x/sparql-auth", "http://x/sparql-graph-crud-auth")),
+        (ENGINES["virtuoso"], "http://x/elsewhere", None),
         (ENGINES["other"], "http://x/sparql", None),
     ]
     for engine, url, addresses in known:
-        assert engine.writing(url) == addresses
+        assert engine.write_addresses(url) == addresses
 
 
 def test_a_release_that_is_marked_is_not_whole_whatever_else_the_roll_says() -> None:

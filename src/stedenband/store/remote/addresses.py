@@ -10,7 +10,7 @@ from stedenband.errors import UsageError
 from stedenband.message import N_
 from stedenband.settings import Settings
 from stedenband.store import faults
-from stedenband.store.remote.engines import ENGINES, Engine
+from stedenband.store.remote.engines import ENGINES, EngineAdapter
 from stedenband.store.remote.http_transport import EngineAddress
 
 
@@ -30,17 +30,17 @@ def read_addresses(settings: Settings) -> tuple[EngineAddress, ...]:
     )
 
 
-def read_engine(settings: Settings) -> Engine | None:
+def read_engine(settings: Settings) -> EngineAdapter | None:
     """The engine that the settings name; ``None`` where it is to be recognised."""
     return ENGINES.get(settings.store_engine)
 
 
-def write_addresses(settings: Settings, engine: Engine) -> WriteAddresses:
+def write_addresses(settings: Settings, engine: EngineAdapter) -> WriteAddresses:
     """The addresses to write to: as set, else those that this kind of engine has beside its address for queries.
 
     Raises ``UsageError`` where none is set and none is known.
     """
-    known = engine.writing(settings.store_url[0])
+    known = engine.write_addresses(settings.store_url[0])
     update = settings.store_write_url or (known[0] if known else None)
     graphs = settings.store_graph_url or (known[1] if known and not settings.store_write_url else None)
     if update is None:

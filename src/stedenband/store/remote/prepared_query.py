@@ -24,7 +24,7 @@ from stedenband.store.remote.results import (
     read_solutions,
 )
 from stedenband.store.remote.rewriting import resolve_query
-from stedenband.store.remote.sparql_client import EngineEndpoint, error_from_broken_body, row_cap, send_query
+from stedenband.store.remote.sparql_client import EngineEndpoint, error_from_broken_body, send_query
 
 _PROBE = "SELECT (1 AS ?one) WHERE {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {limit}"
 """As many rows as one likes, to see whether an engine gives that many."""
@@ -77,7 +77,7 @@ class ReleaseReader:
                     )
             except BrokenResponseError:
                 raise error_from_broken_body(reply, endpoint.engine, budget) from None
-            cap = row_cap(reply)
+            cap = endpoint.engine.row_limit(reply.headers)
         cut_off = cap if cap is not None and came >= cap else None
         if question.kind == "graph":
             cut_off = self._cut_off(call, endpoint, names, came, budget)
@@ -102,7 +102,7 @@ class ReleaseReader:
         if endpoint.engine.leaks_graphs:
             nowhere = empty_graph(self.expected.base)
             default, named = default or (nowhere,), (*named, nowhere)
-        plain = resolve_query(endpoint.engine.otherwise(question.text), question.base)
+        plain = resolve_query(endpoint.engine.rewrite(question.text), question.base)
         if any(iri.startswith(GEOF.base) for iri in plain.iris.values()) and not endpoint.geography:
             raise faults.refused("function", detail=f"{GEOF.base}…")
         graphs = None if nowhere is None else public
@@ -117,13 +117,13 @@ class ReleaseReader:
     ) -> int | None:
         """The engine's limit, where it left triples out. It is silent about those, and speaks only of rows."""
         url = endpoint.address.url
-        if not endpoint.engine.caps or came <= self._uncut.get(url, 0):
+        if not endpoint.engine.truncates_results or came <= self._uncut.get(url, 0):
             return None
         probe = _PROBE.format(limit=2 * came)
         whole = (names.whole,)
         limit = budget.result_bytes * WIRE_FACTOR
         with send_query(call, endpoint, probe, SOLUTIONS, whole, whole, budget, limit) as reply:
-            cap = row_cap(reply)
+            cap = endpoint.engine.row_limit(reply.headers)
         if cap is not None and cap <= came:
             return cap
         self._uncut[url] = came if cap is not None else 2 * came - 1

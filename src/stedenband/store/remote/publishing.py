@@ -31,7 +31,7 @@ from stedenband.store import faults
 from stedenband.store.protocol import Budget
 from stedenband.store.remote import release_registry
 from stedenband.store.remote.addresses import WriteAddresses, read_addresses, read_engine, write_addresses
-from stedenband.store.remote.engines import OTHER
+from stedenband.store.remote.engines import STANDARD
 from stedenband.store.remote.graph_names import ReleaseNames
 from stedenband.store.remote.http_transport import (
     DeadlineExceededError,
@@ -101,7 +101,9 @@ class _EngineSession:
     def connect(cls, settings: Settings) -> _EngineSession:
         """See who is at the first of the addresses for queries."""
         address = read_addresses(settings)[0]
-        unknown = cls(EngineEndpoint(address, read_engine(settings) or OTHER), settings.store_write_seconds)
+        unknown = cls(
+            EngineEndpoint(address, read_engine(settings) or STANDARD), settings.store_write_seconds
+        )
         return cls(
             unknown.do(lambda call: identify_engine(call, address, read_engine(settings))), unknown.seconds
         )
@@ -150,7 +152,7 @@ class _ReleasePublisher:
     def connect(cls, graph: Path, settings: Settings, base: str, release: str) -> _ReleasePublisher:
         session = _EngineSession.connect(settings)
         engine = session.endpoint.engine
-        names = ReleaseNames(base, release, engine.private)
+        names = ReleaseNames(base, release, engine.private_names)
         return cls(
             graph,
             session,
@@ -255,9 +257,8 @@ class _ReleasePublisher:
     def _post(self, graphs: EngineAddress, name: str, data: bytes) -> None:
         """Add triples to a graph (SPARQL 1.1 Graph Store HTTP Protocol, section 5.5)."""
         mark = "&" if "?" in graphs.url else "?"
-        # Virtuoso knows the parameter by another name, and no other engine looks at that one.
-        word = "graph-uri" if self.session.endpoint.engine.leaks_graphs else "graph"
-        address = replace(graphs, url=f"{graphs.url}{mark}{word}={quote(name, safe='')}")
+        parameter = self.session.endpoint.engine.graph_parameter
+        address = replace(graphs, url=f"{graphs.url}{mark}{parameter}={quote(name, safe='')}")
         self.session.write(lambda call: call.put(address, "POST", data, GRAPH))
 
     def _update(self, operations: Sequence[str]) -> None:

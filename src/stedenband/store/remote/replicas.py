@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from stedenband.errors import QueryError
 from stedenband.store.remote import release_registry
-from stedenband.store.remote.engines import Engine
+from stedenband.store.remote.engines import EngineAdapter
 from stedenband.store.remote.graph_names import ReleaseNames
 from stedenband.store.remote.http_transport import (
     DeadlineExceededError,
@@ -51,11 +51,11 @@ class ExpectedRelease:
     release: str
     graphs: Mapping[str, int] = field(default_factory=dict)
     """Statements by graph, under the public names; the whole release under its own."""
-    engine: Engine | None = None
+    engine: EngineAdapter | None = None
 
-    def names(self, engine: Engine) -> ReleaseNames:
+    def names(self, engine: EngineAdapter) -> ReleaseNames:
         """What things are called in that engine."""
-        return ReleaseNames(self.base, self.release, engine.private)
+        return ReleaseNames(self.base, self.release, engine.private_names)
 
 
 def check_replica(replica: Replica, expected: ExpectedRelease, call: EngineCall) -> None:

@@ -17,7 +17,7 @@ import pyoxigraph as ox
 from stedenband.ns import XSD
 from stedenband.store.evaluation import BoundedBuffer, EvaluatedResult, Job, graph_bytes, solution_bytes
 from stedenband.store.protocol import ResultKind
-from stedenband.store.remote.engines import Engine
+from stedenband.store.remote.engines import EngineAdapter
 from stedenband.store.remote.graph_names import IriRenaming
 
 SOLUTIONS = "application/sparql-results+json"
@@ -39,8 +39,8 @@ class BrokenResponseError(Exception):
 class ResultNormalizer:
     """Puts right what came out of an engine: names as they are outside, booleans as words."""
 
-    def __init__(self, engine: Engine, renaming: IriRenaming) -> None:
-        self._renaming, self._truth = renaming, engine.numbers_booleans
+    def __init__(self, engine: EngineAdapter, renaming: IriRenaming) -> None:
+        self._renaming, self._truth = renaming, engine.numeric_booleans
 
     def term(self, term: Term) -> Term:
         """The term as it was published."""

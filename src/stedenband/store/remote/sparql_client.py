@@ -11,7 +11,7 @@ from stedenband.errors import QueryError
 from stedenband.ns import GEO, GEOF, PREFIXES
 from stedenband.store import faults
 from stedenband.store.protocol import Budget
-from stedenband.store.remote.engines import Engine, recognize_engine
+from stedenband.store.remote.engines import EngineAdapter, recognize_engine
 from stedenband.store.remote.http_transport import (
     DeadlineExceededError,
     EngineAddress,
@@ -27,14 +27,6 @@ _TAIL = 2048
 
 _OWN_BYTES = 16 * 1024 * 1024
 """The longest answer to a question of our own."""
-
-_NOT_POSSIBLE = ("Virtuoso 37000", "Virtuoso 22", "Virtuoso 39000", "Virtuoso 42")
-"""SQL states that speak of the query, not of the engine."""
-
-_STATE, _SO_FAR = "X-SQL-State", "S1TAT"
-"""Virtuoso's header of an answer that is not whole: this is what it has so far, its time is over."""
-
-_ROWS = "X-SPARQL-MaxRows"
 
 _POINTS = ", ".join(f'"POINT(3 {degrees})"^^{GEO.wktLiteral}' for degrees in (51, 52))
 _GEOGRAPHY = f"""
@@ -52,12 +44,14 @@ class EngineEndpoint:
     """A read address and the engine behind it."""
 
     address: EngineAddress
-    engine: Engine
+    engine: EngineAdapter
     geography: bool = False
     """Whether it has the functions of GeoSPARQL: one that has not leaves their values out without a word."""
 
 
-def identify_engine(call: EngineCall, address: EngineAddress, engine: Engine | None = None) -> EngineEndpoint:
+def identify_engine(
+    call: EngineCall, address: EngineAddress, engine: EngineAdapter | None = None
+) -> EngineEndpoint:
     """See who answers at an address. Raises ``UnreachableError``, ``DeadlineExceededError`` or ``EngineError``."""
     with call.query(address, "ASK {}", SOLUTIONS, {}, _OWN_BYTES) as reply:
         found = EngineEndpoint(address, engine or recognize_engine(reply.headers))
@@ -81,7 +75,7 @@ def select_rows(
     """
     budget = Budget(result_bytes=_OWN_BYTES)
     with send_query(call, endpoint, text, SOLUTIONS, default, named, budget, _OWN_BYTES) as reply:
-        if row_cap(reply):
+        if endpoint.engine.row_limit(reply.headers):
             raise faults.engine("it gives too few rows to be checked")
         rows = _json(reply.body)["results"]["bindings"]
     return [{name: cell["value"] for name, cell in row.items()} for row in rows]
@@ -106,23 +100,23 @@ def send_query(
     parameters: dict[str, Iterable[str]] = {"default-graph-uri": default, "named-graph-uri": named}
     parameters |= {name: (value,) for name, value in engine.time_limit(call.check()).items()}
     reply = call.query(endpoint.address, text, accept, parameters, limit)
-    if reply.status == 200 and reply.headers.get(_STATE) != _SO_FAR:
+    if reply.status == 200 and not engine.is_partial(reply.headers):
         return reply
     with reply:
         raise error_from_response(reply, engine, budget)
 
 
-def error_from_response(reply: EngineResponse, engine: Engine, budget: Budget) -> Exception:
+def error_from_response(reply: EngineResponse, engine: EngineAdapter, budget: Budget) -> Exception:
     """What an error status means. An engine that is ill gives ``UnreachableError``: another one may be well."""
     words = reply.text()
-    late = reply.headers.get(_STATE) == _SO_FAR or reply.status in (408, 504)
-    if late or any(late.decode() in words for late in engine.late):
+    late = engine.is_partial(reply.headers) or reply.status in (408, 504)
+    if late or any(late.decode() in words for late in engine.timeout_messages):
         return faults.timeout(budget.seconds)
     if "memory" in words.lower() and reply.status >= 500:
         return faults.memory(budget.memory)
     if reply.status in (401, 403):
         return faults.engine(f"it asks for other credentials (status {reply.status})")
-    if reply.status == 400 or words.startswith(_NOT_POSSIBLE):
+    if reply.status == 400 or words.startswith(engine.query_error_prefixes):
         return faults.refused("engine", detail=faults.echo(words.partition("\n")[0]))
     if reply.status == 413:
         return faults.engine("the query is too long for it")
@@ -131,20 +125,14 @@ def error_from_response(reply: EngineResponse, engine: Engine, budget: Budget) -
     return UnreachableError(f"status {reply.status}")
 
 
-def error_from_broken_body(reply: EngineResponse, engine: Engine, budget: Budget) -> Exception:
+def error_from_broken_body(reply: EngineResponse, engine: EngineAdapter, budget: Budget) -> Exception:
     """What a body means that is not what it should be: out of time in the middle, or really broken."""
     size = reply.body.seek(0, 2)
     reply.body.seek(max(size - _TAIL, 0))
     tail = reply.body.read()
-    if any(late in tail for late in engine.late):
+    if any(late in tail for late in engine.timeout_messages):
         return faults.timeout(budget.seconds)
     return UnreachableError("its answer is not whole")
-
-
-def row_cap(reply: EngineResponse) -> int | None:
-    """The engine's own limit of rows, where it says that this answer came to it."""
-    said = reply.headers.get(_ROWS, "")
-    return int(said) if said.isdigit() else None
 
 
 def _json(body: IO[bytes]) -> dict[str, Any]:
@@ -156,7 +144,7 @@ def _json(body: IO[bytes]) -> dict[str, Any]:
         raise faults.engine("what answers there is no SPARQL engine") from error
 
 
-def to_query_error(error: Exception, budget: Budget, engine: Engine | None = None) -> QueryError:
+def to_query_error(error: Exception, budget: Budget, engine: EngineAdapter | None = None) -> QueryError:
     """The error for what a call met."""
     match error:
         case QueryError():
