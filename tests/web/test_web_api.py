@@ -29,16 +29,8 @@ from stedenband.sparql.paging import columns_of, page_of
 from stedenband.store import FakeStore, load_queries
 from stedenband.web import create_app
 from stedenband.web.messages.questions import RESULT_COLUMNS
-from stedenband.web.render.named_questions import (
-    GROUPS,
-    Rows,
-    convert_value,
-    group_of,
-    has_position,
-    make_features,
-    read_rows,
-    select_columns,
-)
+from stedenband.web.render.named_questions import GROUPS, group_of, has_position, select_columns
+from stedenband.web.render.plain_rows import Rows, convert_value, make_features, read_rows
 from stedenband.web.render.wording import Wording
 from stedenband.web.views.questions import translate_column
 from web_release import Served, application, gent, publish, running

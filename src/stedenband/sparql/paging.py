@@ -14,6 +14,9 @@ from stedenband.sparql.edits import apply_edits, insert, replace
 from stedenband.sparql.syntax import CLOSING, OPENING, is_keyword
 from stedenband.sparql.tokens import Token, TokenizedQuery, TokenKind
 
+_FORMS = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK")
+_ENDS = frozenset({"LIMIT", "OFFSET", "VALUES"})
+
 
 @cache
 def columns_of(text: str) -> tuple[str, ...]:
@@ -29,9 +32,23 @@ def columns_of(text: str) -> tuple[str, ...]:
     if "SELECT" not in words or "ORDER" not in words:
         return ()
     behind = words[words.index("ORDER") :]
-    if {"LIMIT", "OFFSET", "VALUES"} & set(behind):
+    if not _ENDS.isdisjoint(behind):
         return ()
     return tuple(_columns(query))
+
+
+@cache
+def has_own_limit(text: str) -> bool:
+    """Whether a SELECT has a LIMIT, OFFSET or VALUES of its own at its end, so that no page can be cut of it.
+
+    >>> has_own_limit("SELECT ?a { ?a ?b ?c } LIMIT 5"), has_own_limit("SELECT ?a { { SELECT ?a {} LIMIT 5 } }")
+    (True, False)
+    """
+    words = [
+        token.text.upper() for token in _outermost(TokenizedQuery.parse(text)) if token.kind is TokenKind.WORD
+    ]
+    form = next((word for word in words if word in _FORMS), "")
+    return form == "SELECT" and not _ENDS.isdisjoint(words)
 
 
 def page_of(text: str, limit: int, offset: int) -> str:

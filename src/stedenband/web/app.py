@@ -32,6 +32,7 @@ from stedenband.web.http.request_validation import RequestValidationMiddleware
 from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache
 from stedenband.web.http.server import ServerParts
 from stedenband.web.render.drawings import read_outlines
+from stedenband.web.render.named_questions import load_questions
 from stedenband.web.render.ontology import read_demands, read_shapes, read_vocabulary
 from stedenband.web.render.problems import write_raw_problem
 from stedenband.web.render.templates import create_environment
@@ -106,7 +107,7 @@ def create_app(
         settings=settings,
         templates=create_environment(),
         queries=queries,
-        questions=load_queries(assets.files("queries", "questions/*.rq", project)),
+        questions=load_questions(assets.files("queries", "questions/*.rq", project)),
         metrics=metrics,
         response_cache=responses,
         vocabulary=vocabulary,

@@ -152,7 +152,7 @@ class EgressFullError(OverloadedError):
             limit="sending",
             allowed=allowed,
         )
-        self.key, self.values = (
+        self.wording, self.values = (
             N_(
                 "Too many large answers are on their way at once. Try again in {seconds} s, or ask "
                 "for less with LIMIT."

@@ -160,3 +160,10 @@ RESULT_COLUMNS: Mapping[str, LazyMessage] = {
     "stands": N_("stands"),
 }
 """Names of the columns of an answer."""
+
+UNKNOWN_GROUP = N_("{file}: the group '{group}' does not exist. Take one of: {groups}")
+
+NOT_PAGINATED = N_(
+    "{file}: the answer cannot be cut into pages, because the SELECT ends in LIMIT, OFFSET or VALUES. "
+    "Put that into a sub-select, and end with ORDER BY."
+)

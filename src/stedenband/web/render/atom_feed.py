@@ -13,7 +13,6 @@ from stedenband.ns import Iris
 from stedenband.web.addresses import get_local_path, make_public_address
 from stedenband.web.messages.catalogue import HISTORY_COUNTS
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import OpenRelease
 
 NAMESPACE = "http://www.w3.org/2005/Atom"
 
@@ -24,32 +23,32 @@ SAID = 100
 """Things that an entry tells of."""
 
 
-def write_atom_feed(chapters: Sequence[Chapter], serving: OpenRelease, wording: Wording, root: str) -> bytes:
+def write_atom_feed(chapters: Sequence[Chapter], release: Release, wording: Wording, root: str) -> bytes:
     """The feed in one language; ``chapters`` come newest first.
 
     Its names are IRIs under the base, its addresses begin with ``root``, as the public reaches this server.
     """
     register_namespace("", NAMESPACE)
-    base, language = serving.release.base_iri, wording.language
+    base, language = release.base_iri, wording.language
     feed = Element(f"{{{NAMESPACE}}}feed", {"{http://www.w3.org/XML/1998/namespace}lang": language})
-    title = wording.choose_text(serving.release.title)
+    title = wording.choose_text(release.title)
     _text(feed, "title", wording.translate("{title}: changes", title=title))
     _text(feed, "subtitle", wording.translate("What each new release of the data changed."))
     _text(feed, "id", f"{base}changes.atom?lang={language}")
-    _text(feed, "updated", chapters[0].entry.moment if chapters else f"{serving.release.modified}T00:00:00Z")
+    _text(feed, "updated", chapters[0].entry.moment if chapters else f"{release.modified}T00:00:00Z")
     _link(feed, "self", f"{root}changes.atom?lang={language}", "application/atom+xml", language)
     _link(feed, "alternate", f"{root}changes?lang={language}", "text/html", language)
     _text(SubElement(feed, f"{{{NAMESPACE}}}author"), "name", title)
     _text(feed, "generator", "stedenband")
     for chapter in chapters[:MOST]:
-        _entry(feed, chapter, serving, wording, root)
+        _entry(feed, chapter, release, wording, root)
     indent(feed)
     written: bytes = tostring(feed, encoding="utf-8", xml_declaration=True)
     return written + b"\n"
 
 
-def _entry(feed: Element, chapter: Chapter, serving: OpenRelease, wording: Wording, root: str) -> None:
-    base, entry = serving.release.base_iri, chapter.entry
+def _entry(feed: Element, chapter: Chapter, release: Release, wording: Wording, root: str) -> None:
+    base, entry = release.base_iri, chapter.entry
     element = SubElement(feed, f"{{{NAMESPACE}}}entry")
     _text(element, "title", format_headline(chapter, wording))
     _text(element, "id", f"{base}changes/{entry.release}")
@@ -62,7 +61,7 @@ def _entry(feed: Element, chapter: Chapter, serving: OpenRelease, wording: Wordi
         _link(element, "enclosure", data, "application/rdf-patch", None)
     content = SubElement(element, f"{{{NAMESPACE}}}content", {"type": "html"})
     content.text = (
-        _content(record, serving, wording, root)
+        _content(record, release, wording, root)
         if record
         else escape(wording.translate("This release is no longer kept."))
     )
@@ -95,10 +94,10 @@ def summarize_changes(chapter: Chapter, wording: Wording) -> str:
     return ", ".join(parts) or wording.translate("no changes to the data")
 
 
-def _content(record: ChangeRecord, serving: OpenRelease, wording: Wording, root: str) -> str:
+def _content(record: ChangeRecord, release: Release, wording: Wording, root: str) -> str:
     items = []
     for change in record.changes[:SAID]:
-        address = get_change_address(change, record, serving.iris)
+        address = get_change_address(change, record, Iris(release.base_iri))
         name = escape(wording.choose_text(change.title))
         linked = f'<a href="{escape(make_public_address(address, root))}">{name}</a>' if address else name
         items.append(f"<li>{linked}: {escape(format_change(change.sentences, wording))}</li>")

@@ -1,161 +1,24 @@
-"""Named questions: their columns and formats, and rows as plain JSON or GeoJSON (RFC 7946). Pure."""
+"""Named questions: their files, groups, columns and formats, and what a request asks of one."""
 
 from __future__ import annotations
 
-import json
-import math
-import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from pathlib import Path
 from urllib.parse import quote, urlencode
 
+from stedenband.errors import UsageError
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
 from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.model import Texts
-from stedenband.ns import XSD
-from stedenband.sparql.paging import page_of
-from stedenband.store import NamedQuery, Param
-from stedenband.web.http.path_prefix import make_address
-from stedenband.web.serving.current_release import OpenRelease
+from stedenband.ns import Iris
+from stedenband.sparql.paging import has_own_limit, page_of
+from stedenband.store import NamedQuery, Param, load_queries
+from stedenband.store.faults import make_error
+from stedenband.web.messages.questions import NOT_PAGINATED, UNKNOWN_GROUP
 
 Plain = str | int | float | bool | None
-
-_WHOLE = frozenset(
-    {XSD.integer.value, *(XSD.base + name for name in ("int", "long", "short", "nonNegativeInteger"))}
-)
-
-_REAL = frozenset({XSD.decimal.value, XSD.base + "double", XSD.base + "float"})
-
-_INTEGER = re.compile(r"[+-]?[0-9]{1,18}\Z")
-
-_POINT = re.compile(
-    r"(?:<[^<>\s]*>\s*)?POINT\s*\(\s*([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)\s+([+-]?[0-9.]+(?:[eE][+-]?[0-9]+)?)\s*\)\Z",
-    re.IGNORECASE,
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Rows:
-    """The rows of an answer as plain values; an unbound variable is ``None``, so every row has every column."""
-
-    columns: tuple[str, ...]
-    rows: tuple[Mapping[str, Plain], ...]
-
-    def cut(self, most: int) -> Rows:
-        """At most so many of them."""
-        return Rows(self.columns, self.rows[:most])
-
-
-def read_rows(body: bytes) -> Rows:
-    """The rows of SPARQL 1.1 Query Results JSON."""
-    told = json.loads(body)
-    columns = tuple(told["head"]["vars"])
-    rows = (
-        {column: convert_value(binding.get(column)) for column in columns}
-        for binding in told["results"]["bindings"]
-    )
-    return Rows(columns, tuple(rows))
-
-
-def convert_value(term: Mapping[str, Any] | None) -> Plain:
-    """A term as JSON has it: numbers and booleans as such, an IRI, a date or a text as its letters.
-
-    The language of a text is left out: a column holds one language, or has it in its name (``name_nl``).
-    """
-    if term is None:
-        return None
-    value, datatype = str(term["value"]), term.get("datatype")
-    if datatype == XSD.boolean.value and value in ("true", "false", "1", "0"):
-        return value in ("true", "1")
-    if datatype in _WHOLE and _INTEGER.match(value):
-        return int(value)
-    return _real(value) if datatype in _REAL else value
-
-
-def _real(value: str) -> Plain:
-    """A number, or the letters of one that JSON has no way to write (``INF``, ``NaN``)."""
-    try:
-        number = float(value)
-    except ValueError:
-        return value
-    return number if math.isfinite(number) else value
-
-
-# == On the map ================================================================
-
-
-def make_features(rows: Rows) -> list[dict[str, Any]]:
-    """A feature for each row; one without a place has no geometry (RFC 7946, section 3.2)."""
-    return [_feature(row) for row in rows.rows]
-
-
-def _feature(row: Mapping[str, Plain]) -> dict[str, Any]:
-    position = _position(row)
-    told = {name: value for name, value in row.items() if name not in (*POINT, WKT)}
-    identity = next((value for value in told.values() if _is_iri(value)), None)
-    return {
-        "type": "Feature",
-        **({"id": identity} if identity else {}),
-        "geometry": {"type": "Point", "coordinates": position} if position else None,
-        "properties": told,
-    }
-
-
-def _position(row: Mapping[str, Plain]) -> Sequence[float] | None:
-    """Longitude and latitude, in this order, when both are such."""
-    match = _POINT.match(str(row.get(WKT) or ""))
-    found = [_real(value) for value in match.groups()] if match else [row.get(name) for name in POINT]
-    numbers = [value for value in found if isinstance(value, int | float) and not isinstance(value, bool)]
-    if len(numbers) != 2 or abs(numbers[0]) > 180 or abs(numbers[1]) > 90:
-        return None
-    return numbers
-
-
-def _is_iri(value: Plain) -> bool:
-    return isinstance(value, str) and value.startswith(("https://", "http://"))
-
-
-def make_plain_answer(
-    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool, prefix: str = ""
-) -> dict[str, Any]:
-    """What was asked, of which release, and the rows as objects of plain values."""
-    return {
-        **_asked(serving, asked),
-        "columns": list(rows.columns),
-        "rows": list(rows.rows),
-        **_paging(asked, JSON, more, prefix),
-    }
-
-
-def make_geojson_answer(
-    serving: OpenRelease, asked: QuestionRequest, rows: Rows, *, more: bool, prefix: str = ""
-) -> dict[str, Any]:
-    """A feature collection; what stands beside ``features`` are foreign members (RFC 7946, section 6.1)."""
-    return {
-        "type": "FeatureCollection",
-        **_asked(serving, asked),
-        "features": make_features(rows),
-        **_paging(asked, GEOJSON, more, prefix),
-    }
-
-
-def _asked(serving: OpenRelease, asked: QuestionRequest) -> dict[str, object]:
-    return {
-        "question": asked.question.name,
-        "release": serving.release.id,
-        "parameters": asked.used(),
-    }
-
-
-def _paging(asked: QuestionRequest, form: Format, more: bool, prefix: str) -> dict[str, object]:
-    path = f"/api/{asked.question.name}.{form.extension}"
-    return {
-        "page": asked.page,
-        "per_page": asked.per_page,
-        "next": make_address(asked.address(path, page=asked.page + 1), prefix) if more else None,
-    }
-
+"""A value of plain JSON."""
 
 JSON = Format(name="json", media_type="application/json", extension="json", kind="table")
 """Rows of plain values: what a program that knows nothing of RDF reads."""
@@ -205,8 +68,7 @@ def format_named(name: str, among: Sequence[Format]) -> Format | None:
 
 def group_of(question: NamedQuery) -> str:
     """What the question is about: one of ``GROUPS``."""
-    named = question.headers.get("group", "")
-    return named if named in GROUPS else "other"
+    return question.headers.get("group", "other")
 
 
 def group_questions(questions: Mapping[str, NamedQuery]) -> dict[str, list[NamedQuery]]:
@@ -254,14 +116,14 @@ class QuestionRequest:
         """Whether every parameter has a value, be it the default one."""
         return all(param.default or param.name in self.values for param in self.question.params.values())
 
-    def text(self, serving: OpenRelease) -> str:
+    def text(self, iris: Iris) -> str:
         """The whole query. Raises ``UsageError`` for a value that is not of its type."""
-        return self.question.bind(self.values, serving.iris)
+        return self.question.bind(self.values, iris)
 
-    def page_text(self, serving: OpenRelease, *, limit: int | None = None, offset: int | None = None) -> str:
+    def page_text(self, iris: Iris, *, limit: int | None = None, offset: int | None = None) -> str:
         """The query of this page, or of another part."""
         rows = self.per_page if limit is None else limit
-        return page_of(self.text(serving), rows, self.offset if offset is None else offset)
+        return page_of(self.text(iris), rows, self.offset if offset is None else offset)
 
     def address(self, path: str, *, page: int | None = None) -> str:
         """An address that asks the same, of this page or another."""
@@ -303,3 +165,23 @@ def get_default(param: Param) -> str | None:
 
 Names = Mapping[str, Texts]
 """Names by the value that they are the names of."""
+
+
+def load_questions(files: Iterable[Path]) -> dict[str, NamedQuery]:
+    """The named questions of these files, as ``load_queries`` reads them.
+
+    Raises ``UsageError`` for a SELECT with a LIMIT of its own, which would have a page without an answer, and for a
+    group that is not one of ``GROUPS``.
+    """
+    questions = load_queries(files)
+    for question in questions.values():
+        _check_question(question)
+    return questions
+
+
+def _check_question(question: NamedQuery) -> None:
+    file, group = f"{question.name}.rq", question.headers.get("group", "other")
+    if group not in GROUPS:
+        raise make_error(UsageError, UNKNOWN_GROUP, file=file, group=group, groups=", ".join(GROUPS))
+    if has_own_limit(question.text):
+        raise make_error(UsageError, NOT_PAGINATED, file=file)

@@ -13,7 +13,7 @@ from stedenband.formats import TURTLE, read
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, ONTOLOGY, OWL, RDF, RDFS, SH, SKOS, STB, VOCABULARY
 from stedenband.web.render.description import ResourceDescription
-from stedenband.web.serving.document_origin import DocumentOrigin
+from stedenband.web.render.document_origin import DocumentOrigin
 
 SHAPES = ("must.ttl", "should.ttl")
 """The shapes of data in this vocabulary."""

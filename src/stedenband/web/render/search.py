@@ -19,7 +19,6 @@ from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.parameters import parse_pairs, read_once, read_whole_number
 from stedenband.web.messages.search import SEARCH_CHOICES
 from stedenband.web.render.named_questions import Names
-from stedenband.web.serving.current_release import OpenRelease
 
 PATH = "/search"
 
@@ -131,14 +130,14 @@ Json = dict[str, Any]
 
 
 def make_plain_result(
-    search: Search, found: SearchResult, serving: OpenRelease, index: SearchIndex, codes: Names, language: str
+    search: Search, found: SearchResult, release: str, index: SearchIndex, codes: Names, language: str
 ) -> Json:
     """What was asked, of which release, a page of results, and the numbers by which they can be narrowed."""
     last = search.offset + len(found.hits) >= found.total
     path = f"{PATH}.json"
     return {
         "query": search.text,
-        "release": serving.release.id,
+        "release": release,
         "language": language,
         "filters": {facet: search.chosen.get(facet) for facet in FACETS},
         "total": found.total,

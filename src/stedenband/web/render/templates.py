@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from urllib.parse import quote, urlencode
 
@@ -42,6 +42,10 @@ TABLES = {
     "TERM_SECTIONS": TERM_SECTIONS,
 }
 """The tables of messages that templates look up."""
+
+
+RenderPage = Callable[..., bytes]
+"""Writes a template with values as the page of one request; the first argument is the name of the template."""
 
 
 def create_environment() -> Environment:

@@ -19,7 +19,8 @@ from stedenband.store import QueryResult, Store
 from stedenband.web.http.caching import CacheStats, LruCache, SingleFlight
 from stedenband.web.http.errors import NoReleaseError, StoppingError
 from stedenband.web.http.responses import Representation
-from stedenband.web.serving.document_origin import DocumentOrigin, read_origin
+from stedenband.web.render.document_origin import DocumentOrigin
+from stedenband.web.serving.document_origin import read_origin
 
 
 class DrainGate:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import partial
 
 from fastapi import APIRouter
 from pyoxigraph import NamedNode, Quad
@@ -33,6 +35,7 @@ from stedenband.web.render.pages.catalogue import (
     render_catalogue_thing_page,
     render_dataset_page,
 )
+from stedenband.web.render.pages.catalogue_terms import CatalogueTermRenderer
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.views.catalogue_graph import (
     count_catalogue_pages,
@@ -176,7 +179,9 @@ async def make_catalogue_document(
             await read_statements(serving, asked.page),
             asked.others,
         )
-        body = await asyncio.to_thread(render_catalogue_page, site, serving, request, shown)
+        shower = _make_renderer(site, serving, request, shown.quads)
+        page = partial(site.page, request)
+        body = await asyncio.to_thread(render_catalogue_page, page, shower, serving.release, shown)
     elif asked.checksums:
         body = await read_catalogue_page(serving, form, asked.page)
     else:
@@ -224,14 +229,23 @@ async def make_listed_document(
     return made
 
 
+def _make_renderer(
+    site: Site, serving: OpenRelease, request: Request, quads: Sequence[Quad]
+) -> CatalogueTermRenderer:
+    roots = (serving.release.base_iri, site.settings.public_url)
+    return CatalogueTermRenderer(quads, site.wording(request), tuple(root for root in roots if root))
+
+
 def _page(
     site: Site, serving: OpenRelease, request: Request, thing: NamedNode, whole: list[Quad], quads: list[Quad]
 ) -> bytes:
+    page = partial(site.page, request)
     if thing.value.startswith(f"{serving.release.base_iri}dataset/") and "/distribution/" not in thing.value:
         catalogue = NamedNode(f"{serving.release.base_iri}catalog")
         lists = [quad for quad in whole if quad.subject == catalogue]
-        return render_dataset_page(site, serving, request, thing, [*quads, *lists])
-    return render_catalogue_thing_page(site, serving, request, thing, quads)
+        told = [*quads, *lists]
+        return render_dataset_page(page, _make_renderer(site, serving, request, told), thing, told)
+    return render_catalogue_thing_page(page, _make_renderer(site, serving, request, quads), thing)
 
 
 async def make_void_document(serving: OpenRelease, form: Format) -> Representation:

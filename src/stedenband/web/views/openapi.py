@@ -35,10 +35,9 @@ from stedenband.web.render.named_questions import (
     group_of,
     group_questions,
     list_formats,
-    make_plain_answer,
-    read_rows,
 )
 from stedenband.web.render.openapi import SCHEMAS, Json
+from stedenband.web.render.plain_rows import make_plain_answer, read_rows
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
 from stedenband.web.views.question_parameters import CODES, MOST_PAGES, MOST_PER_PAGE, Choice, load_choices
@@ -103,11 +102,11 @@ async def _examples(site: Site, serving: OpenRelease, asked: Sequence[NamedQuery
 async def _example(site: Site, serving: OpenRelease, question: NamedQuery) -> Json:
     """The first page of an answer, as short as a page can be and still show what it is."""
     asked = QuestionRequest(question, per_page=_EXAMPLE_ROWS)
-    text = asked.page_text(serving, limit=_EXAMPLE_ROWS + 1)
+    text = asked.page_text(serving.iris, limit=_EXAMPLE_ROWS + 1)
     query = Query(text, solutions=SPARQL_JSON.media_type, budget=_EXAMPLE_BUDGET, lane="pages")
     rows = read_rows((await run_query(serving, query)).body)
     more, prefix = len(rows.rows) > _EXAMPLE_ROWS, site.settings.path_prefix
-    return make_plain_answer(serving, asked, rows.cut(_EXAMPLE_ROWS), more=more, prefix=prefix)
+    return make_plain_answer(serving.release.id, asked, rows.cut(_EXAMPLE_ROWS), more=more, prefix=prefix)
 
 
 # == The document ==============================================================

@@ -117,7 +117,7 @@ async def _page(site: Site, serving: OpenRelease, request: Request, asked: Quest
     if known is not None:
         return known
     await check_things(site, serving, asked)
-    text = remove_headers(asked.text(serving) if asked.complete else question.text)
+    text = remove_headers(asked.text(serving.iris) if asked.complete else question.text)
     columns = columns_of(question.text)
     path, whole = f"/queries/{question.name}", replace(asked, page=1, per_page=MOST_PER_PAGE)
     asks = bool(columns) and asked.complete
@@ -204,7 +204,7 @@ async def _table(
     path: str,
 ) -> ResultRows:
     names = await load_code_names(site, serving)
-    text = asked.page_text(serving, limit=asked.per_page + 1)
+    text = asked.page_text(serving.iris, limit=asked.per_page + 1)
     answer = await run_query(serving, Query(text, solutions=SPARQL_JSON.media_type))
     bindings = json.loads(answer.body)["results"]["bindings"]
     shown = select_columns(columns, wording.language)

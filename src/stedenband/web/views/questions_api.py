@@ -18,17 +18,8 @@ from stedenband.web.http.clients import await_unless_disconnected
 from stedenband.web.http.errors import NotAcceptableError, UnknownAddressError
 from stedenband.web.http.parameters import format_links
 from stedenband.web.http.responses import Representation, make_response
-from stedenband.web.render.named_questions import (
-    JSON,
-    QuestionRequest,
-    Rows,
-    format_named,
-    group_of,
-    list_formats,
-    make_geojson_answer,
-    make_plain_answer,
-    read_rows,
-)
+from stedenband.web.render.named_questions import JSON, QuestionRequest, format_named, group_of, list_formats
+from stedenband.web.render.plain_rows import Rows, make_geojson_answer, make_plain_answer, read_rows
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import get_cache_control, is_cacheable, run_query
 from stedenband.web.views.openapi import make_openapi_document
@@ -139,9 +130,9 @@ async def _made(site: Site, serving: OpenRelease, asked: QuestionRequest, form: 
     if form in (JSON, GEOJSON):
         rows, more = await run_page(serving, asked)
         told = make_plain_answer if form is JSON else make_geojson_answer
-        body = _bytes(told(serving, asked, rows, more=more, prefix=site.settings.path_prefix))
+        body = _bytes(told(serving.release.id, asked, rows, more=more, prefix=site.settings.path_prefix))
     else:
-        query = Query(asked.page_text(serving), solutions=form.media_type)
+        query = Query(asked.page_text(serving.iris), solutions=form.media_type)
         body = (await run_query(serving, query)).body
         more = await _is_more(serving, asked)
     cache = get_cache_control(asked.question.text)
@@ -150,14 +141,14 @@ async def _made(site: Site, serving: OpenRelease, asked: QuestionRequest, form: 
 
 async def run_page(serving: OpenRelease, asked: QuestionRequest) -> tuple[Rows, bool]:
     """The rows of a page, and whether there are any behind it."""
-    query = Query(asked.page_text(serving, limit=asked.per_page + 1), solutions=SPARQL_JSON.media_type)
+    query = Query(asked.page_text(serving.iris, limit=asked.per_page + 1), solutions=SPARQL_JSON.media_type)
     rows = read_rows((await run_query(serving, query)).body)
     return rows.cut(asked.per_page), len(rows.rows) > asked.per_page
 
 
 async def _is_more(serving: OpenRelease, asked: QuestionRequest) -> bool:
     """Whether there is a row behind this page; what the engine has written is not read again to learn that."""
-    behind = asked.page_text(serving, limit=1, offset=asked.offset + asked.per_page)
+    behind = asked.page_text(serving.iris, limit=1, offset=asked.offset + asked.per_page)
     answer = await run_query(serving, Query(behind, solutions=SPARQL_JSON.media_type))
     return bool(read_rows(answer.body).rows)
 

@@ -30,9 +30,10 @@ from stedenband.web.context import (
     split_extension,
 )
 from stedenband.web.http.responses import Representation, make_response
+from stedenband.web.render.document_origin import DocumentOrigin
 from stedenband.web.render.pages.catalogue_terms import format_size
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.serving.document_origin import DocumentOrigin, read_origin, set_origin
+from stedenband.web.serving.document_origin import read_origin, set_origin
 from stedenband.web.views.changes import find_folder
 
 router = APIRouter()

@@ -202,7 +202,10 @@ def _as_json(site: Site, chapter: Chapter) -> dict[str, Any]:
 async def _feed(site: Site, serving: OpenRelease, request: Request) -> Representation:
     wording = site.wording(request)
     body = write_atom_feed(
-        await load_chapters(site, serving, MOST), serving, wording, site.root(serving.release.base_iri)
+        await load_chapters(site, serving, MOST),
+        serving.release,
+        wording,
+        site.root(serving.release.base_iri),
     )
     return Representation(body, ATOM.content_type, {"Content-Language": wording.language})
 

@@ -100,7 +100,7 @@ async def _body(
     index, codes = await site.finder.index(serving), await load_code_names(site, serving)
     pages = -(-found.total // asked.per_page)
     if form is JSON:
-        told = make_plain_result(asked, found, serving, index, codes, wording.language)
+        told = make_plain_result(asked, found, serving.release.id, index, codes, wording.language)
         # The results are in the language of the reader, and so are those of the next page.
         told["next"] = wording.href(str(told["next"])) if told["next"] else None
         return json.dumps(told, ensure_ascii=False, indent=2).encode() + b"\n", pages
@@ -108,7 +108,9 @@ async def _body(
         request,
         "search.html",
         path=PATH,
-        results=SearchResultsRenderer.of(site, serving, index, codes, wording).results(asked, found),
+        results=SearchResultsRenderer.of(serving.iris, site.vocabulary, index, codes, wording).results(
+            asked, found
+        ),
         sorts=TYPES,
         things=index.things,
         names=index.names,

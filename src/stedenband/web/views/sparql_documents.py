@@ -47,9 +47,9 @@ from stedenband.web.context import Site
 from stedenband.web.http.errors import NotAcceptableError
 from stedenband.web.http.responses import Representation
 from stedenband.web.messages.editor import SERVICE_LIMITS
+from stedenband.web.render.document_origin import DocumentOrigin
 from stedenband.web.render.terms import RenderedTerm, show_iri
 from stedenband.web.serving.current_release import OpenRelease
-from stedenband.web.serving.document_origin import DocumentOrigin
 from stedenband.web.serving.query_results import get_cache_control, run_query
 from stedenband.web.views import sparql_editor
 from stedenband.web.views.sparql_protocol import OFFERED, VERSIONS, SparqlRequest

@@ -9,16 +9,15 @@ from typing import Any
 
 from markupsafe import Markup
 from pyoxigraph import NamedNode, Quad
-from starlette.requests import Request
 
 from stedenband.catalogue import FILE_FORMS, GZIP, SERVICES, describe_catalogue, describe_dataset
+from stedenband.model import Release
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
-from stedenband.web.context import Site
 from stedenband.web.http.parameters import format_page_query
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.pages.catalogue_terms import CatalogueTermRenderer, RenderedFact, format_size
+from stedenband.web.render.templates import RenderPage
 from stedenband.web.render.terms import RenderedTerm
-from stedenband.web.serving.current_release import OpenRelease
 
 _ON_DATASET_PAGE = frozenset({"description", "access-rights", "licence"})
 """What the page of a data set tells another way."""
@@ -66,26 +65,19 @@ class RenderedPage:
     """What the address of each page has besides the number."""
 
 
-def _shower(
-    site: Site, serving: OpenRelease, request: Request, quads: Sequence[Quad]
-) -> CatalogueTermRenderer:
-    roots = (serving.release.base_iri, site.settings.public_url)
-    return CatalogueTermRenderer(quads, site.wording(request), tuple(root for root in roots if root))
-
-
-def render_catalogue_page(site: Site, serving: OpenRelease, request: Request, shown: RenderedPage) -> bytes:
+def render_catalogue_page(
+    page: RenderPage, shower: CatalogueTermRenderer, release: Release, shown: RenderedPage
+) -> bytes:
     """The catalogue: its data sets, and how to harvest it."""
-    catalogue = NamedNode(f"{serving.release.base_iri}catalog")
-    shower = _shower(site, serving, request, shown.quads)
-    return site.page(
-        request,
+    catalogue = NamedNode(f"{release.base_iri}catalog")
+    return page(
         "catalogue.html",
         path="/catalog",
         variant=format_page_query(shown.number, shown.parameters),
         others="&".join(shown.parameters),
         title=shower.words(catalogue, DCTERMS.title),
         about=shower.words(catalogue, DCTERMS.description),
-        entries=_entries(shower, catalogue, serving),
+        entries=_entries(shower, catalogue, release),
         shown=shown,
         services=_services(shower, shower.description.things(catalogue, DCAT.service)),
         facts=shower.facts(catalogue, without=frozenset({"description"})),
@@ -94,9 +86,9 @@ def render_catalogue_page(site: Site, serving: OpenRelease, request: Request, sh
     )
 
 
-def _entries(shower: CatalogueTermRenderer, catalogue: NamedNode, serving: OpenRelease) -> list[DatasetEntry]:
+def _entries(shower: CatalogueTermRenderer, catalogue: NamedNode, release: Release) -> list[DatasetEntry]:
     """The data sets by title, after the one that holds everything."""
-    whole = NamedNode(f"{serving.release.base_iri}dataset/{serving.release.dataset}")
+    whole = NamedNode(f"{release.base_iri}dataset/{release.dataset}")
     titles = {
         dataset: shower.words(dataset, DCTERMS.title)
         for dataset in shower.description.things(catalogue, DCAT.dataset)
@@ -108,12 +100,10 @@ def _entries(shower: CatalogueTermRenderer, catalogue: NamedNode, serving: OpenR
 
 
 def render_dataset_page(
-    site: Site, serving: OpenRelease, request: Request, dataset: NamedNode, quads: Sequence[Quad]
+    page: RenderPage, shower: CatalogueTermRenderer, dataset: NamedNode, quads: Sequence[Quad]
 ) -> bytes:
     """A data set: its files, its services, what there is to know of it."""
-    shower = _shower(site, serving, request, quads)
-    return site.page(
-        request,
+    return page(
         "dataset.html",
         path=shower.path(dataset.value),
         title=shower.words(dataset, DCTERMS.title),
@@ -148,14 +138,10 @@ def _parts(shower: CatalogueTermRenderer, dataset: NamedNode) -> list[RenderedTe
     return sorted(shown, key=lambda part: part.text)
 
 
-def render_catalogue_thing_page(
-    site: Site, serving: OpenRelease, request: Request, thing: NamedNode, quads: Sequence[Quad]
-) -> bytes:
+def render_catalogue_thing_page(page: RenderPage, shower: CatalogueTermRenderer, thing: NamedNode) -> bytes:
     """A distribution, a service or a record."""
-    shower = _shower(site, serving, request, quads)
     topic = shower.description.thing(thing, FOAF.primaryTopic)
-    return site.page(
-        request,
+    return page(
         "listed.html",
         path=shower.path(thing.value),
         kind=_kind(shower.description, thing),

@@ -6,16 +6,16 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from stedenband.model import Standing
+from stedenband.ns import Iris
 from stedenband.search import FACETS, TYPES, SearchHit, SearchIndex, SearchResult
 from stedenband.web.addresses import get_local_path
-from stedenband.web.context import Site
 from stedenband.web.messages.search import SEARCH_CHOICES
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.named_questions import Names
+from stedenband.web.render.ontology import VocabularyFile
 from stedenband.web.render.search import Search, convert_iri_to_value, convert_value_to_iri
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 from stedenband.web.render.wording import Wording
-from stedenband.web.serving.current_release import OpenRelease
 
 SHOWN_VALUES = 8
 """Values of a facet that are shown at once; the others unfold."""
@@ -90,12 +90,10 @@ class SearchResultsRenderer:
 
     @classmethod
     def of(
-        cls, site: Site, serving: OpenRelease, index: SearchIndex, codes: Names, wording: Wording
+        cls, iris: Iris, vocabulary: VocabularyFile, index: SearchIndex, codes: Names, wording: Wording
     ) -> SearchResultsRenderer:
         """A viewer with the words of the site."""
-        return cls(
-            index, codes, TermRenderer(ResourceDescription(()), wording, serving.iris, site.vocabulary)
-        )
+        return cls(index, codes, TermRenderer(ResourceDescription(()), wording, iris, vocabulary))
 
     @property
     def wording(self) -> Wording:
