@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import json
 import os
 import shutil
 import string
@@ -231,6 +232,21 @@ def run(root: Path, *arguments: str) -> str:
     )
     assert done.returncode == 0, done.stderr
     return done.stdout
+
+
+def test_a_language_of_the_screen_puts_nothing_into_the_data(package_with_french: Path) -> None:
+    root = package_with_french
+    built = json.loads(run(root, "-m", "stedenband", "build", "--demo", "--out", "out", "--json"))
+    files = [path for path in (root / built["folder"]).rglob("*") if path.suffix in (".ttl", ".nt", ".nq")]
+    assert len(files) > 5
+    for path in files:
+        text = path.read_text(encoding="utf-8")
+        for french in FRENCH.values():
+            assert f'"{french}"@fr' not in text, path
+    catalogue_text = next(path for path in files if path.name == "catalog.nt").read_text(encoding="utf-8")
+    assert "@fr" not in catalogue_text
+    assert "@nl" in catalogue_text
+    assert "@en" in catalogue_text
 
 
 def test_a_language_of_the_screen_is_spoken_with_english_behind_it(package_with_french: Path) -> None:

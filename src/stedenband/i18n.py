@@ -104,9 +104,9 @@ def translate_plural(message: LazyMessage, number: int, language: str, /, **valu
 
 
 def translate_all(
-    text: str | LazyMessage, languages: Iterable[str] = INTERFACE_LANGUAGES, /, **values: object
+    text: str | LazyMessage, languages: Iterable[str] = DATA_LANGUAGES, /, **values: object
 ) -> dict[str, str]:
-    """A sentence in each of those languages that has it: nothing stands in for what is not translated."""
+    """A sentence in each of those languages that has it: in data nothing stands in for what is not translated."""
     message = LazyMessage(text) if isinstance(text, str) else text
     return {
         language: translate(message, language, **values)

@@ -33,7 +33,7 @@ from stedenband.catalogue.statements import (
     typed,
 )
 from stedenband.catalogue.void import describe_in_void
-from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate
+from stedenband.i18n import DATA_LANGUAGES, choose_text, translate
 from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, language_iri
 
 PAGE_SIZE = 100
@@ -156,7 +156,7 @@ def _catalogue(
         link(DCTERMS.publisher, first.publisher),
         link(DCAT.contactPoint, first.part("contact")),
         link(FOAF.homepage, first.address("")),
-        link(DCTERMS.language, *map(language_iri, INTERFACE_LANGUAGES)),
+        link(DCTERMS.language, *map(language_iri, DATA_LANGUAGES)),
         link(DCTERMS.license, CC0),
         link(DCTERMS.spatial, *(place.iri for place in first.locations)),
         link(DCAT.themeTaxonomy, DATA_THEMES),
@@ -171,7 +171,7 @@ def _catalogue(
 
 def _named(first: Listing) -> Iterator[Pair]:
     for predicate, key in ((DCTERMS.title, "title"), (DCTERMS.description, "description")):
-        names = {tag: choose_text(first.info.publisher.name, tag) for tag in INTERFACE_LANGUAGES}
+        names = {tag: choose_text(first.info.publisher.name, tag) for tag in DATA_LANGUAGES}
         yield from texts(
             predicate, {tag: translate(HEADINGS[key], tag, publisher=name) for tag, name in names.items()}
         )
@@ -227,7 +227,7 @@ def _recorded(item: Listing) -> Iterator[Pair]:
     yield from moment(DCTERMS.issued, info.issued)
     yield from moment(DCTERMS.modified, info.modified)
     yield from link(DCTERMS.conformsTo, RECORD_STANDARD)
-    yield from link(DCTERMS.language, *map(language_iri, INTERFACE_LANGUAGES))
+    yield from link(DCTERMS.language, *map(language_iri, DATA_LANGUAGES))
     yield from link(ADMS.status, _change(item))
 
 

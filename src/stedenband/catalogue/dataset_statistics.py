@@ -10,7 +10,7 @@ from itertools import chain, groupby
 
 from pyoxigraph import NamedNode, Quad
 
-from stedenband.i18n import INTERFACE_LANGUAGES, translate
+from stedenband.i18n import DATA_LANGUAGES, translate
 from stedenband.message import N_
 from stedenband.model import DatasetInfo, PartialDate, Standing, Texts
 from stedenband.ns import EU_COUNTRY, GEONAMES, OWL, RDF, WD, geonames, wikidata
@@ -90,8 +90,7 @@ def standing_in_words(register: Register) -> Texts:
     keys = [key for key, wanted in told.items() if wanted]
     numbers = {"total": counts.total(), "standing": standing, "unknown": unknown}
     return {
-        language: " ".join(translate(key, language, **numbers) for key in keys)
-        for language in INTERFACE_LANGUAGES
+        language: " ".join(translate(key, language, **numbers) for key in keys) for language in DATA_LANGUAGES
     }
 
 

@@ -24,7 +24,7 @@ from stedenband.catalogue.statements import (
     texts,
     typed,
 )
-from stedenband.i18n import DATA_LANGUAGES, INTERFACE_LANGUAGES, choose_text, translate
+from stedenband.i18n import DATA_LANGUAGES, choose_text, translate
 from stedenband.message import N_, LazyMessage
 from stedenband.model import Artefact, DatasetInfo, Texts
 from stedenband.ns import (
@@ -74,7 +74,7 @@ def dataset(listing: Listing, services: Sequence[ServiceKind]) -> Iterator[Quad]
 def _own_licence(iri: str) -> Iterator[Quad]:
     """A licence that is not in our table is called by its address."""
     if iri not in LICENCES:
-        title = texts(DCTERMS.title, dict.fromkeys(INTERFACE_LANGUAGES, iri))
+        title = texts(DCTERMS.title, dict.fromkeys(DATA_LANGUAGES, iri))
         yield from about(NamedNode(iri), a(DCTERMS.LicenseDocument), title)
 
 

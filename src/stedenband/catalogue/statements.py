@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from stedenband.i18n import DATA_LANGUAGES, translate_all
+from stedenband.i18n import translate_all
 from stedenband.message import LazyMessage
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, RDF, XSD
@@ -45,7 +45,7 @@ def texts(predicate: NamedNode, words: Texts) -> Iterator[Pair]:
 
 def said(predicate: NamedNode, message: LazyMessage, **values: object) -> Iterator[Pair]:
     """A sentence of ours, in every language of the data that has it."""
-    return texts(predicate, translate_all(message, DATA_LANGUAGES, **values))
+    return texts(predicate, translate_all(message, **values))
 
 
 def text(predicate: NamedNode, value: str | None) -> Iterator[Pair]:

@@ -10,7 +10,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 from stedenband.diff.dates import format_date_text
 from stedenband.diff.difference import Pair, Value, collect_pairs
 from stedenband.diff.messages import KIND_NAMES, MADE_NAMES, PROPERTY_NAMES
-from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate, translate_all
+from stedenband.i18n import DATA_LANGUAGES, choose_text, translate, translate_all
 from stedenband.message import N_
 from stedenband.model import Texts
 from stedenband.ns import (
@@ -120,7 +120,7 @@ class Labeller:
         if isinstance(value, NamedNode):
             return self.thing(value)
         if value.datatype in _DATES:
-            return {language: format_date_text(value.value, language) for language in INTERFACE_LANGUAGES}
+            return {language: format_date_text(value.value, language) for language in DATA_LANGUAGES}
         if value.datatype == XSD.boolean:
             return translate_all(N_("yes") if value.value in ("true", "1") else N_("no"))
         return _everywhere(shorten(value.value))
@@ -139,7 +139,7 @@ class Labeller:
                     )
         if not found:
             return None
-        chosen = {language: found.get(language) or found[min(found)] for language in INTERFACE_LANGUAGES}
+        chosen = {language: found.get(language) or found[min(found)] for language in DATA_LANGUAGES}
         return {lang: words for lang, (words, _) in chosen.items()}, {
             lang: source for lang, (_, source) in chosen.items()
         }
@@ -172,7 +172,7 @@ class Labeller:
                 first=make_capitalized(choose_text(one, language)),
                 second=choose_text(other, language),
             )
-            for language in INTERFACE_LANGUAGES
+            for language in DATA_LANGUAGES
         }
 
 
@@ -190,12 +190,12 @@ def _label(said: Collection[Pair]) -> Texts:
             if name == predicate and isinstance(value, Literal)
         }
         if texts:
-            return {language: choose_text(texts, language) for language in INTERFACE_LANGUAGES}
+            return {language: choose_text(texts, language) for language in DATA_LANGUAGES}
     return {}
 
 
 def _everywhere(text: str) -> Texts:
-    return dict.fromkeys(INTERFACE_LANGUAGES, text)
+    return dict.fromkeys(DATA_LANGUAGES, text)
 
 
 def shorten(text: str) -> str:

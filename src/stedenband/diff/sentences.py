@@ -14,7 +14,7 @@ from stedenband.diff.difference import ChangeKind, Difference, Pair, Value
 from stedenband.diff.labels import Labeller, Lookup, find_values, name_language
 from stedenband.diff.messages import CLAIM_CHANGES, WHOLE_CHANGES
 from stedenband.diff.record import ThingChange
-from stedenband.i18n import DATA_LANGUAGES, INTERFACE_LANGUAGES, choose_text, translate, translate_all
+from stedenband.i18n import DATA_LANGUAGES, choose_text, translate, translate_all
 from stedenband.message import N_, LazyMessage
 from stedenband.model import Texts
 from stedenband.ns import GEO, RDF, RDFS, SCHEMA, SKOS, STB
@@ -63,7 +63,7 @@ def describe_changes(differences: Sequence[Difference], look: Lookup) -> tuple[T
 
 def _key(told: tuple[int, ThingChange]) -> tuple[int, str, str]:
     rank, change = told
-    return rank, choose_text(change.title, INTERFACE_LANGUAGES[0]), change.thing
+    return rank, choose_text(change.title, DATA_LANGUAGES[0]), change.thing
 
 
 def _rank(difference: Difference) -> int:
@@ -134,7 +134,7 @@ def _property(namer: Labeller, predicate: NamedNode, language: str | None) -> Te
     name = namer.property(predicate)
     if language is None:
         return name
-    languages = {reader: name_language(language, reader) for reader in INTERFACE_LANGUAGES}
+    languages = {reader: name_language(language, reader) for reader in DATA_LANGUAGES}
     return _say(N_("{property} ({tongue})"), property=name, tongue=languages)
 
 
@@ -142,7 +142,7 @@ def _list(namer: Labeller, found: Sequence[Value]) -> Texts | None:
     if not found:
         return None
     named = [_say(N_("‘{value}’"), value=namer.value(value)) for value in found]
-    return {language: ", ".join(texts[language] for texts in named) for language in INTERFACE_LANGUAGES}
+    return {language: ", ".join(texts[language] for texts in named) for language in DATA_LANGUAGES}
 
 
 def _sentence(name: Texts, before: Texts | None, after: Texts | None) -> Texts:

@@ -12,7 +12,7 @@ from typing import Any
 from stedenband.formats.csv_messages import CSV_COLUMNS
 from stedenband.formats.csv_tables import SEPARATOR, ExportColumn, export_columns
 from stedenband.formats.media import Format
-from stedenband.i18n import INTERFACE_LANGUAGES, translate
+from stedenband.i18n import DATA_LANGUAGES, translate
 from stedenband.model import DatasetInfo, Standing, Texts
 from stedenband.ns import RDF, RDFS, STB, Iris, concept
 from stedenband.schema.field_types import FieldType
@@ -57,7 +57,7 @@ def _columns(info: DatasetInfo, iris: Iris) -> Iterator[dict[str, Any]]:
         yield {
             "name": column.name,
             "titles": column.name,
-            "dc:description": _words({tag: describe_export(column, tag) for tag in INTERFACE_LANGUAGES}),
+            "dc:description": _words({tag: describe_export(column, tag) for tag in DATA_LANGUAGES}),
             **_meaning(column, iris),
         }
 

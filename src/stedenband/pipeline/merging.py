@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import combinations
 from typing import Any, TypeVar
 
-from stedenband.i18n import translate_all
+from stedenband.i18n import INTERFACE_LANGUAGES, translate_all
 from stedenband.model import DatasetInfo, Finding, Origin, Severity
 from stedenband.pipeline.messages import MERGE_FAULTS, MERGE_REMEDIES
 from stedenband.schema.fields import Field, schema_of
@@ -223,9 +223,11 @@ def _finding(
         code=code,
         severity=severity,
         message=translate_all(
-            MERGE_FAULTS[code], **{name: _short(text) for name, text in (values | {"found": found}).items()}
+            MERGE_FAULTS[code],
+            INTERFACE_LANGUAGES,
+            **{name: _short(text) for name, text in (values | {"found": found}).items()},
         ),
-        remedy=translate_all(MERGE_REMEDIES[code]),
+        remedy=translate_all(MERGE_REMEDIES[code], INTERFACE_LANGUAGES),
         origin=at,
         found=_short(found),
     )

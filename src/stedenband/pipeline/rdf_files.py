@@ -10,7 +10,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 
 from stedenband import formats
 from stedenband.errors import FormatError, UsageError
-from stedenband.i18n import translate_all
+from stedenband.i18n import INTERFACE_LANGUAGES, translate_all
 from stedenband.model import Finding, Origin, Severity
 from stedenband.pipeline.merging import DataSet
 from stedenband.tables.faults import shown
@@ -99,8 +99,8 @@ def _fault(code: str, origin: Origin, found: str) -> Finding:
     return Finding(
         code=code,
         severity=Severity.VIOLATION,
-        message=translate_all(FAULTS[code], found=found),
-        remedy=translate_all(REMEDIES[code]),
+        message=translate_all(FAULTS[code], INTERFACE_LANGUAGES, found=found),
+        remedy=translate_all(REMEDIES[code], INTERFACE_LANGUAGES),
         origin=origin,
         found=found,
     )

@@ -6,7 +6,7 @@ import difflib
 import string
 from collections.abc import Collection, Iterator, Mapping
 
-from stedenband.i18n import translate_all
+from stedenband.i18n import INTERFACE_LANGUAGES, translate_all
 from stedenband.model import Finding, Origin, Severity, Texts
 from stedenband.schema.cells import slug
 from stedenband.schema.faults import Fault
@@ -94,7 +94,7 @@ def in_words(fault: Fault) -> Finding:
     return Finding(
         code=fault.code,
         severity=fault.severity,
-        message=translate_all(FAULTS[fault.code], **values),
+        message=translate_all(FAULTS[fault.code], INTERFACE_LANGUAGES, **values),
         remedy=_remedy(fault, values),
         origin=fault.origin,
         found=None if fault.found is None else shown(fault.found),
@@ -103,11 +103,11 @@ def in_words(fault: Fault) -> Finding:
 
 def _remedy(fault: Fault, values: Mapping[str, object]) -> Texts:
     suggestion = fault.suggestion or nearest(fault.found or "", fault.known)
-    remedy = translate_all(REMEDIES[fault.remedy or fault.code], **values)
+    remedy = translate_all(REMEDIES[fault.remedy or fault.code], INTERFACE_LANGUAGES, **values)
     if suggestion is None:
         return remedy
-    hint = translate_all("Did you mean “{suggestion}”?", suggestion=shown(suggestion))
-    return {language: f"{hint[language]} {remedy[language]}" for language in remedy}
+    hint = translate_all("Did you mean “{suggestion}”?", INTERFACE_LANGUAGES, suggestion=shown(suggestion))
+    return {language: f"{hint[language]} {text}" for language, text in remedy.items() if language in hint}
 
 
 def nearest(found: str, known: Collection[str]) -> str | None:

@@ -28,7 +28,7 @@ from string import Formatter
 from pyoxigraph import BlankNode, Literal, NamedNode, QuerySolution, QuerySolutions, Store
 
 from stedenband.errors import FormatError
-from stedenband.i18n import INTERFACE_LANGUAGES
+from stedenband.i18n import DATA_LANGUAGES
 from stedenband.model import Finding, Severity, Texts
 from stedenband.ns import PREFIXES, SH
 
@@ -91,8 +91,8 @@ def read_check(path: Path) -> SparqlCheck:
 
 def _texts(header: Mapping[str, str], key: str) -> Texts:
     """The texts of a header: in the languages that every check has, and in others where it has them."""
-    texts = {language: header.get(f"{key}.{language}", "").strip() for language in INTERFACE_LANGUAGES}
-    for language in INTERFACE_LANGUAGES[:2]:
+    texts = {language: header.get(f"{key}.{language}", "").strip() for language in DATA_LANGUAGES}
+    for language in DATA_LANGUAGES[:2]:
         texts[language] = header[f"{key}.{language}"].strip()
     return {language: text for language, text in texts.items() if text}
 

@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 
 from stedenband.errors import UsageError
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
-from stedenband.i18n import INTERFACE_LANGUAGES
+from stedenband.i18n import DATA_LANGUAGES
 from stedenband.model import Texts
 from stedenband.ns import Iris
 from stedenband.sparql.paging import has_own_limit, page_of
@@ -82,7 +82,7 @@ def group_questions(questions: Mapping[str, NamedQuery]) -> dict[str, list[Named
 
 def get_column_language(column: str) -> str | None:
     """The language of a column that has one twin for each language (``name_nl``, ``name_en``)."""
-    return next((language for language in INTERFACE_LANGUAGES if column.endswith(f"_{language}")), None)
+    return next((language for language in DATA_LANGUAGES if column.endswith(f"_{language}")), None)
 
 
 def select_columns(columns: Sequence[str], language: str) -> tuple[str, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from stedenband.i18n import INTERFACE_LANGUAGES, translate
+from stedenband.i18n import DATA_LANGUAGES, INTERFACE_LANGUAGES, translate
 from stedenband.model import Standing
 from stedenband.search import FACETS, LONGEST, TYPES, SearchQuery
 from stedenband.web.messages.questions import OPENAPI_PARAMETERS
@@ -106,7 +106,7 @@ _STRING: Json = {"type": "string"}
 
 _TEXT_OR_NOT: Json = {"type": ["string", "null"]}
 
-_NAMES: Json = {f"name_{language}": _TEXT_OR_NOT for language in INTERFACE_LANGUAGES}
+_NAMES: Json = {f"name_{language}": _TEXT_OR_NOT for language in DATA_LANGUAGES}
 
 _FACET_SCHEMAS: Mapping[str, Json] = {
     "type": {"type": "string", "enum": list(TYPES)},

@@ -10,7 +10,7 @@ from urllib.parse import quote, urlencode
 
 from starlette.requests import Request
 
-from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate_all
+from stedenband.i18n import DATA_LANGUAGES, INTERFACE_LANGUAGES, choose_text, translate_all
 from stedenband.message import N_
 from stedenband.model import Texts
 from stedenband.ns import Iris, concept
@@ -188,7 +188,7 @@ def _texts(facet: str, value: str, index: SearchIndex, codes: Names) -> Texts:
     """The names of a value; a decade needs none."""
     match facet:
         case "type":
-            return translate_all(SEARCH_CHOICES[value])
+            return translate_all(SEARCH_CHOICES[value], INTERFACE_LANGUAGES)
         case "country" if value in index.countries:
             return index.countries[value].texts
         case "kind" | "status" | "stands":
@@ -198,4 +198,4 @@ def _texts(facet: str, value: str, index: SearchIndex, codes: Names) -> Texts:
 
 def _named(texts: Texts) -> Mapping[str, str | None]:
     """A name in each language of the site, another one's where it has none in that; ``None`` where it has none."""
-    return {f"name_{language}": choose_text(texts, language) or None for language in INTERFACE_LANGUAGES}
+    return {f"name_{language}": choose_text(texts, language) or None for language in DATA_LANGUAGES}

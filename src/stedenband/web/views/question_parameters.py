@@ -9,7 +9,7 @@ from typing import Any
 from pyoxigraph import NamedNode
 from starlette.requests import Request
 
-from stedenband.i18n import INTERFACE_LANGUAGES
+from stedenband.i18n import DATA_LANGUAGES
 from stedenband.message import N_
 from stedenband.model import Texts
 from stedenband.ns import SCHEMA as SCHEMA_ORG
@@ -125,8 +125,6 @@ async def _members(site: Site, serving: OpenRelease, of: NamedNode, start: str) 
 
 def _choice(row: dict[str, Any], start: str) -> Choice:
     names = {
-        language: row[f"name_{language}"]["value"]
-        for language in INTERFACE_LANGUAGES
-        if f"name_{language}" in row
+        language: row[f"name_{language}"]["value"] for language in DATA_LANGUAGES if f"name_{language}" in row
     }
     return Choice(row["thing"]["value"].removeprefix(start), names)
