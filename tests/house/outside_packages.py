@@ -30,6 +30,7 @@ ROOMS: Mapping[str, Rooms] = {
     ),
     "pyoxigraph.Store": _rooms("store validation"),
     "pyshacl": _rooms("validation"),
+    "rapidfuzz": _rooms("search"),
     "rdflib": _rooms("validation"),
     "rich": _rooms("cli validation"),
     "starlette": _rooms("web.app web.context web.http web.render web.serving web.views"),

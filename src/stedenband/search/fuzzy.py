@@ -1,6 +1,6 @@
-"""The words of a release that are another word with a typing mistake: by shared trigrams, then letter by letter.
+"""Fuzzy matching of words: candidates by shared trigrams, then by edit distance.
 
-Kept apart from the full-text lists: to count shared trigrams of a word takes a millisecond here, and twenty there.
+Kept apart from the full-text table: counting the shared trigrams of a word takes a millisecond here, and twenty there.
 """
 
 from __future__ import annotations
@@ -15,20 +15,20 @@ from stedenband.search.edit_distance import SHORTEST, count_allowed_edits, is_ca
 from stedenband.search.folding import make_trigrams
 
 _LONGEST = 40
-"""Letters of a word in which a mistake is looked for."""
+"""Letters of the longest word that is matched with edits."""
 
 _CANDIDATES = 400
-"""Words that share most trigrams with one, and are then compared with it."""
+"""Words with the most shared trigrams whose edit distance is measured."""
 
 _MOST = 12
-"""Words that stand in for one with a mistake."""
+"""Words that one word is expanded to."""
 
 _SPOILT = 4
-"""Trigrams that one mistake changes at most: the swap of two letters is in four of them."""
+"""Trigrams that one edit changes at most: the swap of two letters is in four of them."""
 
 
 class FuzzyWords:
-    """The words in which there may be a mistake, by their trigrams."""
+    """An index of words by their trigrams."""
 
     def __init__(self, words: Iterable[str]) -> None:
         self._words = sorted(word for word in words if SHORTEST <= len(word) <= _LONGEST)
@@ -38,7 +38,7 @@ class FuzzyWords:
                 self._having.setdefault(gram, array("I")).append(number)
 
     def find_similar(self, word: str) -> list[str]:
-        """The words that are this one with a mistake; only those with the fewest."""
+        """Find the indexed words nearest to this one, within the allowed edits; not the word itself."""
         most = count_allowed_edits(word)
         if not most or len(word) > _LONGEST:
             return []
@@ -47,7 +47,7 @@ class FuzzyWords:
         return sorted(other for count, other in compared if count and count == least)[:_MOST]
 
     def _candidates(self, word: str, most: int) -> list[str]:
-        """The words that share enough trigrams with this one, and about as long."""
+        """The words of about the same length that share enough trigrams with this one."""
         wanted = make_trigrams(word)
         shared: Counter[int] = Counter()
         for gram in wanted:
