@@ -17,7 +17,9 @@ from stedenband.web.messages.facts import FACT_NAMES
 from stedenband.web.render import terms
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import read_vocabulary
+from stedenband.web.render.pages.catalogue_terms import _FACTS
 from stedenband.web.render.pages.facts import REVERSE, Claims, list_facts
+from stedenband.web.render.property_labels import PROPERTY_LABELS
 from stedenband.web.render.terms import TermRenderer
 from stedenband.web.render.wording import Wording
 from web_release import BASE, IRIS, application, gent, publish, running
@@ -311,7 +313,19 @@ def test_the_style_sheet_asks_nobody_for_anything() -> None:
 
 def test_every_fact_that_has_words_is_a_fact_we_can_meet() -> None:
     reverse = {"other-names", *(key for *_, key in REVERSE)}
-    assert set(FACT_NAMES) == set(terms._FOREIGN.values()) | reverse
+    assert set(FACT_NAMES) == reverse
+
+
+def test_a_property_has_one_label_wherever_a_page_names_it() -> None:
+    """No other module of the site maps properties to labels; ours bring their own with the vocabulary."""
+    assert not [predicate for predicate in PROPERTY_LABELS if predicate.value.startswith(STB.base)]
+    assert set(_FACTS) <= set(PROPERTY_LABELS)
+    found = [
+        path.name
+        for path in sorted((Path(__file__).parents[2] / "src/stedenband/web").rglob("*.py"))
+        if len(re.findall(r"^    (?:DCTERMS|DCAT|SKOS|SCHEMA|FOAF)\.\w+: N_\(", path.read_text(), re.M)) > 1
+    ]
+    assert found == ["property_labels.py"]
 
 
 def test_the_base_of_the_release_stands_on_every_page_about_a_thing(client: httpx.Client) -> None:

@@ -6,42 +6,6 @@ from collections.abc import Mapping
 
 from stedenband.message import N_, LazyMessage
 
-CATALOGUE_FACTS: Mapping[str, LazyMessage] = {
-    "topic": N_("About"),
-    "description": N_("Description"),
-    "endpoint": N_("Endpoint"),
-    "how": N_("How it works"),
-    "access": N_("Access"),
-    "download": N_("Download"),
-    "service": N_("Service"),
-    "dataset": N_("Data set"),
-    "form": N_("Format"),
-    "packed": N_("Compressed"),
-    "size": N_("Size"),
-    "checksum": N_("Checksum"),
-    "version": N_("Version"),
-    "notes": N_("New in this version"),
-    "issued": N_("First published"),
-    "modified": N_("Last modified"),
-    "frequency": N_("How often updated"),
-    "period": N_("Period"),
-    "place": N_("Place"),
-    "language": N_("Language"),
-    "theme": N_("Theme"),
-    "keyword": N_("Keywords"),
-    "licence": N_("Licence"),
-    "access-rights": N_("Access rights"),
-    "publisher": N_("Publisher"),
-    "contact": N_("Contact"),
-    "standard": N_("Standard"),
-    "provenance": N_("Provenance"),
-    "triples": N_("Number of statements"),
-    "availability": N_("Availability"),
-    "status": N_("Status"),
-    "phase": N_("Life phase"),
-}
-"""Names of facts about things of the catalogue."""
-
 CATALOGUE_KINDS: Mapping[str, LazyMessage] = {
     "catalogue": N_("Data catalogue"),
     "dataset": N_("Data set"),

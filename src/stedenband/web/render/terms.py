@@ -11,18 +11,12 @@ from pyoxigraph import Literal, NamedNode
 from stedenband.message import N_, LazyMessage
 from stedenband.model import Texts
 from stedenband.ns import (
-    DCTERMS,
     EU_COUNTRY,
     EU_LANGUAGE,
-    FOAF,
     GEO,
     GEONAMES,
     ORG,
-    OWL,
-    PROV,
     RDF,
-    RDFS,
-    SCHEMA,
     SKOS,
     STB,
     WD,
@@ -32,9 +26,9 @@ from stedenband.ns import (
 )
 from stedenband.schema.register import order_terms
 from stedenband.web.addresses import get_local_path, is_link
-from stedenband.web.messages.facts import FACT_NAMES
 from stedenband.web.render.description import ResourceDescription, Term
 from stedenband.web.render.ontology import VocabularyFile
+from stedenband.web.render.property_labels import PROPERTY_LABELS
 from stedenband.web.render.wording import Wording
 
 _DATES = frozenset({XSD.gYear.value, XSD.gYearMonth.value, XSD.date.value})
@@ -46,46 +40,6 @@ ELSEWHERE = (
     (EU_LANGUAGE, "EU Vocabularies"),
 )
 """Whose identifiers we link to, and the name readers know them by."""
-
-_FOREIGN: dict[NamedNode, str] = {
-    DCTERMS.creator: "creator",
-    DCTERMS.description: "description",
-    DCTERMS.issued: "issued",
-    DCTERMS.language: "language",
-    DCTERMS.license: "license",
-    DCTERMS.publisher: "publisher",
-    DCTERMS.source: "source",
-    DCTERMS.title: "title",
-    FOAF.page: "page",
-    GEO.asWKT: "wkt",
-    GEO.hasGeometry: "geometry",
-    ORG.member: "member",
-    ORG.organization: "organization",
-    ORG.originalOrganization: "original",
-    ORG.resultingOrganization: "resulting",
-    ORG.role: "role",
-    OWL.sameAs: "same-as",
-    PROV.wasAssociatedWith: "decided-by",
-    RDF.object: "object",
-    RDF.predicate: "predicate",
-    RDF.subject: "subject",
-    RDFS.isDefinedBy: "defined-by",
-    RDFS.label: "label",
-    RDFS.seeAlso: "see-also",
-    SCHEMA.containedInPlace: "contained-in",
-    SCHEMA.latitude: "latitude",
-    SCHEMA.location: "location",
-    SCHEMA.longitude: "longitude",
-    SCHEMA.sha256: "sha256",
-    SKOS.altLabel: "alt-label",
-    SKOS.definition: "definition",
-    SKOS.inScheme: "scheme",
-    SKOS.notation: "notation",
-    SKOS.note: "note",
-    SKOS.prefLabel: "label",
-    SKOS.scopeNote: "note",
-}
-"""Terms of other vocabularies that have words of ours (``fact.*``); our own terms bring their labels with them."""
 
 _MADE_NAMES: dict[NamedNode, tuple[LazyMessage, tuple[NamedNode, ...]]] = {
     STB.Claim: (N_("{first}: {second}"), (RDF.predicate, RDF.subject)),
@@ -196,8 +150,8 @@ class TermRenderer:
         own = self.vocabulary.label(predicate)
         if own:
             name = self.best(own).text
-        elif predicate in _FOREIGN:
-            name = self.wording.translate(FACT_NAMES[_FOREIGN[predicate]])
+        elif predicate in PROPERTY_LABELS:
+            name = self.wording.translate(PROPERTY_LABELS[predicate])
         else:
             name = self.name(predicate).text
         return name[:1].upper() + name[1:]

@@ -19,7 +19,7 @@ from stedenband.web.render.pages.catalogue_terms import CatalogueTermRenderer, R
 from stedenband.web.render.templates import RenderPage
 from stedenband.web.render.terms import RenderedTerm
 
-_ON_DATASET_PAGE = frozenset({"description", "access-rights", "licence"})
+_ON_DATASET_PAGE = frozenset({DCTERMS.description, DCTERMS.accessRights, DCTERMS.license})
 """What the page of a data set tells another way."""
 
 
@@ -80,7 +80,7 @@ def render_catalogue_page(
         entries=_entries(shower, catalogue, release),
         shown=shown,
         services=_services(shower, shower.description.things(catalogue, DCAT.service)),
-        facts=shower.facts(catalogue, without=frozenset({"description"})),
+        facts=shower.facts(catalogue, without=frozenset({DCTERMS.description})),
         iri=catalogue.value,
         markup=serialize_script(describe_catalogue(shown.quads, catalogue, shower.wording.language)),
     )

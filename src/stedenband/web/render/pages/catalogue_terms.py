@@ -2,54 +2,58 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from babel.numbers import get_decimal_symbol
 from pyoxigraph import Literal, NamedNode, Quad
 
+from stedenband.message import N_, LazyMessage
 from stedenband.ns import ADMS, DCAT, DCATAP, DCTERMS, FOAF, MDCAT, RDF, SPDX, VCARD, VOID, XSD
 from stedenband.web.addresses import is_link
-from stedenband.web.messages.catalogue import CATALOGUE_FACTS
 from stedenband.web.render.description import ResourceDescription
+from stedenband.web.render.property_labels import PROPERTY_LABELS
 from stedenband.web.render.terms import RenderedTerm
 from stedenband.web.render.wording import Wording
 
-_FACTS: Mapping[NamedNode, str] = {
-    FOAF.primaryTopic: "topic",
-    DCTERMS.description: "description",
-    DCAT.endpointURL: "endpoint",
-    DCAT.endpointDescription: "how",
-    DCAT.accessURL: "access",
-    DCAT.downloadURL: "download",
-    DCAT.accessService: "service",
-    DCAT.servesDataset: "dataset",
-    DCTERMS["format"]: "form",
-    DCAT.compressFormat: "packed",
-    DCAT.byteSize: "size",
-    SPDX.checksum: "checksum",
-    DCAT.version: "version",
-    ADMS.versionNotes: "notes",
-    DCTERMS.issued: "issued",
-    DCTERMS.modified: "modified",
-    DCTERMS.accrualPeriodicity: "frequency",
-    DCTERMS.temporal: "period",
-    DCTERMS.spatial: "place",
-    DCTERMS.language: "language",
-    DCAT.theme: "theme",
-    DCAT.keyword: "keyword",
-    DCTERMS.license: "licence",
-    DCTERMS.accessRights: "access-rights",
-    DCTERMS.publisher: "publisher",
-    DCAT.contactPoint: "contact",
-    DCTERMS.conformsTo: "standard",
-    DCTERMS.provenance: "provenance",
-    VOID.triples: "triples",
-    DCATAP.availability: "availability",
-    ADMS.status: "status",
-    MDCAT.levensfase: "phase",
-}
-"""What pages tell of a thing, in this order: the property, and the last part of its message key."""
+_FACTS = (
+    FOAF.primaryTopic,
+    DCTERMS.description,
+    DCAT.endpointURL,
+    DCAT.endpointDescription,
+    DCAT.accessURL,
+    DCAT.downloadURL,
+    DCAT.accessService,
+    DCAT.servesDataset,
+    DCTERMS["format"],
+    DCAT.compressFormat,
+    DCAT.byteSize,
+    SPDX.checksum,
+    DCAT.version,
+    ADMS.versionNotes,
+    DCTERMS.issued,
+    DCTERMS.modified,
+    DCTERMS.accrualPeriodicity,
+    DCTERMS.temporal,
+    DCTERMS.spatial,
+    DCTERMS.language,
+    DCAT.theme,
+    DCAT.keyword,
+    DCTERMS.license,
+    DCTERMS.accessRights,
+    DCTERMS.publisher,
+    DCAT.contactPoint,
+    DCTERMS.conformsTo,
+    DCTERMS.provenance,
+    VOID.triples,
+    DCATAP.availability,
+    ADMS.status,
+    MDCAT.levensfase,
+)
+"""What pages tell of a thing, in this order."""
+
+_FIRST_PUBLISHED = N_("First published")
+"""What ``dcterms:issued`` is in a catalogue; a source was issued by somebody else."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,23 +90,21 @@ class CatalogueTermRenderer:
                 return self.words(thing, predicate)
         return self.wording.choose_text(self.description.names(thing))
 
-    def facts(self, thing: NamedNode, *, without: frozenset[str] = frozenset()) -> tuple[RenderedFact, ...]:
+    def facts(
+        self, thing: NamedNode, *, without: frozenset[NamedNode] = frozenset()
+    ) -> tuple[RenderedFact, ...]:
         """The facts of a thing, in the order in which readers meet them."""
         shown = [
-            RenderedFact(self.wording.translate(CATALOGUE_FACTS[key]), self._values(thing, predicate))
-            for predicate, key in _FACTS.items()
-            if key not in without
+            RenderedFact(self.wording.translate(_label(predicate)), self._values(thing, predicate))
+            for predicate in _FACTS
+            if predicate not in without
         ]
         return tuple(fact for fact in shown if fact.values)
 
     def fact(self, things: Sequence[NamedNode], predicate: NamedNode) -> tuple[RenderedFact, ...]:
         """One fact for several things together, each value once; none where none of them states it."""
         values = tuple(dict.fromkeys(value for thing in things for value in self._values(thing, predicate)))
-        return (
-            (RenderedFact(self.wording.translate(CATALOGUE_FACTS[_FACTS[predicate]]), values),)
-            if values
-            else ()
-        )
+        return (RenderedFact(self.wording.translate(_label(predicate)), values),) if values else ()
 
     def _values(self, thing: NamedNode, predicate: NamedNode) -> tuple[RenderedTerm, ...]:
         if predicate == DCTERMS.temporal:
@@ -178,3 +180,7 @@ def format_size(number: int, wording: Wording) -> str:
             text = f"{amount:.0f}" if amount >= 10 else f"{amount:.1f}"
             return f"{text.replace('.', get_decimal_symbol(wording.language))} {unit}"
     return f"{number} B"
+
+
+def _label(predicate: NamedNode) -> LazyMessage:
+    return _FIRST_PUBLISHED if predicate == DCTERMS.issued else PROPERTY_LABELS[predicate]
