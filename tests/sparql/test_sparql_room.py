@@ -19,7 +19,7 @@ READERS = {
     "store/inspection.py",
     "store/named_queries.py",
     "store/remote/rewriting.py",
-    "store/remote/store.py",
+    "store/remote/query_preparation.py",
     "store/remote/engines/virtuoso_rewriting.py",
     "web/render/pages/vocabulary_uses.py",
 }

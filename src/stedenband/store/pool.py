@@ -1,16 +1,13 @@
-"""The workers of a store and the queries that wait for one, in three lanes, each bounded and fair among clients.
+"""Pool of query workers: hands them out, takes them back, and replaces those that are worn, stuck or dead.
 
-``pages``: one worker for our own pages. ``quick``: the first, short try of every stranger's query; a page's query may
-use one of these too when no stranger waits for it, and one is kept for queries that should be light. ``heavy``: what
-the short try was too short for, one at a time for each client, and the processor only when nobody else wants it.
+Who gets one, and in which order, is the schedule's business (``lane_schedule``); a heavy worker has the processor only
+when nobody else wants it.
 """
 
 from __future__ import annotations
 
 import asyncio
 import logging
-import math
-import time
 from collections import Counter
 from collections.abc import Coroutine, Mapping
 from typing import Literal
@@ -19,28 +16,15 @@ from stedenband.errors import EngineError
 from stedenband.settings import MIB
 from stedenband.store import faults
 from stedenband.store.fork_server_client import ForkServerClient, Worker, WorkerLane
+from stedenband.store.lane_schedule import USABLE_LANES, LaneSchedule
 from stedenband.store.protocol import Stats
-from stedenband.store.wait_queue import QueuedQuery, QueueEntry, QueueFullError, WaitQueue
+from stedenband.store.wait_queue import QueuedQuery, QueueEntry, WaitQueue
 
 _log = logging.getLogger(__name__)
 
 ReplacementReason = Literal["worn", "moved", "stopped", "died", "engine"]
 """Why a worker was replaced: after long service, at the end of a quick try, killed at a limit or because the asker
 left, ended by itself; ``engine`` counts the times that the fork server ended and all of them with it."""
-
-_SERVES: dict[WorkerLane, tuple[WorkerLane, ...]] = {
-    "pages": ("pages",),
-    "quick": ("quick", "pages"),
-    "heavy": ("heavy",),
-}
-"""Whose queries a worker of a lane takes, in this order."""
-
-_TAKES: dict[WorkerLane, tuple[WorkerLane, ...]] = {
-    "pages": ("pages", "quick"),
-    "quick": ("quick",),
-    "heavy": ("heavy",),
-}
-"""Which lanes' workers a query of a lane looks for, in this order."""
 
 _WORN_QUERIES = 2000
 _WORN_GROWTH = 128 * MIB
@@ -50,22 +34,17 @@ _HELLO_SECONDS = 60.0
 _PATIENCE = (0.05, 5.0)
 """First and longest pause, in seconds, before a failed start is tried again."""
 
-_LONGEST_RETRY = 60
-"""The longest wait that is asked of anyone, in seconds."""
-
 
 class WorkerPool:
-    """Workers of one fork server. Made by ``Pool.open``; a fork server that dies is started again."""
+    """Workers of one fork server. Made by ``WorkerPool.open``; a fork server that dies is started again."""
 
     def __init__(
         self, order: Mapping[str, object], workers: int, queues: Mapping[WorkerLane, WaitQueue]
     ) -> None:
         self._order = order
         self._counts: dict[WorkerLane, int] = {"pages": 1, "quick": workers, "heavy": workers}
-        self._queues = dict(queues)
+        self._schedule = LaneSchedule(self._counts, queues)
         self._idle: dict[WorkerLane, list[Worker]] = {lane: [] for lane in self._counts}
-        self._running: dict[Worker, QueuedQuery] = {}
-        self._average: dict[WorkerLane, float] = dict.fromkeys(self._counts, 0.05)
         self._fork_server: ForkServerClient | None = None
         self._tasks: set[asyncio.Task[None]] = set()
         self._closed = False
@@ -105,7 +84,7 @@ class WorkerPool:
         return Stats(
             workers={lane: alive[lane] for lane in self._idle},
             busy={lane: max(alive[lane] - len(idle), 0) for lane, idle in self._idle.items()},
-            waiting={lane: len(queue) for lane, queue in self._queues.items()},
+            waiting=self._schedule.count_waiting(),
             restarts=dict(self._restarts),
             processes={"engine": (engine,), "workers": tuple(others)} if engine is not None else {},
         )
@@ -119,61 +98,28 @@ class WorkerPool:
         """
         if self._closed:
             raise faults.engine("the store is closed")
-        if self._may(lane, query):
-            for home in _TAKES[lane]:
+        if self._schedule.may_run(lane, query):
+            for home in USABLE_LANES[lane]:
                 if self._idle[home]:
-                    return self._give(self._idle[home].pop(), query)
-        return await self._wait(lane, self._place(lane, query), seconds)
-
-    def _place(self, lane: WorkerLane, query: QueuedQuery) -> QueueEntry:
-        """A place in the line of a lane. Raises ``OverloadedError`` where there is none."""
-        queue = self._queues[lane]
-        try:
-            entry, evicted = queue.join(query, time.monotonic())
-        except QueueFullError as no:
-            allowed = queue.max_entries if no.reason == "full" else queue.max_per_client
-            raise faults.overloaded(no.reason, allowed, self._retry_after(lane)) from None
-        if evicted is not None and not evicted.worker.done():
-            evicted.worker.set_exception(
-                faults.overloaded("full", queue.max_entries, self._retry_after(lane))
-            )
-        return entry
+                    return self._schedule.assign(self._idle[home].pop(), query)
+        return await self._wait(lane, self._schedule.enqueue(lane, query), seconds)
 
     async def _wait(self, lane: WorkerLane, entry: QueueEntry, seconds: float) -> Worker:
         try:
             async with asyncio.timeout(seconds):
                 return await entry.worker
         except BaseException as error:
-            self._queues[lane].leave(entry)
+            self._schedule.leave(lane, entry)
             # The worker may have come in the same moment.
             if entry.worker.done() and not entry.worker.cancelled() and entry.worker.exception() is None:
-                self._running.pop(entry.worker.result(), None)
+                self._schedule.unassign(entry.worker.result())
                 self._offer(entry.worker.result())
             if isinstance(error, TimeoutError):
                 reason: faults.OverloadReason = (
-                    "behind" if self._has_more(lane, entry.query.client) else "waited"
+                    "behind" if self._schedule.has_more(lane, entry.query.client) else "waited"
                 )
-                raise faults.overloaded(reason, seconds, self._retry_after(lane)) from None
+                raise faults.overloaded(reason, seconds, self._schedule.retry_after(lane)) from None
             raise
-
-    def _has_more(self, lane: WorkerLane, client: str) -> bool:
-        """Whether that client has other queries in a lane, waiting or running."""
-        return self._queues[lane].count(client) > 0 or any(busy.client == client for busy in self._busy(lane))
-
-    def _may(self, lane: WorkerLane, query: QueuedQuery) -> bool:
-        """Whether a query may have a worker of its lane now, if there is one."""
-        if lane == "heavy":
-            return all(busy.client != query.client for busy in self._busy("heavy"))
-        if lane == "quick" and not query.light:
-            return sum(not busy.light for busy in self._busy("quick")) < max(self._counts["quick"] - 1, 1)
-        return True
-
-    def _busy(self, lane: WorkerLane) -> list[QueuedQuery]:
-        return [query for worker, query in self._running.items() if worker.lane == lane]
-
-    def _give(self, worker: Worker, query: QueuedQuery) -> Worker:
-        self._running[worker] = query
-        return worker
 
     def _offer(self, worker: Worker) -> None:
         """Take a worker in, and see who may have one now."""
@@ -186,24 +132,12 @@ class WorkerPool:
     def _match(self) -> None:
         """Hand the workers at rest to whoever is due. One that comes free may let others than its own lane go on."""
         for home, idle in self._idle.items():
-            while idle and (entry := self._next(home)) is not None:
-                entry.worker.set_result(self._give(idle.pop(), entry.query))
-
-    def _next(self, home: WorkerLane) -> QueueEntry | None:
-        for lane in _SERVES[home]:
-            entry = self._queues[lane].next(lambda query, lane=lane: self._may(lane, query))  # type: ignore[misc]
-            if entry is not None:
-                return entry
-        return None
+            while idle and (entry := self._schedule.next_for(home)) is not None:
+                entry.worker.set_result(self._schedule.assign(idle.pop(), entry.query))
 
     def crowded(self, lane: WorkerLane) -> bool:
         """Whether anybody waits for a worker of a lane."""
-        return len(self._queues[lane]) > 0
-
-    def _retry_after(self, lane: WorkerLane) -> int:
-        """Seconds after which the line as it stands should be through, going by the recent queries."""
-        ahead = (len(self._queues[lane]) + 1) / self._counts[lane]
-        return min(max(math.ceil(ahead * self._average[lane]), 1), _LONGEST_RETRY)
+        return self._schedule.is_crowded(lane)
 
     # -- Who takes a worker back -------------------------------------------------
 
@@ -231,9 +165,9 @@ class WorkerPool:
             self._match()
 
     def _done(self, worker: Worker, seconds: float) -> None:
-        """Nobody has this worker any more; keep a moving average of what the lane's queries took, good and bad."""
-        self._running.pop(worker, None)
-        self._average[worker.lane] += (seconds - self._average[worker.lane]) / 16
+        """Nobody has this worker any more."""
+        self._schedule.unassign(worker)
+        self._schedule.record(worker.lane, seconds)
 
     def _ended(self, worker: Worker) -> None:
         """A worker has ended. One that was at rest is replaced here, any other by whoever used it."""
@@ -326,9 +260,8 @@ class WorkerPool:
     async def close(self) -> None:
         """End everything: who waits gets ``EngineError``, who runs too, no process stays."""
         self._closed = True
-        for queue in self._queues.values():
-            while (entry := queue.next(lambda _: True)) is not None:
-                entry.worker.set_exception(faults.engine("the store is closed"))
+        for entry in self._schedule.drain():
+            entry.worker.set_exception(faults.engine("the store is closed"))
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

@@ -25,6 +25,7 @@ from SPARQLWrapper import JSON, POST, URLENCODED
 from SPARQLWrapper.Wrapper import INSERT, SELECT, SPARQLWrapper
 
 from stedenband import __version__
+from stedenband.store.remote.connections import build_opener
 
 AGENT = f"stedenband/{__version__}"
 
@@ -172,7 +173,9 @@ class EngineCall:
         with self._lock:
             self._socket = None
         try:
-            return _build_opener(address, self).open(request, timeout=self.check())
+            return build_opener(address.url, address.user, address.password, self.hold).open(
+                request, timeout=self.check()
+            )
         except urllib.error.HTTPError as error:
             return error
         except (OSError, http.client.HTTPException, ValueError) as error:
@@ -238,69 +241,3 @@ def _reason(error: BaseException) -> str:
     """A short English reason for whoever runs the engine; never the whole address, never a password."""
     inner = error.reason if isinstance(error, urllib.error.URLError) else error
     return str(inner) or type(inner).__name__
-
-
-# == Connections ===============================================================
-
-
-def _build_opener(address: EngineAddress, call: EngineCall) -> urllib.request.OpenerDirector:
-    """A way to the network without redirects and without proxies."""
-    opener = urllib.request.OpenerDirector()
-    handlers: list[urllib.request.BaseHandler] = [
-        _HttpHandler(call),
-        _HttpsHandler(call),
-        urllib.request.HTTPErrorProcessor(),
-        urllib.request.HTTPDefaultErrorHandler(),
-    ]
-    if address.user is not None:
-        passwords = urllib.request.HTTPPasswordMgrWithDefaultRealm()
-        passwords.add_password(None, address.url, address.user, address.password or "")
-        handlers += [
-            urllib.request.HTTPDigestAuthHandler(passwords),
-            urllib.request.HTTPBasicAuthHandler(passwords),
-        ]
-    for handler in handlers:
-        opener.add_handler(handler)
-    return opener
-
-
-class _AbortableConnection(http.client.HTTPConnection):
-    """A connection that its call can close.
-
-    It does not say ``Connection: close``, as urllib would have it: then Jetty, under Fuseki, sends an answer without
-    telling where it ends, and one that broke off would pass for a whole one.
-    """
-
-    def __init__(self, *arguments: Any, call: EngineCall, **options: Any) -> None:
-        super().__init__(*arguments, **options)
-        self._call = call
-
-    def connect(self) -> None:
-        super().connect()
-        self._call.hold(self.sock)
-
-    def putheader(self, header: str | bytes, *values: Any) -> None:
-        if header not in ("Connection", b"Connection"):
-            super().putheader(header, *values)
-
-
-class _AbortableTlsConnection(_AbortableConnection, http.client.HTTPSConnection):
-    """The same over TLS."""
-
-
-class _HttpHandler(urllib.request.HTTPHandler):
-    def __init__(self, call: EngineCall) -> None:
-        super().__init__()
-        self._call = call
-
-    def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_AbortableConnection, call=self._call), req)
-
-
-class _HttpsHandler(urllib.request.HTTPSHandler):
-    def __init__(self, call: EngineCall) -> None:
-        super().__init__()
-        self._call = call
-
-    def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_AbortableTlsConnection, call=self._call), req)

@@ -16,34 +16,29 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from itertools import groupby, islice
+from itertools import islice
 from pathlib import Path
-from typing import TypeVar
 from urllib.parse import quote
 
 import pyoxigraph as ox
 
-from stedenband.errors import QueryError, SurroundingsError
+from stedenband.errors import SurroundingsError
 from stedenband.message import N_, LazyMessage
 from stedenband.ns import GRAPHS
 from stedenband.settings import Settings
 from stedenband.store import faults
 from stedenband.store.protocol import Budget
 from stedenband.store.remote import release_registry
-from stedenband.store.remote.addresses import WriteAddresses, read_addresses, read_engine, write_addresses
-from stedenband.store.remote.engines import STANDARD
+from stedenband.store.remote.addresses import WriteAddresses, write_addresses
+from stedenband.store.remote.engine_session import EngineSession
 from stedenband.store.remote.graph_names import ReleaseNames
 from stedenband.store.remote.http_transport import (
-    DeadlineExceededError,
     EngineAddress,
-    EngineCall,
-    EngineResponse,
-    ResponseTooLongError,
-    UnreachableError,
 )
+from stedenband.store.remote.release_lines import read_lines, sample_things, to_normal_lines
 from stedenband.store.remote.release_registry import RegistryEntry
 from stedenband.store.remote.results import GRAPH, ResultNormalizer
-from stedenband.store.remote.sparql_client import EngineEndpoint, identify_engine, send_query, to_query_error
+from stedenband.store.remote.sparql_client import send_query
 
 KEPT = 2
 """Releases that stay in the engine: the current one and the one before it."""
@@ -59,7 +54,6 @@ _COMPARE_BYTES = 256 * 1024 * 1024
 """So many things of a release have all they say compared, so many in one request."""
 
 Step = Callable[[LazyMessage], None]
-_Result = TypeVar("_Result")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,72 +79,23 @@ def publish(
 
 def published_releases(settings: Settings, base: str) -> tuple[str, ...]:
     """The releases that the engine holds whole, the current one first. Raises ``SurroundingsError``."""
-    session = _EngineSession.connect(settings)
+    session = EngineSession.connect(settings)
     return release_registry.complete_releases(
         session.do(lambda call: release_registry.read_registry(call, session.endpoint, base))
     )
 
 
-class _EngineSession:
-    """Requests to the engine one after the other, each with the whole time; what fails is a ``SurroundingsError``."""
-
-    def __init__(self, endpoint: EngineEndpoint, seconds: float) -> None:
-        self.endpoint, self.seconds = endpoint, seconds
-
-    @classmethod
-    def connect(cls, settings: Settings) -> _EngineSession:
-        """See who is at the first of the addresses for queries."""
-        address = read_addresses(settings)[0]
-        unknown = cls(
-            EngineEndpoint(address, read_engine(settings) or STANDARD), settings.store_write_seconds
-        )
-        return cls(
-            unknown.do(lambda call: identify_engine(call, address, read_engine(settings))), unknown.seconds
-        )
-
-    def do(self, request: Callable[[EngineCall], _Result]) -> _Result:
-        """What the request gives."""
-        try:
-            return request(EngineCall(self.seconds))
-        except (UnreachableError, DeadlineExceededError, ResponseTooLongError, QueryError) as error:
-            reason = to_query_error(error, Budget(seconds=self.seconds))
-            values = {"url": self.endpoint.address.url, "reason": str(reason.values.get("reason", reason))}
-            raise faults.make_error(
-                SurroundingsError,
-                N_(
-                    "The engine at {url} failed: {reason}. Readers keep the release they had; publish "
-                    "again when it is well."
-                ),
-                **values,
-            ) from error
-
-    def write(self, request: Callable[[EngineCall], EngineResponse]) -> None:
-        """Have something written. A redirect or an error is not what was asked for."""
-        with self.do(request) as reply:
-            if reply.status >= 300:
-                values = {"status": reply.status, "reason": faults.echo(reply.text().partition("\n")[0])}
-                raise faults.make_error(
-                    SurroundingsError,
-                    N_(
-                        "The engine would not write (status {status}): {reason}. Readers keep the release "
-                        "they had. Check STEDENBAND_STORE_WRITE_URL, STEDENBAND_STORE_WRITE_USER and "
-                        "STEDENBAND_STORE_WRITE_PASSWORD."
-                    ),
-                    **values,
-                )
-
-
 @dataclass(frozen=True, slots=True)
 class _ReleasePublisher:
     graph: Path
-    session: _EngineSession
+    session: EngineSession
     writing: WriteAddresses
     names: ReleaseNames
     counts: Mapping[str, int]
 
     @classmethod
     def connect(cls, graph: Path, settings: Settings, base: str, release: str) -> _ReleasePublisher:
-        session = _EngineSession.connect(settings)
+        session = EngineSession.connect(settings)
         engine = session.endpoint.engine
         names = ReleaseNames(base, release, engine.private_names)
         return cls(
@@ -243,7 +188,7 @@ class _ReleasePublisher:
         held: dict[str, list[bytes]] = {}
         sizes: dict[str, int] = {}
         before = None
-        for name, line in _lines(self.graph, self.names):
+        for name, line in read_lines(self.graph, self.names):
             targets = (name,) if line == before else (name, self.names.whole)
             before = line
             for target in targets:
@@ -289,7 +234,7 @@ class _ReleasePublisher:
                     ),
                     **values,
                 )
-        things = _spread(self.graph, _LOOKED_AT)
+        things = sample_things(self.graph, _LOOKED_AT)
         for some in iter(lambda: dict(islice(things, _AT_ONCE)), {}):
             self._compare_things(some)
 
@@ -306,7 +251,7 @@ class _ReleasePublisher:
         with reply:
             try:
                 parsed = ox.parse(reply.body, format=ox.RdfFormat.N_TRIPLES)
-                got = _settled(normalizer.triple(quad.triple) for quad in parsed)
+                got = to_normal_lines(normalizer.triple(quad.triple) for quad in parsed)
             except (SyntaxError, ValueError) as error:
                 values = {"thing": next(iter(things)).value}
                 raise faults.make_error(
@@ -317,7 +262,7 @@ class _ReleasePublisher:
                     ),
                     **values,
                 ) from error
-        missing = sorted(_settled(triple for said in things.values() for triple in said) - got)
+        missing = sorted(to_normal_lines(triple for said in things.values() for triple in said) - got)
         if missing:
             thing = missing[0].partition(b" ")[0].decode().strip("<>")
             raise faults.make_error(
@@ -328,36 +273,3 @@ class _ReleasePublisher:
                 ),
                 thing=thing,
             )
-
-
-# == The release's own lines =====================================================
-
-
-def _lines(graph: Path, names: ReleaseNames) -> Iterator[tuple[str, bytes]]:
-    """Each statement as a line of N-Triples with the graph it is in, both in the engine's names."""
-    with graph.open("rb") as lines:
-        for line in lines:
-            triple, _, name = names.renaming.to_engine(line.decode()).rpartition(" <")
-            if name.endswith("> .\n"):
-                yield name[:-4], f"{triple} .\n".encode()
-
-
-def _spread(graph: Path, most: int) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
-    """Up to so many things of a release, evenly spread, each with all that is said of it, as published."""
-    every = -(-sum(1 for _ in _things(graph)) // most)
-    return islice(_things(graph), 0, None, max(every, 1))
-
-
-def _things(graph: Path) -> Iterator[tuple[ox.NamedNode, list[ox.Triple]]]:
-    """The things of canonical N-Quads: their lines stand together."""
-    for thing, quads in groupby(ox.parse(path=graph, format=ox.RdfFormat.N_QUADS), lambda quad: quad.subject):
-        if isinstance(thing, ox.NamedNode):
-            yield thing, [quad.triple for quad in quads]
-
-
-def _settled(triples: Iterable[ox.Triple]) -> set[bytes]:
-    """The triples as lines, numbers and language tags in the one way in which our own engine writes them."""
-    store = ox.Store()
-    store.extend(ox.Quad(triple.subject, triple.predicate, triple.object) for triple in triples)
-    written = store.dump(format=ox.RdfFormat.N_TRIPLES, from_graph=ox.DefaultGraph())
-    return set((written or b"").splitlines())

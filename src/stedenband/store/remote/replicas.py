@@ -21,6 +21,9 @@ from stedenband.store.remote.sparql_client import EngineEndpoint, identify_engin
 
 _log = logging.getLogger(__name__)
 
+CHECK_SECONDS = 60.0
+"""How long an address has to show that it has the release whole; its statements are counted."""
+
 
 @dataclass(slots=True, eq=False)
 class Replica:

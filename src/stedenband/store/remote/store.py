@@ -1,42 +1,29 @@
-"""The store behind an engine of somebody else's: Fuseki, Virtuoso, Oxigraph's server, a cluster of them.
+"""``RemoteStore``: one release in a remote SPARQL engine (Fuseki, Virtuoso, Oxigraph), or in a cluster of them.
 
-A query is first examined by the embedded engine over no data at all, in one of its workers. So the language, the
-refusals and the words of every error are the same whatever engine is behind, no stranger's text reaches it that is
-not SPARQL, and it is known what kind of answer to ask for. Then it is put in the engine's own names and asked; what
-comes back counts only when it is whole, and when the release still stood on the engine's roll after it had come.
+A query is prepared (``query_preparation``), then sent to an address that has the release. A result counts only when it
+is whole, and when the release was still in the engine's registry after it had come.
 """
 
 from __future__ import annotations
 
 import asyncio
-import json
 import tempfile
 import time
 import traceback
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from stedenband.errors import QueryError
 from stedenband.ns import PREFIXES
 from stedenband.settings import Settings
-from stedenband.sparql.datasets import QueryDataset
-from stedenband.sparql.describe import (
-    describe_to_construct,
-    describe_to_select,
-    is_describe,
-    is_describe_all,
-)
-from stedenband.sparql.tokens import TokenizedQuery
 from stedenband.store import faults
 from stedenband.store.embedded import READY_SECONDS, EmbeddedStore
 from stedenband.store.evaluation import EvaluationError
-from stedenband.store.inspection import QueryInspection
-from stedenband.store.jobs import check_query, error_from_record, make_job
-from stedenband.store.protocol import Budget, Lane, Query, QueryResult, ResultKind, Stats
+from stedenband.store.jobs import error_from_record
+from stedenband.store.protocol import Budget, Lane, Query, QueryResult, Stats
 from stedenband.store.remote import release_registry
 from stedenband.store.remote.addresses import read_addresses, read_engine
 from stedenband.store.remote.fair_semaphore import FairSemaphore
@@ -48,18 +35,12 @@ from stedenband.store.remote.http_transport import (
     UnreachableError,
 )
 from stedenband.store.remote.prepared_query import PreparedQuery, ReleaseGoneError, ReleaseReader
-from stedenband.store.remote.replicas import ExpectedRelease, Replica, Replicas, check_replica
-from stedenband.store.remote.rewriting import resolve_query, separate_dataset
-from stedenband.store.remote.sparql_client import cap_budget, to_query_error
+from stedenband.store.remote.query_preparation import QueryPreparer, open_examiner
+from stedenband.store.remote.replicas import CHECK_SECONDS, ExpectedRelease, Replica, Replicas, check_replica
+from stedenband.store.remote.sparql_client import to_query_error
 
 HEALTH_SECONDS = 5.0
 """How often every address is looked at."""
-
-CHECK_SECONDS = 60.0
-"""How long an address has to show that it has the release whole; its statements are counted."""
-
-EXAMINATION_SECONDS = 5.0
-"""How long a query may take over no data at all."""
 
 _PAGES = 2
 """Requests of our own pages that may run beside those of strangers."""
@@ -67,18 +48,7 @@ _PAGES = 2
 _BREAKS = 2
 """After so many answers that broke off a query is given up: it may be what ends the engines."""
 
-_LONG = 8192
-"""Letters of a text that is not taken apart on the loop that serves everybody."""
-
 Result = TypeVar("Result")
-
-
-@dataclass(frozen=True, slots=True)
-class _Examined:
-    """What the embedded engine made of a query."""
-
-    kind: ResultKind
-    variables: tuple[str, ...]
 
 
 class RemoteStore:
@@ -94,9 +64,9 @@ class RemoteStore:
     ) -> None:
         self._replicas, self._expected, self._examiner = replicas, expected, examiner
         self._budget = Budget(settings.query_seconds, settings.query_memory, settings.result_bytes)
-        self._query_bytes = settings.query_bytes
         whole = ReleaseNames(expected.base, expected.release).whole
         self._graphs = frozenset(graph for graph in expected.graphs if graph != whole)
+        self._preparer = QueryPreparer(examiner, self._graphs, settings.query_bytes)
         self._reader = ReleaseReader(expected, tuple(sorted(self._graphs)), prefixes)
         queue, of_one, seconds = settings.queue, settings.client_queue, settings.queue_seconds
         self._semaphores: dict[Lane, FairSemaphore] = {
@@ -130,7 +100,7 @@ class RemoteStore:
         public = {names.renaming.to_public(name): count for name, count in counts.items()}
         expected = ExpectedRelease(base, release, public, read_engine(settings))
         folder = tempfile.TemporaryDirectory(prefix="stedenband-")
-        examiner = await _open_examiner(settings, Path(folder.name), prefixes)
+        examiner = await open_examiner(settings, Path(folder.name), prefixes)
         store = cls(Replicas(read_addresses(settings)), expected, examiner, settings, prefixes)
         store._folder = folder
         try:
@@ -155,9 +125,8 @@ class RemoteStore:
         """
         if self._closed:
             raise faults.engine("the store is closed")
-        seen = await _aside(query, lambda: check_query(query, self._graphs, self._query_bytes))
         budget = query.budget or self._budget
-        question = await self._question(query, seen, budget)
+        question = await self._preparer.prepare(query, budget)
         semaphore = self._semaphores[query.lane]
         await semaphore.acquire(query.client)
         started = time.perf_counter()
@@ -201,39 +170,6 @@ class RemoteStore:
         if self._folder is not None:
             self._folder.cleanup()
         self._threads.shutdown(wait=False, cancel_futures=True)
-
-    # -- The question -----------------------------------------------------------
-
-    async def _question(self, query: Query, seen: QueryInspection, budget: Budget) -> PreparedQuery:
-        """The query as it will be asked. Raises ``QueryError`` as the embedded store does for what is none."""
-        resolved = await _aside(query, lambda: resolve_query(query.text, query.base))
-        dataset, plain = separate_dataset(resolved) if seen.own_dataset else (None, query.text)
-        if query.default_graphs or query.named_graphs:
-            dataset = QueryDataset(query.default_graphs, query.named_graphs)
-        examined = await self._examined(query, plain, budget)
-        if is_describe(resolved.query):
-            plain = await self._described(query, plain, budget)
-        job = make_job(query, seen, budget)
-        return PreparedQuery(plain, query.base, examined.kind, examined.variables, dataset, job)
-
-    async def _described(self, query: Query, plain: str, budget: Budget) -> str:
-        described = TokenizedQuery.parse(plain)
-        if not is_describe_all(described):
-            return describe_to_construct(described, ())
-        examined = await self._examined(query, describe_to_select(described), budget)
-        return describe_to_construct(described, examined.variables)
-
-    async def _examined(self, query: Query, text: str, budget: Budget) -> _Examined:
-        asked = Query(
-            text,
-            budget=cap_budget(budget, EXAMINATION_SECONDS),
-            lane=query.lane,
-            base=query.base,
-            client=query.client,
-        )
-        answer = await self._examiner.query(asked)
-        variables = json.loads(answer.body)["head"]["vars"] if answer.kind == "solutions" else ()
-        return _Examined(answer.kind, tuple(variables))
 
     # -- The answer --------------------------------------------------------------
 
@@ -331,17 +267,6 @@ class RemoteStore:
             replica.down("no answer in time")
         except QueryError as error:
             replica.down(str(error))
-
-
-async def _open_examiner(settings: Settings, folder: Path, prefixes: Mapping[str, str]) -> EmbeddedStore:
-    """The embedded engine over no data: it says whether a text is a query, and of what kind."""
-    nothing = folder / "nothing.nq"
-    nothing.touch()
-    return await EmbeddedStore.open(nothing, settings, prefixes=prefixes)
-
-
-async def _aside(query: Query, work: Callable[[], Result]) -> Result:
-    return await asyncio.to_thread(work) if len(query.text) > _LONG else work()
 
 
 def _contained(work: Callable[[], Result]) -> Result:

@@ -109,7 +109,7 @@ class StandardEngine:
         return None
 
 
-def sibling_addresses(url: str, queries: str, update: str, graphs: str) -> tuple[str, str] | None:
+def find_sibling_addresses(url: str, queries: str, update: str, graphs: str) -> tuple[str, str] | None:
     """The addresses that end in ``update`` and ``graphs`` where that for queries ends in ``queries``."""
     head, found, _ = re.sub(r"[?#].*", "", url).rpartition(f"/{queries}")
     return (f"{head}/{update}", f"{head}/{graphs}") if found and url.endswith(f"/{queries}") else None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from email.message import Message
 
-from stedenband.store.remote.engines.adapter import StandardEngine, sibling_addresses
+from stedenband.store.remote.engines.adapter import StandardEngine, find_sibling_addresses
 
 
 class FusekiEngine(StandardEngine):
@@ -24,6 +24,6 @@ class FusekiEngine(StandardEngine):
 
     def write_addresses(self, url: str) -> tuple[str, str] | None:
         """Beside ``/ds/sparql`` or ``/ds/query``."""
-        return sibling_addresses(url, "sparql", "update", "data") or sibling_addresses(
+        return find_sibling_addresses(url, "sparql", "update", "data") or find_sibling_addresses(
             url, "query", "update", "data"
         )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from email.message import Message
 
-from stedenband.store.remote.engines.adapter import StandardEngine, sibling_addresses
+from stedenband.store.remote.engines.adapter import StandardEngine, find_sibling_addresses
 
 
 class OxigraphEngine(StandardEngine):
@@ -19,4 +19,4 @@ class OxigraphEngine(StandardEngine):
 
     def write_addresses(self, url: str) -> tuple[str, str] | None:
         """Beside ``/query``."""
-        return sibling_addresses(url, "query", "update", "store")
+        return find_sibling_addresses(url, "query", "update", "store")

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from email.message import Message
 
 from stedenband.ns import GEO, VOCABULARY
-from stedenband.store.remote.engines.adapter import StandardEngine, sibling_addresses
+from stedenband.store.remote.engines.adapter import StandardEngine, find_sibling_addresses
 from stedenband.store.remote.engines.virtuoso_rewriting import rewrite_for_virtuoso
 
 
@@ -37,4 +37,4 @@ class VirtuosoEngine(StandardEngine):
 
     def write_addresses(self, url: str) -> tuple[str, str] | None:
         """Beside ``/sparql``."""
-        return sibling_addresses(url, "sparql", "sparql-auth", "sparql-graph-crud-auth")
+        return find_sibling_addresses(url, "sparql", "sparql-auth", "sparql-graph-crud-auth")
