@@ -15,7 +15,7 @@ import pytest
 
 from remote_engines import EngineProcess, running
 from stedenband import assets
-from stedenband.store.remote.publishing import published_releases
+from stedenband.store.remote.publishing import list_published_releases
 from web_release import BASE
 
 pytestmark = pytest.mark.heavy
@@ -62,7 +62,7 @@ def test_what_cannot_be_published_is_not_switched_to(engine: EngineProcess, proj
     assert (project / "build/current").readlink() == current
     assert _run("build", project, "--store", engine.url).returncode == 0
     assert (project / "build/current").readlink() != current
-    assert published_releases(engine.settings(), BASE)[:2] == (
+    assert list_published_releases(engine.settings(), BASE)[:2] == (
         (project / "build/current").readlink().name,
         current.name,
     )

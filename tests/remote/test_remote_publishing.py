@@ -24,7 +24,7 @@ from stedenband.ns import GRAPHS, RDFS
 from stedenband.settings import Settings
 from stedenband.store import Query, publish
 from stedenband.store.remote.graph_names import ReleaseNames
-from stedenband.store.remote.publishing import published_releases
+from stedenband.store.remote.publishing import list_published_releases
 from web_release import BASE
 
 pytestmark = pytest.mark.heavy
@@ -66,7 +66,7 @@ def _labels(graph: Path) -> set[Triple]:
 
 def _read(engine: EngineProcess, graphs: dict[str, Path]) -> str:
     """The name of the current release, after reading all of it that differs between the two."""
-    (current, *_) = published_releases(engine.settings(), BASE)
+    (current, *_) = list_published_releases(engine.settings(), BASE)
 
     async def read() -> bytes:
         store = await opened(engine, graphs[current], current)
@@ -110,7 +110,7 @@ def test_a_release_follows_the_one_before(fresh: EngineProcess, graphs: dict[str
         N_("Switching the engine to the release"),
     ]
     assert _read(fresh, graphs) == NEW
-    assert published_releases(fresh.settings(), BASE) == (NEW, OLD)
+    assert list_published_releases(fresh.settings(), BASE) == (NEW, OLD)
     assert _held(fresh) == {NEW, OLD}
 
 
@@ -120,9 +120,9 @@ def test_going_back_loads_nothing_and_a_third_release_sweeps_the_first(
     publish(graphs[NEW], fresh.settings(), base=BASE, release=NEW)
     assert not publish(graphs[NEW], fresh.settings(), base=BASE, release=NEW).loaded
     assert not publish(graphs[OLD], fresh.settings(), base=BASE, release=OLD).loaded
-    assert published_releases(fresh.settings(), BASE) == (OLD, NEW)
+    assert list_published_releases(fresh.settings(), BASE) == (OLD, NEW)
     publish(graphs[NEW], fresh.settings(), base=BASE, release="1.2.0-00000002")
-    assert published_releases(fresh.settings(), BASE) == ("1.2.0-00000002", OLD)
+    assert list_published_releases(fresh.settings(), BASE) == ("1.2.0-00000002", OLD)
     assert _held(fresh) == {"1.2.0-00000002", OLD}
 
 
@@ -175,7 +175,7 @@ def test_an_address_that_does_not_write_leaves_the_old_release(
 def test_an_engine_that_is_not_there_is_said_to_be() -> None:
     nowhere = Settings(store_url="http://127.0.0.1:9/query", store_write_url="http://127.0.0.1:9/update")
     with pytest.raises(SurroundingsError, match=r"http://127\.0\.0\.1:9/query"):
-        published_releases(nowhere, BASE)
+        list_published_releases(nowhere, BASE)
 
 
 def test_an_unknown_engine_needs_its_address_for_writing(fresh: EngineProcess, release: Path) -> None:

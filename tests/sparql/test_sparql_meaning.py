@@ -17,9 +17,9 @@ from stedenband.sparql.datasets import extract_dataset
 from stedenband.sparql.describe import describe_to_construct, describe_to_select, is_describe_all
 from stedenband.sparql.edits import apply_edits, insert, remove, replace, wrap
 from stedenband.sparql.iris import rename_iris, resolve_iris
-from stedenband.sparql.paging import columns_of, page_of, with_offset
+from stedenband.sparql.paging import find_columns, make_page, replace_offset
 from stedenband.sparql.services import parse_federated
-from stedenband.sparql.syntax import closing_index, is_keyword, operation_index
+from stedenband.sparql.syntax import find_closing, find_operation, is_keyword
 from stedenband.sparql.tokens import TokenizedQuery, TokenKind
 from w3c.engines import quads_of
 from w3c.manifests import Case, suites
@@ -173,8 +173,8 @@ def test_wrapping_the_pattern_in_another_group_changes_no_answer() -> None:
         query = TokenizedQuery.parse(case.text)
         for index, token in enumerate(query.tokens):
             if is_keyword(token, "WHERE") and query.tokens[index + 1].text == "{":
-                closing = closing_index(query.tokens, index + 1)
-                short_form = is_keyword(query.tokens[operation_index(query.tokens)], "CONSTRUCT") and not any(
+                closing = find_closing(query.tokens, index + 1)
+                short_form = is_keyword(query.tokens[find_operation(query.tokens)], "CONSTRUCT") and not any(
                     token.text == "{" for token in query.tokens[:index]
                 )
                 if closing is None or short_form:
@@ -302,7 +302,7 @@ def _has_blank_nodes(case: Case) -> bool:
 def _described(case: Case) -> TokenizedQuery | None:
     """A SELECT of plain variables as the DESCRIBE of them; the suites have none of their own."""
     query = TokenizedQuery.parse(case.text)
-    select = operation_index(query.tokens)
+    select = find_operation(query.tokens)
     if not is_keyword(query.tokens[select], "SELECT"):
         return None
     columns = list(
@@ -342,13 +342,13 @@ def _rows(case: Case, text: str) -> list[str]:
 def test_pages_put_together_are_the_rows_of_the_query() -> None:
     compared = 0
     for case, before in answered():
-        names = columns_of(case.text)
+        names = find_columns(case.text)
         if not isinstance(before, Outcome) or not names:
             continue
         rows = _rows(case, case.text)
-        pages = [_rows(case, page_of(case.text, 2, offset)) for offset in range(0, len(rows) + 2, 2)]
+        pages = [_rows(case, make_page(case.text, 2, offset)) for offset in range(0, len(rows) + 2, 2)]
         assert [row for page in pages for row in page] == rows, case.name
-        assert _rows(case, with_offset(page_of(case.text, 2, 0), 2)) == pages[1], case.name
+        assert _rows(case, replace_offset(make_page(case.text, 2, 0), 2)) == pages[1], case.name
         compared += 1
     assert compared >= 8
 
@@ -363,7 +363,7 @@ def test_a_service_clause_filled_with_its_pattern_is_that_pattern() -> None:
             if token.text == "{"
             and index
             and query.tokens[index - 1].text in ("{", "}", ".")
-            and (closing := closing_index(query.tokens, index)) is not None
+            and (closing := find_closing(query.tokens, index)) is not None
         ]
         if not groups:
             return None

@@ -24,7 +24,7 @@ from stedenband.errors import OverloadedError, QueryError, QueryRefusedError, Qu
 from stedenband.settings import Settings
 from stedenband.sparql.services import parse_federated
 from stedenband.store import Budget, EmbeddedStore, Query, QueryResult
-from stedenband.store.service_fetcher import FetchError, is_public, values_block
+from stedenband.store.service_fetcher import FetchError, is_public, write_values_block
 
 
 @dataclass
@@ -396,7 +396,9 @@ def test_an_endpoint_is_scheme_host_port_path_and_query(address: str, endpoint: 
 def test_no_text_of_an_answer_gets_out_of_its_quotes(texts: list[str]) -> None:
     rows = [{"x": {"type": "literal", "value": text}} for text in texts]
     try:
-        block = values_block(json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode())
+        block = write_values_block(
+            json.dumps({"head": {"vars": ["x"]}, "results": {"bindings": rows}}).encode()
+        )
         results = ox.Store().query(f"SELECT ?x {{ {block} }}")
     except (UnicodeEncodeError, FetchError):
         return
@@ -418,7 +420,7 @@ def test_no_text_of_an_answer_gets_out_of_its_quotes(texts: list[str]) -> None:
 def test_a_term_that_is_none_is_refused(term: dict[str, object]) -> None:
     document = {"head": {"vars": ["x"]}, "results": {"bindings": [{"x": term}]}}
     with pytest.raises((FetchError, TypeError)):
-        values_block(json.dumps(document).encode())
+        write_values_block(json.dumps(document).encode())
 
 
 @given(st.text(alphabet="SERVICE<>{}# \n'\"abc:/?silent()", max_size=80))

@@ -18,12 +18,12 @@ from stedenband.errors import (
 from stedenband.sparql.describe import describe_to_construct
 from stedenband.sparql.iris import rename_iris
 from stedenband.sparql.paths import PathExpansionError, expand_path
-from stedenband.sparql.tokens import TokenizedQuery, significant_tokens
+from stedenband.sparql.tokens import TokenizedQuery, read_tokens
 from stedenband.store.remote.engines import ENGINES
 from stedenband.store.remote.engines.virtuoso_rewriting import rewrite_for_virtuoso
 from stedenband.store.remote.fair_semaphore import FairSemaphore
 from stedenband.store.remote.graph_names import ReleaseNames
-from stedenband.store.remote.release_registry import RegistryEntry, complete_releases, count_expected
+from stedenband.store.remote.release_registry import RegistryEntry, count_expected, list_complete_releases
 from stedenband.store.remote.rewriting import resolve_query, separate_dataset
 
 BASE = "https://example.org/gent/"
@@ -127,7 +127,7 @@ def test_describe_as_construct_means_the_same(text: str) -> None:
 
 
 def _path(text: str) -> list[str]:
-    return ["/".join(steps) for steps in expand_path(list(significant_tokens(text)))]
+    return ["/".join(steps) for steps in expand_path(list(read_tokens(text)))]
 
 
 def test_a_path_is_taken_apart() -> None:
@@ -189,7 +189,7 @@ def test_a_release_that_is_marked_is_not_whole_whatever_else_the_roll_says() -> 
             RegistryEntry(4, "a"),
         ]
     )
-    assert complete_releases(entries) == ("a", "b")
+    assert list_complete_releases(entries) == ("a", "b")
 
 
 def test_a_line_of_the_roll_is_read_as_it_was_written() -> None:

@@ -25,7 +25,7 @@ from stedenband.i18n import INTERFACE_LANGUAGES, translate
 from stedenband.message import N_
 from stedenband.ns import XSD
 from stedenband.settings import Settings
-from stedenband.sparql.paging import columns_of, page_of
+from stedenband.sparql.paging import find_columns, make_page
 from stedenband.store import FakeStore, load_queries
 from stedenband.web import create_app
 from stedenband.web.messages.questions import RESULT_COLUMNS
@@ -56,12 +56,12 @@ def test_there_are_as_many_questions_as_analysts_would_ask() -> None:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_question_can_be_had_by_pages_and_is_in_a_group(name: str) -> None:
-    assert columns_of(QUESTIONS[name].text)
+    assert find_columns(QUESTIONS[name].text)
     assert group_of(QUESTIONS[name]) in GROUPS[:-1]
 
 
 def test_every_column_and_parameter_has_words() -> None:
-    names = {column for name in NAMES for column in columns_of(QUESTIONS[name].text)}
+    names = {column for name in NAMES for column in find_columns(QUESTIONS[name].text)}
     names |= {param for name in NAMES for param in QUESTIONS[name].params}
     assert {column.removesuffix("_nl").removesuffix("_en") for column in names} - set(RESULT_COLUMNS) == set()
     assert translate_column("name_nl", Wording("nl")) == "Naam"
@@ -87,11 +87,11 @@ def test_every_column_and_parameter_has_words() -> None:
     ],
 )
 def test_what_can_be_paged_is_seen_from_its_words(text: str, columns: tuple[str, ...]) -> None:
-    assert columns_of(text) == columns
+    assert find_columns(text) == columns
 
 
 def test_a_comment_at_the_end_does_not_swallow_the_page() -> None:
-    assert page_of("SELECT ?a {} ORDER BY ?a # end", 5, 10).endswith("# end\nLIMIT 5\nOFFSET 10\n")
+    assert make_page("SELECT ?a {} ORDER BY ?a # end", 5, 10).endswith("# end\nLIMIT 5\nOFFSET 10\n")
 
 
 def test_of_twin_columns_a_reader_sees_their_own() -> None:
@@ -110,7 +110,7 @@ def get(client: httpx.Client, path: str, **params: Any) -> httpx.Response:
 @pytest.mark.parametrize("name", NAMES)
 def test_every_question_is_answered_in_every_format(client: httpx.Client, name: str) -> None:
     told = get(client, f"/api/{name}.json", per_page=10_000).json()
-    columns = list(columns_of(QUESTIONS[name].text))
+    columns = list(find_columns(QUESTIONS[name].text))
     assert told["columns"] == columns
     assert [list(row) for row in told["rows"]] == [columns] * len(told["rows"])
     count = len(told["rows"])
@@ -382,7 +382,7 @@ def test_every_question_is_described_with_a_true_example(openapi: Any, client: h
         assert operation["description"]
         content = operation["responses"]["200"]["content"]
         assert content["application/json"]["example"] == client.get(f"/api/{name}.json?per_page=2").json()
-        assert ("application/geo+json" in content) is has_position(columns_of(QUESTIONS[name].text))
+        assert ("application/geo+json" in content) is has_position(find_columns(QUESTIONS[name].text))
 
 
 def test_every_answer_is_as_the_description_says(openapi: Any, client: httpx.Client) -> None:

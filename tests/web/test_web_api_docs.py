@@ -13,7 +13,7 @@ import httpx
 import pytest
 
 from stedenband.formats import GEOJSON
-from stedenband.sparql.paging import columns_of
+from stedenband.sparql.paging import find_columns
 from stedenband.store import FakeStore, Query, read_query
 from stedenband.store.named_queries import TYPES
 from stedenband.web.render.named_questions import GROUPS, OFFERS, PER_PAGE
@@ -53,7 +53,7 @@ def test_the_python_lines_run(text: str, served: Served) -> None:
 
 def test_the_question_of_ones_own_is_one(text: str) -> None:
     question = read_query("own", block(text, "sparql"))
-    assert columns_of(question.text) == ("partnership", "since")
+    assert find_columns(question.text) == ("partnership", "since")
     assert question.headers["group"] in GROUPS
     bound = question.bind({"country": "fr", "year": "1950"}, IRIS)
     answer = asyncio.run(FakeStore(gent()).query(Query(bound)))

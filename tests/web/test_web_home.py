@@ -16,7 +16,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 from crowd import crowd
 from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.ns import RDF, RDFS, SCHEMA, SKOS, STB, XSD
-from stedenband.sparql.paging import with_offset
+from stedenband.sparql.paging import replace_offset
 from stedenband.web.views import home
 from web_release import IRIS, application, gent, publish, running
 
@@ -282,11 +282,11 @@ def test_as_many_as_fit_on_one_page_are_shown_one_by_one(tmp_path: Path) -> None
 
 
 def test_a_query_by_pages_has_one_offset() -> None:
-    assert with_offset("SELECT * { ?a ?b 'OFFSET 9' } # OFFSET 7\nLIMIT 5 OFFSET  0\n", 50).endswith(
+    assert replace_offset("SELECT * { ?a ?b 'OFFSET 9' } # OFFSET 7\nLIMIT 5 OFFSET  0\n", 50).endswith(
         "OFFSET  50\n"
     )
     with pytest.raises(ValueError, match="has 0"):
-        with_offset("SELECT * { ?a ?b ?c } LIMIT 5", 50)
+        replace_offset("SELECT * { ?a ?b ?c } LIMIT 5", 50)
 
 
 # == What data may be like =====================================================

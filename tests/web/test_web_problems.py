@@ -13,7 +13,7 @@ from stedenband import errors
 from stedenband.errors import QueryError
 from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.releases import ReleaseFolder
-from stedenband.store.faults import too_many_rows
+from stedenband.store.faults import make_row_limit_error
 from stedenband.web.http import errors as http_errors
 from stedenband.web.http.problems import ECHO, TABLE, describe_error
 from stedenband.web.render import problems
@@ -123,7 +123,7 @@ def test_every_error_of_the_store_becomes_a_problem(
 
 
 def test_a_limit_of_rows_is_told_as_one(served: Served, client: httpx.Client) -> None:
-    served.store.failing = too_many_rows(10_000)
+    served.store.failing = make_row_limit_error(10_000)
     told = client.get("/sparql", params={"query": "ASK { <x:rows> ?b ?c }"}).json()
     assert (told["limit"], told["limitName"]) == (10_000, "result-rows")
     assert "10000" in told["detail"]

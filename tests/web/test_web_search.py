@@ -23,7 +23,7 @@ from stedenband.releases import ReleaseFolder
 from stedenband.search import FACETS, SearchQuery
 from stedenband.settings import Settings
 from stedenband.store import FakeStore, Query, QueryResult
-from stedenband.store.faults import too_large
+from stedenband.store.faults import make_too_large_error
 from stedenband.web import create_app
 from stedenband.web.context import get_site_of_app
 from stedenband.web.http.errors import NotIndexedError
@@ -416,7 +416,7 @@ class Narrow(FakeStore):
 
     async def query(self, query: Query) -> QueryResult:
         if "ns#Act>" in query.text:
-            raise too_large(1)
+            raise make_too_large_error(1)
         return await super().query(query)
 
 

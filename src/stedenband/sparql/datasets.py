@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from stedenband.sparql.edits import apply_edits, remove
 from stedenband.sparql.iris import ResolvedQuery
 from stedenband.sparql.syntax import is_keyword
-from stedenband.sparql.tokens import Token, TokenKind
+from stedenband.sparql.tokens import SparqlToken, TokenKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class QueryDataset:
 class UnreadableFromError(Exception):
     """A FROM clause that cannot be read off, such as one that sticks to the word before it; ``token`` is where."""
 
-    def __init__(self, token: Token) -> None:
+    def __init__(self, token: SparqlToken) -> None:
         super().__init__(token.text)
         self.token = token
 

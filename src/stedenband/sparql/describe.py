@@ -5,26 +5,26 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from stedenband.sparql.edits import apply_edits, replace
-from stedenband.sparql.syntax import is_keyword, is_term, operation_index
+from stedenband.sparql.syntax import find_operation, is_keyword, is_term
 from stedenband.sparql.tokens import TokenizedQuery, TokenKind
 
 
 def is_describe(query: TokenizedQuery) -> bool:
     """Whether the query is a DESCRIBE."""
-    index = operation_index(query.tokens)
+    index = find_operation(query.tokens)
     return index < len(query.tokens) and is_keyword(query.tokens[index], "DESCRIBE")
 
 
 def is_describe_all(query: TokenizedQuery) -> bool:
     """Whether it is ``DESCRIBE *``."""
-    index = operation_index(query.tokens)
+    index = find_operation(query.tokens)
     after = query.tokens[index + 1 : index + 2]
     return is_describe(query) and bool(after) and after[0].text == "*"
 
 
 def describe_to_select(query: TokenizedQuery) -> str:
     """``DESCRIBE *`` as the SELECT of the same variables."""
-    index = operation_index(query.tokens)
+    index = find_operation(query.tokens)
     return apply_edits(query, [replace(index, index + 1, "SELECT")])
 
 
@@ -33,7 +33,7 @@ def describe_to_construct(query: TokenizedQuery, variables: Sequence[str]) -> st
 
     ``variables`` are those that ``*`` stands for. Expects a text without FROM.
     """
-    verb = operation_index(query.tokens)
+    verb = find_operation(query.tokens)
     end = _targets_end(query, verb + 1)
     targets = query.tokens[verb + 1 : end]
     rest = query.source(end, len(query.tokens))

@@ -12,14 +12,14 @@ from itertools import pairwise
 
 from stedenband.sparql.edits import apply_edits, insert, replace
 from stedenband.sparql.syntax import CLOSING, OPENING, is_keyword
-from stedenband.sparql.tokens import Token, TokenizedQuery, TokenKind
+from stedenband.sparql.tokens import SparqlToken, TokenizedQuery, TokenKind
 
 _FORMS = ("SELECT", "CONSTRUCT", "DESCRIBE", "ASK")
 _ENDS = frozenset({"LIMIT", "OFFSET", "VALUES"})
 
 
 @cache
-def columns_of(text: str) -> tuple[str, ...]:
+def find_columns(text: str) -> tuple[str, ...]:
     """The names of the columns of a SELECT that can be paginated, in their order; none for any other query.
 
     It has to name its columns, and to have an ORDER BY and no LIMIT, OFFSET or VALUES of its own at its end.
@@ -51,13 +51,13 @@ def has_own_limit(text: str) -> bool:
     return form == "SELECT" and not _ENDS.isdisjoint(words)
 
 
-def page_of(text: str, limit: int, offset: int) -> str:
-    """The query cut to so many rows from that one on; ``text`` is one that ``columns_of`` knows columns of."""
+def make_page(text: str, limit: int, offset: int) -> str:
+    """The query cut to so many rows from that one on; ``text`` is one that ``find_columns`` knows columns of."""
     query = TokenizedQuery.parse(text)
     return apply_edits(query, [insert(len(query.tokens), f"\nLIMIT {limit:d}\nOFFSET {offset:d}\n")])
 
 
-def with_offset(text: str, offset: int) -> str:
+def replace_offset(text: str, offset: int) -> str:
     """The query with another number behind the one OFFSET that it has, be it within a sub-select.
 
     Raises ``ValueError`` for a query that has none, or several.
@@ -73,7 +73,7 @@ def with_offset(text: str, offset: int) -> str:
     return apply_edits(query, [replace(numbers[0], numbers[0] + 1, f"{offset:d}")])
 
 
-def _outermost(query: TokenizedQuery) -> Iterator[Token]:
+def _outermost(query: TokenizedQuery) -> Iterator[SparqlToken]:
     """The tokens outside all brackets."""
     depth = 0
     for token in query.tokens:

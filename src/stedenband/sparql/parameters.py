@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from stedenband.sparql.edits import apply_edits, replace
-from stedenband.sparql.syntax import Span, closing_index, is_keyword
-from stedenband.sparql.tokens import Token, TokenizedQuery, TokenKind
+from stedenband.sparql.syntax import Span, find_closing, is_keyword
+from stedenband.sparql.tokens import SparqlToken, TokenizedQuery, TokenKind
 
 # Cached: pages bind the same few queries all day.
 _parsed = lru_cache(maxsize=1024)(TokenizedQuery.parse)
@@ -41,15 +41,15 @@ def find_parameter(text: str, name: str) -> Span:
     return rows[0]
 
 
-def _is_row(tokens: Sequence[Token], index: int, name: str) -> bool:
+def _is_row(tokens: Sequence[SparqlToken], index: int, name: str) -> bool:
     row = tokens[index : index + 3]
     if len(row) < 3 or not is_keyword(row[0], "VALUES"):
         return False
     return row[1].kind is TokenKind.VARIABLE and row[1].text[1:] == name and row[2].text == "{"
 
 
-def _sample(tokens: Sequence[Token], index: int) -> Span:
-    closing = closing_index(tokens, index + 2)
+def _sample(tokens: Sequence[SparqlToken], index: int) -> Span:
+    closing = find_closing(tokens, index + 2)
     if closing is None:
         raise ValueError("a VALUES row does not close")
     if not _is_one_term(tokens[index + 3 : closing]):
@@ -57,7 +57,7 @@ def _sample(tokens: Sequence[Token], index: int) -> Span:
     return index + 3, closing
 
 
-def _is_one_term(tokens: Sequence[Token]) -> bool:
+def _is_one_term(tokens: Sequence[SparqlToken]) -> bool:
     """Whether the tokens are one IRI, name, number, boolean, or string with its language or datatype."""
     shape = "".join(
         f"{token.text if token.kind is TokenKind.MARK else token.kind.value} " for token in tokens

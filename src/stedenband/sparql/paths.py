@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import product
 
-from stedenband.sparql.tokens import Token, TokenKind
+from stedenband.sparql.tokens import SparqlToken, TokenKind
 
 Steps = tuple[str, ...]
 
@@ -23,7 +23,7 @@ class PathExpansionError(Exception):
     """A path of a kind that is left whole."""
 
 
-def expand_path(tokens: Sequence[Token]) -> list[Steps]:
+def expand_path(tokens: Sequence[SparqlToken]) -> list[Steps]:
     """What the path may take, each once, nothing at all as ``()``. Raises ``PathExpansionError``."""
     reader = _Reader(tokens)
     found = reader.path()
@@ -35,7 +35,7 @@ def expand_path(tokens: Sequence[Token]) -> list[Steps]:
 class _Reader:
     """Reads a path by the grammar (SPARQL 1.1, rules 88 to 96)."""
 
-    def __init__(self, tokens: Sequence[Token]) -> None:
+    def __init__(self, tokens: Sequence[SparqlToken]) -> None:
         self._tokens, self.index = tokens, 0
 
     def path(self) -> list[Steps]:

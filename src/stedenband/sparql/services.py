@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from stedenband.sparql.edits import apply_edits, replace
-from stedenband.sparql.syntax import closing_index, declared_prefixes, expand_term, is_keyword
+from stedenband.sparql.syntax import expand_term, find_closing, is_keyword, read_prefixes
 from stedenband.sparql.tokens import TokenizedQuery, TokenKind
 
 
@@ -47,7 +47,7 @@ class FederatedQuery:
 def parse_federated(text: str) -> FederatedQuery:
     """The query with its SERVICE clauses found; a clause with a variable for an endpoint is none of them."""
     query = TokenizedQuery.parse(text)
-    clauses = tuple(_clauses(query, declared_prefixes(query.tokens)))
+    clauses = tuple(_clauses(query, read_prefixes(query.tokens)))
     return FederatedQuery(query, _prologue(query), clauses)
 
 
@@ -67,7 +67,7 @@ def _clause_at(query: TokenizedQuery, index: int, prefixes: Mapping[str, str]) -
     name, opening = index + 1 + silent, index + 2 + silent
     if opening >= len(tokens) or tokens[opening].text != "{":
         return None
-    address, closing = expand_term(tokens[name], prefixes), closing_index(tokens, opening)
+    address, closing = expand_term(tokens[name], prefixes), find_closing(tokens, opening)
     if address is None or closing is None:
         return None
     return ServiceClause(index, closing + 1, address, silent, query.source(opening, closing + 1))

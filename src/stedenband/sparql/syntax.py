@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 
-from stedenband.sparql.tokens import Token, TokenKind, unescape
+from stedenband.sparql.tokens import SparqlToken, TokenKind, unescape
 
 Span = tuple[int, int]
 """Indexes of tokens: the first one, and the one behind the last."""
@@ -17,17 +17,17 @@ CLOSING: Mapping[str, str] = {closing: opening for opening, closing in OPENING.i
 _PROLOGUE = ("PREFIX", "BASE", "VERSION")
 
 
-def is_keyword(token: Token, *keywords: str) -> bool:
+def is_keyword(token: SparqlToken, *keywords: str) -> bool:
     """Whether a token is one of these keywords, in whatever case."""
     return token.kind is TokenKind.WORD and token.text.upper() in keywords
 
 
-def is_term(token: Token) -> bool:
+def is_term(token: SparqlToken) -> bool:
     """Whether a token names a node by its IRI or prefixed name."""
     return token.kind in (TokenKind.IRI, TokenKind.NAME)
 
 
-def closing_index(tokens: Sequence[Token], opening: int) -> int | None:
+def find_closing(tokens: Sequence[SparqlToken], opening: int) -> int | None:
     """The index of the bracket that closes the one at ``opening``; ``None`` where nothing does."""
     mark, other = tokens[opening].text, OPENING[tokens[opening].text]
     depth = 0
@@ -38,18 +38,18 @@ def closing_index(tokens: Sequence[Token], opening: int) -> int | None:
     return None
 
 
-def enclosing_group(tokens: Sequence[Token], index: int) -> Span | None:
+def find_group(tokens: Sequence[SparqlToken], index: int) -> Span | None:
     """The inside of the innermost braces around a token; ``None`` where there are none or they do not close."""
     depth = 0
     for start in range(index - 1, -1, -1):
         depth += {"}": 1, "{": -1}.get(tokens[start].text, 0)
         if depth < 0:
-            end = closing_index(tokens, start)
+            end = find_closing(tokens, start)
             return None if end is None else (start + 1, end)
     return None
 
 
-def operation_index(tokens: Sequence[Token]) -> int:
+def find_operation(tokens: Sequence[SparqlToken]) -> int:
     """The index of the first keyword after the prologue (SELECT, ASK...); the number of tokens if there is none."""
     return next(
         (
@@ -61,10 +61,10 @@ def operation_index(tokens: Sequence[Token]) -> int:
     )
 
 
-def declared_prefixes(tokens: Iterable[Token]) -> dict[str, str]:
+def read_prefixes(tokens: Iterable[SparqlToken]) -> dict[str, str]:
     """The IRIs of the prefixes that a query declares, by name without the colon."""
     found: dict[str, str] = {}
-    before: list[Token] = []
+    before: list[SparqlToken] = []
     for token in tokens:
         if token.kind is TokenKind.IRI and len(before) == 2 and is_keyword(before[0], "PREFIX"):
             found[before[1].text.removesuffix(":")] = unescape(token.text[1:-1])
@@ -72,7 +72,7 @@ def declared_prefixes(tokens: Iterable[Token]) -> dict[str, str]:
     return found
 
 
-def expand_term(token: Token, prefixes: Mapping[str, str]) -> str | None:
+def expand_term(token: SparqlToken, prefixes: Mapping[str, str]) -> str | None:
     """The IRI, as it stands or from a prefixed name; ``None`` for another token, and for an unknown prefix."""
     if token.kind is TokenKind.IRI:
         return unescape(token.text[1:-1])

@@ -29,7 +29,7 @@ class TokenKind(StrEnum):
     MARK = "mark"
 
 
-class Token(NamedTuple):
+class SparqlToken(NamedTuple):
     """A piece of the text and where it starts."""
 
     kind: TokenKind
@@ -72,12 +72,12 @@ class TokenizedQuery:
     """The text of a query and its significant tokens (all but spaces and comments)."""
 
     text: str
-    tokens: tuple[Token, ...]
+    tokens: tuple[SparqlToken, ...]
 
     @classmethod
     def parse(cls, text: str) -> TokenizedQuery:
         """Cut a text into its tokens; any text has some."""
-        return cls(text, tuple(significant_tokens(text)))
+        return cls(text, tuple(read_tokens(text)))
 
     def source(self, first: int, stop: int) -> str:
         """The text of the tokens from ``first`` up to ``stop``, with what stands between them."""
@@ -90,13 +90,13 @@ _SILENT = (TokenKind.SPACE, TokenKind.COMMENT)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
-def tokenize(text: str) -> Iterator[Token]:
+def tokenize(text: str) -> Iterator[SparqlToken]:
     """Every token of a text, spaces and comments too; put together they are the text."""
     for match in _TOKEN.finditer(text):
-        yield Token(_KINDS[match.lastgroup], match[0], match.start())
+        yield SparqlToken(_KINDS[match.lastgroup], match[0], match.start())
 
 
-def significant_tokens(text: str) -> Iterator[Token]:
+def read_tokens(text: str) -> Iterator[SparqlToken]:
     """The tokens that say something: all but spaces and comments."""
     return (token for token in tokenize(text) if token.kind not in _SILENT)
 

@@ -23,7 +23,7 @@ from stedenband.store import faults
 from stedenband.store.cost_estimation import CostEstimator
 from stedenband.store.execution import ExecutionContext, QueryExecution, WorkerFaultError
 from stedenband.store.federation import Federation
-from stedenband.store.jobs import check_query, error_from_record
+from stedenband.store.jobs import check_query, make_error_from_record
 from stedenband.store.pool import WorkerPool
 from stedenband.store.protocol import Budget, Query, QueryResult, Stats
 from stedenband.store.wait_queue import WaitQueue
@@ -127,7 +127,7 @@ class EmbeddedStore:
             return await QueryExecution(self._context, query, inspection, budget, arrived).execute()
         except WorkerFaultError as faulty:
             head = faulty.head
-        raise await self._aside(query, lambda: error_from_record(head, query, budget))
+        raise await self._aside(query, lambda: make_error_from_record(head, query, budget))
 
     async def ready(self) -> bool:
         """Whether a query would be answered now: asks a trivial one."""
@@ -163,9 +163,9 @@ class EmbeddedStore:
         if len(query.text) <= _LONG:
             return work()
         if self._looks[query.client] >= _LOOKS_OF_ONE:
-            raise faults.overloaded("client", _LOOKS_OF_ONE, 1)
+            raise faults.make_overloaded_error("client", _LOOKS_OF_ONE, 1)
         if self._looks.total() >= _LOOKS:
-            raise faults.overloaded("full", _LOOKS, _LOOKS // 4)
+            raise faults.make_overloaded_error("full", _LOOKS, _LOOKS // 4)
         self._looks[query.client] += 1
         try:
             async with self._looking:

@@ -117,12 +117,12 @@ def evaluate(data: LoadedData, job: Job) -> EvaluatedResult:
 def _answer(data: LoadedData, job: Job) -> EvaluatedResult:
     results = data.store.query(job.text, base_iri=job.base, **_dataset(data, job))
     if isinstance(results, ox.QueryTriples):
-        return EvaluatedResult("graph", job.graph, graph_bytes(results, job, data.prefixes))
+        return EvaluatedResult("graph", job.graph, serialize_graph(results, job, data.prefixes))
     kind: Literal["boolean", "solutions"] = "boolean" if isinstance(results, ox.QueryBoolean) else "solutions"
-    return EvaluatedResult(kind, job.solutions, solution_bytes(results, job))
+    return EvaluatedResult(kind, job.solutions, serialize_solutions(results, job))
 
 
-def solution_bytes(results: ox.QueryBoolean | ox.QuerySolutions, job: Job) -> bytearray:
+def serialize_solutions(results: ox.QueryBoolean | ox.QuerySolutions, job: Job) -> bytearray:
     """Rows, or yes and no, in the media type of the job. Raises ``EvaluationError``."""
     output = BoundedBuffer(job.result_bytes)
     results.serialize(output, SOLUTION_FORMATS[job.solutions])  # type: ignore[arg-type]
@@ -146,7 +146,7 @@ def _dataset(data: LoadedData, job: Job) -> dict[str, Any]:
 # == Graphs ====================================================================
 
 
-def graph_bytes(triples: Iterable[ox.Triple], job: Job, prefixes: Mapping[str, str]) -> bytearray:
+def serialize_graph(triples: Iterable[ox.Triple], job: Job, prefixes: Mapping[str, str]) -> bytearray:
     """A graph in the media type of the job, the same bytes from any order. Raises ``EvaluationError``."""
     unsorted = BoundedBuffer(job.result_bytes * _UNSORTED_FACTOR)
     if isinstance(triples, ox.QueryTriples):

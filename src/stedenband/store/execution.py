@@ -107,7 +107,7 @@ class QueryExecution:
             async with asyncio.timeout_at(self._arrived + self._budget.seconds):
                 head, body = await worker.ask(self._job(quick_seconds), self._budget.result_bytes)
         except TimeoutError:
-            raise faults.timeout(self._budget.seconds) from None
+            raise faults.make_timeout_error(self._budget.seconds) from None
         except (EOFError, OSError):
             raise self._explain_death(await _exit_status(worker)) from None
         finally:
@@ -129,7 +129,7 @@ class QueryExecution:
     def _explain_death(self, status: int | None) -> QueryError | _QuickTryEndedError:
         if status == -signal.SIGPROF:
             return _QuickTryEndedError()
-        return faults.ended(status, self._budget, (NESTING, self._inspection.depth))
+        return faults.make_exit_error(status, self._budget, (NESTING, self._inspection.depth))
 
     def _return_worker(self, worker: Worker, head: Head | None, quick_seconds: float, seconds: float) -> None:
         """Return the worker; of one that is dead only the clock tells what it has cost, and the kernel of a try."""

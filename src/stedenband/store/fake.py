@@ -9,7 +9,7 @@ import pyoxigraph as ox
 from stedenband.errors import QueryError
 from stedenband.ns import PREFIXES
 from stedenband.store.evaluation import EvaluationError, LoadedData, evaluate
-from stedenband.store.jobs import check_query, error_from_record, make_job
+from stedenband.store.jobs import check_query, make_error_from_record, make_job
 from stedenband.store.loading import merge_graphs
 from stedenband.store.protocol import Budget, Query, QueryResult, Stats
 
@@ -43,7 +43,7 @@ class FakeStore:
         try:
             result = evaluate(self._data, make_job(query, seen, budget))
         except EvaluationError as fault:
-            raise error_from_record(fault.record(), query, budget) from None
+            raise make_error_from_record(fault.record(), query, budget) from None
         return QueryResult(result.kind, result.media_type, bytes(result.body), 0.0)
 
     async def ready(self) -> bool:

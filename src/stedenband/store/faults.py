@@ -59,7 +59,7 @@ def make_error(kind: type[_Error], message: LazyMessage, **values: object) -> _E
     return _worded(kind(translate(message, SOURCE, **values)), message, values)
 
 
-def echo(words: str) -> str:
+def shorten(words: str) -> str:
     """The words cut to what may stand in a message, control characters shown as such."""
     shown = "".join(letter if letter.isprintable() else f"\\u{ord(letter):04X}" for letter in words[:ECHO])
     return f"{shown[:ECHO]}…" if len(words) > ECHO or len(shown) > ECHO else shown
@@ -68,7 +68,9 @@ def echo(words: str) -> str:
 # == Errors that a query's text brings =========================================
 
 
-def syntax(reason: str, line: int | None, column: int | None, **values: object) -> QuerySyntaxError:
+def make_syntax_error(
+    reason: str, line: int | None, column: int | None, **values: object
+) -> QuerySyntaxError:
     """It does not parse; the reason is the last part of a message message."""
     message = SYNTAX_FAULTS[reason] if line is not None else SYNTAX_FAULTS[f"{reason}-somewhere"]
     values = {**values, "line": line, "column": column}
@@ -77,20 +79,20 @@ def syntax(reason: str, line: int | None, column: int | None, **values: object) 
     )
 
 
-def refused(reason: str, **values: object) -> QueryRefusedError:
+def make_refused_error(reason: str, **values: object) -> QueryRefusedError:
     """It asks for what is not offered; the reason is the last part of a message message."""
     message = REFUSALS[reason]
     return _worded(QueryRefusedError(translate(message, SOURCE, **values)), message, values)
 
 
-def too_big(limit: str, allowed: int, found: int) -> QueryTooBigError:
+def make_too_big_error(limit: str, allowed: int, found: int) -> QueryTooBigError:
     """The text is over a limit: ``bytes``, ``nesting``, ``patterns`` or ``tokens``."""
     message, values = TOO_BIG[limit], {"allowed": allowed, "found": found}
     error = QueryTooBigError(translate(message, SOURCE, **values), limit=limit, allowed=allowed, found=found)
     return _worded(error, message, values)
 
 
-def usage(reason: str, **values: object) -> UsageError:
+def make_usage_error(reason: str, **values: object) -> UsageError:
     """A named query was asked with parameters that it cannot take."""
     message = PARAMETER_FAULTS[reason]
     return _worded(UsageError(translate(message, SOURCE, **values)), message, values)
@@ -99,7 +101,7 @@ def usage(reason: str, **values: object) -> UsageError:
 # == Errors that running it brings =============================================
 
 
-def timeout(seconds: float) -> QueryTimeoutError:
+def make_timeout_error(seconds: float) -> QueryTimeoutError:
     """It ran into the wall-clock limit."""
     message, values = (
         N_(
@@ -111,7 +113,7 @@ def timeout(seconds: float) -> QueryTimeoutError:
     return _worded(QueryTimeoutError(translate(message, SOURCE, **values), seconds=seconds), message, values)
 
 
-def memory(allowed: int) -> QueryMemoryError:
+def make_memory_error(allowed: int) -> QueryMemoryError:
     """It asked for more memory than it may have."""
     message, values = (
         N_(
@@ -123,7 +125,7 @@ def memory(allowed: int) -> QueryMemoryError:
     return _worded(QueryMemoryError(translate(message, SOURCE, **values), allowed=allowed), message, values)
 
 
-def too_large(allowed: int) -> ResultTooLargeError:
+def make_too_large_error(allowed: int) -> ResultTooLargeError:
     """Its answer is over the limit."""
     message, values = (
         N_(
@@ -137,7 +139,7 @@ def too_large(allowed: int) -> ResultTooLargeError:
     )
 
 
-def too_many_rows(allowed: int) -> ResultTooLargeError:
+def make_row_limit_error(allowed: int) -> ResultTooLargeError:
     """Its answer is over the engine's own limit of rows."""
     message, values = (
         N_(
@@ -154,7 +156,7 @@ def too_many_rows(allowed: int) -> ResultTooLargeError:
     )
 
 
-def overloaded(reason: OverloadReason, allowed: float, retry_after: int) -> OverloadedError:
+def make_overloaded_error(reason: OverloadReason, allowed: float, retry_after: int) -> OverloadedError:
     """There is no room for the query or its answer; ``allowed`` is the limit that was met."""
     message, values = OVERLOADED[reason], {"allowed": f"{allowed:g}", "seconds": retry_after}
     kind = TooManyQueriesError if reason in ("client", "behind") else OverloadedError
@@ -162,13 +164,13 @@ def overloaded(reason: OverloadReason, allowed: float, retry_after: int) -> Over
     return _worded(kind(told, retry_after=retry_after, limit=reason, allowed=allowed), message, values)
 
 
-def service(reason: str, address: str) -> ServiceError:
+def make_service_error(reason: str, address: str) -> ServiceError:
     """An endpoint that the query asks with SERVICE gave no answer; the reason is the last part of a message message."""
-    message, values = SERVICE_FAULTS[reason], {"address": echo(address)}
+    message, values = SERVICE_FAULTS[reason], {"address": shorten(address)}
     return _worded(ServiceError(translate(message, SOURCE, **values)), message, values)
 
 
-def engine(reason: str) -> EngineError:
+def make_engine_error(reason: str) -> EngineError:
     """The engine failed; the reason, in English, is for whoever runs it."""
     message, values = (
         N_("The query engine failed: {reason}. This is not your fault; try again."),
@@ -177,16 +179,18 @@ def engine(reason: str) -> EngineError:
     return _worded(EngineError(translate(message, SOURCE, **values)), message, values)
 
 
-def ended(status: int | None, budget: Budget, depth: tuple[int, int]) -> QueryError:
+def make_exit_error(status: int | None, budget: Budget, depth: tuple[int, int]) -> QueryError:
     """What a worker's end says: its exit code, negative for a signal, ``None`` when nobody saw it.
 
     A stack that overflows is a segmentation fault, memory that is refused an abort (Rust ends the process).
     ``depth`` is the allowed and the found nesting.
     """
     if status in (-signal.SIGSEGV, -signal.SIGBUS):
-        return too_big("nesting", *depth)
+        return make_too_big_error("nesting", *depth)
     if status == -signal.SIGABRT:
-        return memory(budget.memory)
+        return make_memory_error(budget.memory)
     if status == -signal.SIGXCPU:
-        return timeout(budget.seconds)
-    return engine("its process ended" if status is None else f"its process ended with status {status}")
+        return make_timeout_error(budget.seconds)
+    return make_engine_error(
+        "its process ended" if status is None else f"its process ended with status {status}"
+    )

@@ -60,11 +60,13 @@ class Federation:
         if found is None or not found.clauses:
             return None
         if len(found.clauses) > MOST_CLAUSES:
-            raise faults.refused("services", allowed=MOST_CLAUSES)
+            raise faults.make_refused_error("services", allowed=MOST_CLAUSES)
         for clause in found.clauses:
             if endpoint_of(clause.address) not in self._allowed:
                 allowed = ", ".join(sorted(self._allowed))
-                raise faults.refused("service-endpoint", address=faults.echo(clause.address), allowed=allowed)
+                raise faults.make_refused_error(
+                    "service-endpoint", address=faults.shorten(clause.address), allowed=allowed
+                )
             inspect_query(found.subquery(clause), query_bytes=self._query_bytes)
         return found
 
@@ -75,7 +77,7 @@ class Federation:
         being asked.
         """
         if client in self._asking or len(self._asking) >= _AT_ONCE:
-            raise faults.overloaded("client" if client in self._asking else "full", _AT_ONCE, 5)
+            raise faults.make_overloaded_error("client" if client in self._asking else "full", _AT_ONCE, 5)
         self._asking.add(client)
         until = asyncio.get_running_loop().time() + min(seconds, self._seconds)
         try:
@@ -93,7 +95,7 @@ class Federation:
             return f"{{ {tokens['values']} }}"
         if clause.silent:
             return _NOTHING
-        raise faults.service(tokens["failed"], clause.address)
+        raise faults.make_service_error(tokens["failed"], clause.address)
 
     async def _fetched(self, question: str, address: str) -> dict[str, str]:
         """What the fetching process says; it is killed when nobody waits for it any more."""

@@ -110,13 +110,13 @@ class ForkServerClient:
                 )
         except OSError as error:
             ours.close()
-            raise faults.engine(f"it cannot be started: {error}") from error
+            raise faults.make_engine_error(f"it cannot be started: {error}") from error
         fork_server = cls(process, ours, on_exit, loop.create_future(), loop.create_future())
         loop.add_reader(ours.fileno(), fork_server._hear)
         try:
             await asyncio.wait((fork_server.ready, fork_server.gone), return_when=asyncio.FIRST_COMPLETED)
             if not fork_server.ready.done():
-                raise faults.engine("the engine ended while it was loading the data")
+                raise faults.make_engine_error("the engine ended while it was loading the data")
             fork_server.ready.result()
         except BaseException:
             process.kill()
@@ -174,7 +174,7 @@ class ForkServerClient:
         if event["event"] == "ready":
             self.ready.set_result(event)
         elif event["event"] == "failed":
-            self.ready.set_exception(faults.engine(event["reason"]))
+            self.ready.set_exception(faults.make_engine_error(event["reason"]))
         elif event["event"] == "exit" and (worker := self.workers.pop(event["id"], None)):
             worker.ended.set_result(event["status"])
             self.on_exit(worker)

@@ -13,8 +13,8 @@ from itertools import islice, pairwise
 
 from stedenband.errors import QuerySyntaxError
 from stedenband.sparql.iris import resolve_iri
-from stedenband.sparql.syntax import CLOSING, OPENING, declared_prefixes, expand_term, is_keyword
-from stedenband.sparql.tokens import Token, TokenKind, locate, significant_tokens, unescape
+from stedenband.sparql.syntax import CLOSING, OPENING, expand_term, is_keyword, read_prefixes
+from stedenband.sparql.tokens import SparqlToken, TokenKind, locate, read_tokens, unescape
 from stedenband.store import faults
 
 NESTING = 64
@@ -57,7 +57,7 @@ def inspect_query(text: str, *, query_bytes: int, base: str | None = None) -> Qu
     """
     _check_letters(text, query_bytes)
     tokens = _cut(text)
-    prefixes = declared_prefixes(tokens)
+    prefixes = read_prefixes(tokens)
     _refuse_clauses(tokens, prefixes)
     plain = unescape(text)
     if plain != text:
@@ -76,37 +76,37 @@ def _check_letters(text: str, query_bytes: int) -> None:
     except UnicodeEncodeError as error:
         raise _at("letter", text, error.start) from None
     if size > query_bytes:
-        raise faults.too_big("bytes", query_bytes, size)
+        raise faults.make_too_big_error("bytes", query_bytes, size)
     if (offset := text.find("\x00")) >= 0:
         raise _at("letter", text, offset)
 
 
 def _at(reason: str, text: str, offset: int, **values: object) -> QuerySyntaxError:
     line, column = locate(text, offset)
-    return faults.syntax(reason, line, column, **values)
+    return faults.make_syntax_error(reason, line, column, **values)
 
 
-def _cut(text: str) -> list[Token]:
-    tokens: list[Token] = []
-    for token in significant_tokens(text):
+def _cut(text: str) -> list[SparqlToken]:
+    tokens: list[SparqlToken] = []
+    for token in read_tokens(text):
         tokens.append(token)
         if len(tokens) > TOKENS:
-            raise faults.too_big("tokens", TOKENS, len(tokens))
+            raise faults.make_too_big_error("tokens", TOKENS, len(tokens))
     return tokens
 
 
 # == What is refused ===========================================================
 
 
-def _refuse_clauses(tokens: list[Token], prefixes: Collection[str]) -> None:
+def _refuse_clauses(tokens: list[SparqlToken], prefixes: Collection[str]) -> None:
     if any(_says(token, "SERVICE", prefixes) or _hides_clause(token) for token in tokens):
-        raise faults.refused("service")
+        raise faults.make_refused_error("service")
     operation = next((token for token in tokens if _is_operation(token)), None)
     if operation is not None and operation.text.upper() in _UPDATES:
-        raise faults.refused("update")
+        raise faults.make_refused_error("update")
 
 
-def _says(token: Token, word: str, prefixes: Collection[str]) -> bool:
+def _says(token: SparqlToken, word: str, prefixes: Collection[str]) -> bool:
     """Whether a token is that keyword or holds it.
 
     The engine's parser cuts keywords off what follows without a space: ``SERVICESILENT<...>``, ``ASKFROM<...>``, and
@@ -118,11 +118,11 @@ def _says(token: Token, word: str, prefixes: Collection[str]) -> bool:
     return token.kind is TokenKind.NAME and word in prefix.upper() and prefix not in prefixes
 
 
-def _hides_clause(token: Token) -> bool:
+def _hides_clause(token: SparqlToken) -> bool:
     return token.kind is TokenKind.IRI and _CLAUSE_IN_IRI.search(token.text) is not None
 
 
-def _is_operation(token: Token) -> bool:
+def _is_operation(token: SparqlToken) -> bool:
     """Whether a token is the first keyword after the prologue."""
     return token.kind is TokenKind.WORD and token.text.upper() not in ("PREFIX", "BASE", "VERSION")
 
@@ -130,7 +130,7 @@ def _is_operation(token: Token) -> bool:
 # == What is measured ==========================================================
 
 
-def _measure(tokens: list[Token]) -> int:
+def _measure(tokens: list[SparqlToken]) -> int:
     """The depth of the brackets. Raises for one that is too deep, and for too many patterns.
 
     Brackets that do not match are left to the engine: it takes ``(?a<(?b)&&(?c>1))``, where the grammar's longest
@@ -148,13 +148,13 @@ def _measure(tokens: list[Token]) -> int:
         elif token.text in CLOSING and open_brackets:
             open_brackets.pop()
     if deepest > NESTING:
-        raise faults.too_big("nesting", NESTING, deepest)
+        raise faults.make_too_big_error("nesting", NESTING, deepest)
     if patterns > PATTERNS:
-        raise faults.too_big("patterns", PATTERNS, patterns)
+        raise faults.make_too_big_error("patterns", PATTERNS, patterns)
     return deepest
 
 
-def _weighs(token: Token, open_brackets: list[str]) -> bool:
+def _weighs(token: SparqlToken, open_brackets: list[str]) -> bool:
     """Whether a token adds a triple pattern, an OPTIONAL or a path step; commas in round brackets part arguments."""
     if token.kind is TokenKind.MARK:
         in_round = bool(open_brackets) and open_brackets[-1] == "("
@@ -162,7 +162,7 @@ def _weighs(token: Token, open_brackets: list[str]) -> bool:
     return is_keyword(token, "OPTIONAL")
 
 
-def _shape(tokens: list[Token]) -> int:
+def _shape(tokens: list[SparqlToken]) -> int:
     """The same number for texts that differ in their values alone."""
     return hash(tuple(token.kind if token.kind in _VALUES else token.text for token in tokens))
 
@@ -170,11 +170,11 @@ def _shape(tokens: list[Token]) -> int:
 # == The data set ==============================================================
 
 
-def _names_dataset(tokens: list[Token], prefixes: Collection[str]) -> bool:
+def _names_dataset(tokens: list[SparqlToken], prefixes: Collection[str]) -> bool:
     return any(_says(token, "FROM", prefixes) for token in tokens)
 
 
-def _dataset_iris(tokens: list[Token], prefixes: dict[str, str]) -> Iterable[str]:
+def _dataset_iris(tokens: list[SparqlToken], prefixes: dict[str, str]) -> Iterable[str]:
     """The IRIs after FROM and FROM NAMED, as far as they can be read off."""
     for index, token in enumerate(tokens):
         if not is_keyword(token, "FROM"):
@@ -186,7 +186,7 @@ def _dataset_iris(tokens: list[Token], prefixes: dict[str, str]) -> Iterable[str
             yield iri
 
 
-def _base(tokens: list[Token], base: str | None) -> str | None:
+def _base(tokens: list[SparqlToken], base: str | None) -> str | None:
     """The BASE of the text, else that of the request. Of a tower of them, each on the one before, only the first."""
     bases = (
         token

@@ -41,7 +41,7 @@ def _check_iris(graphs: Collection[str]) -> None:
         try:
             NamedNode(iri)
         except ValueError:
-            raise faults.refused("graph-name", graph=faults.echo(iri)) from None
+            raise faults.make_refused_error("graph-name", graph=faults.shorten(iri)) from None
 
 
 def _check_graphs(asked: Collection[str], ours: Collection[str]) -> None:
@@ -52,7 +52,9 @@ def _check_graphs(asked: Collection[str], ours: Collection[str]) -> None:
     """
     for iri in asked:
         if iri not in ours:
-            raise faults.refused("graph", graph=faults.echo(iri), graphs=", ".join(sorted(ours)))
+            raise faults.make_refused_error(
+                "graph", graph=faults.shorten(iri), graphs=", ".join(sorted(ours))
+            )
 
 
 def make_job(query: Query, seen: QueryInspection, budget: Budget) -> Job:
@@ -70,7 +72,7 @@ def make_job(query: Query, seen: QueryInspection, budget: Budget) -> Job:
     )
 
 
-def error_from_record(record: Mapping[str, object], query: Query, budget: Budget) -> QueryError:
+def make_error_from_record(record: Mapping[str, object], query: Query, budget: Budget) -> QueryError:
     """The error for the fault that a worker reports."""
     detail = str(record["detail"])
     match record["fault"]:
@@ -79,14 +81,14 @@ def error_from_record(record: Mapping[str, object], query: Query, budget: Budget
             place = (n if isinstance(n, int) else None for n in (line, column))
             return diagnose(query.text, detail, *place, based=query.base is not None)
         case "too-large":
-            return faults.too_large(budget.result_bytes)
+            return faults.make_too_large_error(budget.result_bytes)
         case "memory":
-            return faults.memory(budget.memory)
+            return faults.make_memory_error(budget.memory)
         case "outside":
-            return faults.refused("service")
+            return faults.make_refused_error("service")
         case "function":
-            return faults.refused("function", detail=faults.echo(detail))
+            return faults.make_refused_error("function", detail=faults.shorten(detail))
         case "unwritable":
-            return faults.refused("format", detail=faults.echo(detail))
+            return faults.make_refused_error("format", detail=faults.shorten(detail))
         case _:
-            return faults.engine(detail)
+            return faults.make_engine_error(detail)

@@ -56,9 +56,9 @@ class LaneSchedule:
             entry, evicted = queue.join(query, time.monotonic())
         except QueueFullError as full:
             allowed = queue.max_entries if full.reason == "full" else queue.max_per_client
-            raise faults.overloaded(full.reason, allowed, self.retry_after(lane)) from None
+            raise faults.make_overloaded_error(full.reason, allowed, self.retry_after(lane)) from None
         if evicted is not None and not evicted.worker.done():
-            error = faults.overloaded("full", queue.max_entries, self.retry_after(lane))
+            error = faults.make_overloaded_error("full", queue.max_entries, self.retry_after(lane))
             evicted.worker.set_exception(error)
         return entry
 

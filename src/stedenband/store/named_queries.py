@@ -46,7 +46,7 @@ class Param:
         try:
             return TYPES[self.type](value, iris, self.type)
         except ValueError:
-            raise faults.usage(self.type, name=self.name, value=faults.echo(value)) from None
+            raise faults.make_usage_error(self.type, name=self.name, value=faults.shorten(value)) from None
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,9 @@ class NamedQuery:
         for name in values:
             if name not in self.params:
                 known = ", ".join(self.params) or "-"
-                raise faults.usage("unknown", name=faults.echo(name), query=self.name, known=known)
+                raise faults.make_usage_error(
+                    "unknown", name=faults.shorten(name), query=self.name, known=known
+                )
         terms = {name: self._terms(param, values, iris) for name, param in self.params.items()}
         return bind_parameters(self.text, terms)
 
@@ -80,7 +82,7 @@ class NamedQuery:
         """The terms of a parameter, as SPARQL writes them."""
         value = values.get(param.name, param.default)
         if value is None:
-            raise faults.usage("missing", name=param.name, query=self.name)
+            raise faults.make_usage_error("missing", name=param.name, query=self.name)
         return [str(param.term(one, iris)) for one in ([value] if isinstance(value, str) else value)]
 
 

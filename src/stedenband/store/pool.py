@@ -24,7 +24,7 @@ _log = logging.getLogger(__name__)
 
 ReplacementReason = Literal["worn", "moved", "stopped", "died", "engine"]
 """Why a worker was replaced: after long service, at the end of a quick try, killed at a limit or because the asker
-left, ended by itself; ``engine`` counts the times that the fork server ended and all of them with it."""
+left, ended by itself; ``make_engine_error`` counts the times that the fork server ended and all of them with it."""
 
 _WORN_QUERIES = 2000
 _WORN_GROWTH = 128 * MIB
@@ -97,7 +97,7 @@ class WorkerPool:
         Raises ``OverloadedError`` when there is none, or no room to wait for one, and ``EngineError``.
         """
         if self._closed:
-            raise faults.engine("the store is closed")
+            raise faults.make_engine_error("the store is closed")
         if self._schedule.may_run(lane, query):
             for home in USABLE_LANES[lane]:
                 if self._idle[home]:
@@ -118,7 +118,9 @@ class WorkerPool:
                 reason: faults.OverloadReason = (
                     "behind" if self._schedule.has_more(lane, entry.query.client) else "waited"
                 )
-                raise faults.overloaded(reason, seconds, self._schedule.retry_after(lane)) from None
+                raise faults.make_overloaded_error(
+                    reason, seconds, self._schedule.retry_after(lane)
+                ) from None
             raise
 
     def _offer(self, worker: Worker) -> None:
@@ -190,7 +192,7 @@ class WorkerPool:
             self._fork_server = None
             await fork_server.close()
             if isinstance(error, TimeoutError):
-                raise faults.engine("no query worker could be started") from None
+                raise faults.make_engine_error("no query worker could be started") from None
             raise
 
     async def _hire(self, lane: WorkerLane) -> None:
@@ -261,7 +263,7 @@ class WorkerPool:
         """End everything: who waits gets ``EngineError``, who runs too, no process stays."""
         self._closed = True
         for entry in self._schedule.drain():
-            entry.worker.set_exception(faults.engine("the store is closed"))
+            entry.worker.set_exception(faults.make_engine_error("the store is closed"))
         for task in tuple(self._tasks):
             task.cancel()
         await asyncio.gather(*self._tasks, return_exceptions=True)

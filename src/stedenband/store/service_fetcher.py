@@ -41,7 +41,7 @@ def main() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
         body = fetch(order["address"], order["query"].encode(), order["bytes"], order["seconds"])
-        response: dict[str, str] = {"values": values_block(body)}
+        response: dict[str, str] = {"values": write_values_block(body)}
     except FetchError as failed:
         response = {"failed": str(failed)}
     except (OSError, http.client.HTTPException):
@@ -115,7 +115,7 @@ def is_public(address: str) -> bool:
 # == The answer ================================================================
 
 
-def values_block(body: bytes) -> str:
+def write_values_block(body: bytes) -> str:
     """The solutions of SPARQL JSON as a VALUES block. Raises ``FetchError``, or what wrong JSON raises."""
     document = json.loads(body)
     names = document["head"]["vars"]

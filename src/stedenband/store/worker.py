@@ -41,14 +41,14 @@ def run(descriptor: int, parent: int, open_data: Callable[[], LoadedData], nicen
         began = time.process_time()
         _limit(head["seconds"], head["memory"], _memory(statm)[0])
         _try_for(head["quick"])
-        record, body = answer(data, head)
+        record, body = run_job(data, head)
         _try_for(0)
         _lift()
         used = time.process_time() - began
         framing.send(channel, {**record, "rss": _memory(statm)[1], "cpu": used}, body)
 
 
-def answer(data: LoadedData, head: framing.Head) -> tuple[framing.Head, bytes | bytearray]:
+def run_job(data: LoadedData, head: framing.Head) -> tuple[framing.Head, bytes | bytearray]:
     """The record of an answer or of a fault, and the body."""
     try:
         result = evaluate(data, Job(**{name: head[name] for name in Job._fields}))

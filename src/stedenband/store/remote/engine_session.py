@@ -61,7 +61,7 @@ class EngineSession:
         """Have something written. A redirect or an error is not what was asked for."""
         with self.do(request) as reply:
             if reply.status >= 300:
-                values = {"status": reply.status, "reason": faults.echo(reply.text().partition("\n")[0])}
+                values = {"status": reply.status, "reason": faults.shorten(reply.text().partition("\n")[0])}
                 raise faults.make_error(
                     SurroundingsError,
                     N_(

@@ -34,14 +34,14 @@ class FairSemaphore:
     async def acquire(self, client: str) -> None:
         """A turn, to be given back with ``release``. Raises ``OverloadedError``, ``EngineError`` when it closes."""
         if self._closed:
-            raise faults.engine("the store is closed")
+            raise faults.make_engine_error("the store is closed")
         if self._free and not self._waiting:
             self._free -= 1
             return
         if self.waiting >= self._queue:
-            raise faults.overloaded("full", self._queue, self._retry_after())
+            raise faults.make_overloaded_error("full", self._queue, self._retry_after())
         if len(self._waiting.get(client, ())) >= self._queue_of_one:
-            raise faults.overloaded("client", self._queue_of_one, self._retry_after())
+            raise faults.make_overloaded_error("client", self._queue_of_one, self._retry_after())
         await self._wait(client)
 
     async def _wait(self, client: str) -> None:
@@ -55,7 +55,7 @@ class FairSemaphore:
                 self.release()
             self._leave(client, turn)
             if isinstance(error, TimeoutError):
-                raise faults.overloaded("waited", self._seconds, self._retry_after()) from None
+                raise faults.make_overloaded_error("waited", self._seconds, self._retry_after()) from None
             raise
 
     def release(self, seconds: float | None = None) -> None:
@@ -79,7 +79,7 @@ class FairSemaphore:
         for turns in self._waiting.values():
             for turn in turns:
                 if not turn.done():
-                    turn.set_exception(faults.engine("the store is closed"))
+                    turn.set_exception(faults.make_engine_error("the store is closed"))
 
     def _leave(self, client: str, turn: asyncio.Future[None]) -> None:
         turns = self._waiting.get(client)

@@ -59,18 +59,18 @@ class ReleaseNames:
     @property
     def whole(self) -> str:
         """The graph with the statements of all the others."""
-        return f"{registry_graph(self.base)}/{self.release}"
+        return f"{name_registry_graph(self.base)}/{self.release}"
 
     def to_engine(self, graphs: Iterable[str]) -> tuple[str, ...]:
         """The names in the engine of graphs that are called so outside."""
         return tuple(self.renaming.to_engine(graph) for graph in graphs)
 
 
-def registry_graph(base: str) -> str:
+def name_registry_graph(base: str) -> str:
     """The graph that holds the roll of the releases of one data set."""
     return f"{base}releases"
 
 
-def empty_graph(base: str) -> str:
+def name_empty_graph(base: str) -> str:
     """The name of a graph that never has a statement."""
-    return f"{registry_graph(base)}/nowhere"
+    return f"{name_registry_graph(base)}/nowhere"

@@ -11,7 +11,7 @@ from stedenband.sparql.iris import rename_iris
 from stedenband.store import faults
 from stedenband.store.evaluation import EvaluatedResult, Job
 from stedenband.store.protocol import Budget, ResultKind
-from stedenband.store.remote.graph_names import ReleaseNames, empty_graph
+from stedenband.store.remote.graph_names import ReleaseNames, name_empty_graph
 from stedenband.store.remote.http_transport import EngineCall, EngineResponse
 from stedenband.store.remote.replicas import ExpectedRelease, is_registered
 from stedenband.store.remote.results import (
@@ -24,7 +24,7 @@ from stedenband.store.remote.results import (
     read_solutions,
 )
 from stedenband.store.remote.rewriting import resolve_query
-from stedenband.store.remote.sparql_client import EngineEndpoint, error_from_broken_body, send_query
+from stedenband.store.remote.sparql_client import EngineEndpoint, make_error_from_broken_body, send_query
 
 _PROBE = "SELECT (1 AS ?one) WHERE {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {limit}"
 """As many rows as one likes, to see whether an engine gives that many."""
@@ -76,13 +76,13 @@ class ReleaseReader:
                         reply.body, question.kind, job, normalizer, columns, call.check
                     )
             except BrokenResponseError:
-                raise error_from_broken_body(reply, endpoint.engine, budget) from None
+                raise make_error_from_broken_body(reply, endpoint.engine, budget) from None
             cap = endpoint.engine.row_limit(reply.headers)
         cut_off = cap if cap is not None and came >= cap else None
         if question.kind == "graph":
             cut_off = self._cut_off(call, endpoint, names, came, budget)
         if cut_off is not None:
-            raise faults.too_many_rows(cut_off)
+            raise faults.make_row_limit_error(cut_off)
         if not is_registered(endpoint, self.expected, call):
             raise ReleaseGoneError(f"release {self.expected.release} is not published there any more")
         return whole
@@ -100,11 +100,11 @@ class ReleaseReader:
         public = self.graphs if dataset is None else dataset.named
         named, nowhere = names.to_engine(public), None
         if endpoint.engine.leaks_graphs:
-            nowhere = empty_graph(self.expected.base)
+            nowhere = name_empty_graph(self.expected.base)
             default, named = default or (nowhere,), (*named, nowhere)
         plain = resolve_query(endpoint.engine.rewrite(question.text), question.base)
         if any(iri.startswith(GEOF.base) for iri in plain.iris.values()) and not endpoint.geography:
-            raise faults.refused("function", detail=f"{GEOF.base}…")
+            raise faults.make_refused_error("function", detail=f"{GEOF.base}…")
         graphs = None if nowhere is None else public
         text = rename_iris(plain, names.renaming.to_engine, graphs=graphs, other_graph=nowhere or "")
         accept = GRAPH if question.kind == "graph" else SOLUTIONS

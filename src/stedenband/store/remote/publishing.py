@@ -77,10 +77,10 @@ def publish(
     return publisher.run(step or (lambda _: None))
 
 
-def published_releases(settings: Settings, base: str) -> tuple[str, ...]:
+def list_published_releases(settings: Settings, base: str) -> tuple[str, ...]:
     """The releases that the engine holds whole, the current one first. Raises ``SurroundingsError``."""
     session = EngineSession.connect(settings)
-    return release_registry.complete_releases(
+    return release_registry.list_complete_releases(
         session.do(lambda call: release_registry.read_registry(call, session.endpoint, base))
     )
 
@@ -109,7 +109,7 @@ class _ReleasePublisher:
     def run(self, step: Step) -> Publication:
         entries = self._entries()
         loaded = (
-            self.names.release not in release_registry.complete_releases(entries)
+            self.names.release not in release_registry.list_complete_releases(entries)
             or self._found() != self.counts
         )
         if loaded:
@@ -149,7 +149,7 @@ class _ReleasePublisher:
     def _sweep(self) -> None:
         """Drop every release but the kept ones, and old entries of those."""
         entries = self._entries()
-        kept = release_registry.complete_releases(entries)[:KEPT]
+        kept = release_registry.list_complete_releases(entries)[:KEPT]
         newest = {entry.release: entry for entry in entries}
         for release in dict.fromkeys(entry.release for entry in entries):
             if release not in kept:

@@ -19,7 +19,7 @@ from pathlib import Path
 from pyoxigraph import Literal, NamedNode, RdfFormat, parse
 
 from stedenband.ns import DCTERMS
-from stedenband.store.remote.graph_names import ReleaseNames, registry_graph
+from stedenband.store.remote.graph_names import ReleaseNames, name_registry_graph
 from stedenband.store.remote.http_transport import EngineCall
 from stedenband.store.remote.sparql_client import EngineEndpoint, Rows, select_rows
 
@@ -46,19 +46,19 @@ class RegistryEntry:
 
     def statement(self, base: str) -> str:
         """The entry as the data of an update."""
-        roll = NamedNode(registry_graph(base))
+        roll = NamedNode(name_registry_graph(base))
         return f"GRAPH {roll} {{ {roll} {DCTERMS.identifier} {Literal(str(self))} }}"
 
 
 def read_registry(call: EngineCall, endpoint: EngineEndpoint, base: str) -> tuple[RegistryEntry, ...]:
     """All entries, the current one last. Raises ``UnreachableError``, ``DeadlineExceededError`` or ``QueryError``."""
-    roll = registry_graph(base)
+    roll = name_registry_graph(base)
     rows: Rows = select_rows(call, endpoint, _ENTRIES, (roll,), (roll,))
     entries = (RegistryEntry.parse(row["entry"]) for row in rows)
     return tuple(sorted(entry for entry in entries if entry is not None))
 
 
-def complete_releases(entries: Sequence[RegistryEntry]) -> tuple[str, ...]:
+def list_complete_releases(entries: Sequence[RegistryEntry]) -> tuple[str, ...]:
     """The releases that are whole, the current one first, each once; none that is marked."""
     marked = {entry.release for entry in entries if not entry.number}
     numbered = (entry.release for entry in reversed(entries) if entry.number)

@@ -92,7 +92,7 @@ def _fault(replica: Replica, expected: ExpectedRelease, call: EngineCall) -> str
 
 def is_registered(endpoint: EngineEndpoint, expected: ExpectedRelease, call: EngineCall) -> bool:
     """Whether the roll there says that the release is whole."""
-    return expected.release in release_registry.complete_releases(
+    return expected.release in release_registry.list_complete_releases(
         release_registry.read_registry(call, endpoint, expected.base)
     )
 

@@ -15,7 +15,13 @@ from typing import IO
 import pyoxigraph as ox
 
 from stedenband.ns import XSD
-from stedenband.store.evaluation import BoundedBuffer, EvaluatedResult, Job, graph_bytes, solution_bytes
+from stedenband.store.evaluation import (
+    BoundedBuffer,
+    EvaluatedResult,
+    Job,
+    serialize_graph,
+    serialize_solutions,
+)
 from stedenband.store.protocol import ResultKind
 from stedenband.store.remote.engines import EngineAdapter
 from stedenband.store.remote.graph_names import IriRenaming
@@ -97,7 +103,7 @@ def read_solutions(
         if asked == "boolean" and isinstance(results, ox.QuerySolutions):
             results = _yes_or_no(results)
         if isinstance(results, ox.QueryBoolean):
-            return EvaluatedResult("boolean", job.solutions, solution_bytes(results, job)), 1
+            return EvaluatedResult("boolean", job.solutions, serialize_solutions(results, job)), 1
         if not isinstance(results, ox.QuerySolutions):
             raise BrokenResponseError("neither rows nor a boolean came")
         rows, number = _rows(results, normalizer, variables, job.result_bytes * WIRE_FACTOR, check)
@@ -105,7 +111,7 @@ def read_solutions(
         raise BrokenResponseError(str(error)) from error
     mended = ox.parse_query_results(bytes(rows), format=ox.QueryResultsFormat.JSON)
     assert isinstance(mended, ox.QuerySolutions)  # noqa: S101 - written above
-    return EvaluatedResult("solutions", job.solutions, solution_bytes(mended, job)), number
+    return EvaluatedResult("solutions", job.solutions, serialize_solutions(mended, job)), number
 
 
 def _yes_or_no(results: ox.QuerySolutions) -> ox.QueryBoolean:
@@ -172,7 +178,7 @@ def read_graph(
     """A graph in the media type that is wanted, and how many triples came. Raises as ``solutions`` does."""
     came = _NormalizedTriples(body, normalizer, check)
     try:
-        written = graph_bytes(iter(came), job, prefixes)
+        written = serialize_graph(iter(came), job, prefixes)
     except (SyntaxError, ValueError, OSError) as error:
         raise BrokenResponseError(str(error)) from error
     return EvaluatedResult("graph", job.graph, written), came.number

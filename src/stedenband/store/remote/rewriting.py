@@ -21,7 +21,7 @@ def resolve_query(text: str, base: str | None) -> ResolvedQuery:
     resolved = resolve_iris(text, base)
     for iri in resolved.iris.values():
         if iri.lower().startswith(_CALLS):
-            raise faults.refused("function", detail=faults.echo(iri))
+            raise faults.make_refused_error("function", detail=faults.shorten(iri))
     return resolved
 
 
@@ -31,5 +31,5 @@ def separate_dataset(resolved: ResolvedQuery) -> tuple[QueryDataset, str]:
         return extract_dataset(resolved)
     except UnreadableFromError as error:
         line, column = locate(resolved.query.text, error.token.start)
-        words = faults.echo(f"▶ {error.token.text}")
-        raise faults.syntax("near", line, column, words=words) from None
+        words = faults.shorten(f"▶ {error.token.text}")
+        raise faults.make_syntax_error("near", line, column, words=words) from None

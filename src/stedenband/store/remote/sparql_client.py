@@ -56,7 +56,7 @@ def identify_engine(
     with call.query(address, "ASK {}", SOLUTIONS, {}, _OWN_BYTES) as reply:
         found = EngineEndpoint(address, engine or recognize_engine(reply.headers))
         if reply.status != 200:
-            raise error_from_response(reply, found.engine, Budget())
+            raise make_error_from_response(reply, found.engine, Budget())
         _json(reply.body)
     return replace(found, geography=_has_geography(call, address))
 
@@ -76,7 +76,7 @@ def select_rows(
     budget = Budget(result_bytes=_OWN_BYTES)
     with send_query(call, endpoint, text, SOLUTIONS, default, named, budget, _OWN_BYTES) as reply:
         if endpoint.engine.row_limit(reply.headers):
-            raise faults.engine("it gives too few rows to be checked")
+            raise faults.make_engine_error("it gives too few rows to be checked")
         rows = _json(reply.body)["results"]["bindings"]
     return [{name: cell["value"] for name, cell in row.items()} for row in rows]
 
@@ -103,35 +103,35 @@ def send_query(
     if reply.status == 200 and not engine.is_partial(reply.headers):
         return reply
     with reply:
-        raise error_from_response(reply, engine, budget)
+        raise make_error_from_response(reply, engine, budget)
 
 
-def error_from_response(reply: EngineResponse, engine: EngineAdapter, budget: Budget) -> Exception:
+def make_error_from_response(reply: EngineResponse, engine: EngineAdapter, budget: Budget) -> Exception:
     """What an error status means. An engine that is ill gives ``UnreachableError``: another one may be well."""
     words = reply.text()
     late = engine.is_partial(reply.headers) or reply.status in (408, 504)
     if late or any(late.decode() in words for late in engine.timeout_messages):
-        return faults.timeout(budget.seconds)
+        return faults.make_timeout_error(budget.seconds)
     if "memory" in words.lower() and reply.status >= 500:
-        return faults.memory(budget.memory)
+        return faults.make_memory_error(budget.memory)
     if reply.status in (401, 403):
-        return faults.engine(f"it asks for other credentials (status {reply.status})")
+        return faults.make_engine_error(f"it asks for other credentials (status {reply.status})")
     if reply.status == 400 or words.startswith(engine.query_error_prefixes):
-        return faults.refused("engine", detail=faults.echo(words.partition("\n")[0]))
+        return faults.make_refused_error("engine", detail=faults.shorten(words.partition("\n")[0]))
     if reply.status == 413:
-        return faults.engine("the query is too long for it")
+        return faults.make_engine_error("the query is too long for it")
     if 300 <= reply.status < 500:
-        return faults.engine(f"its address answers with status {reply.status}")
+        return faults.make_engine_error(f"its address answers with status {reply.status}")
     return UnreachableError(f"status {reply.status}")
 
 
-def error_from_broken_body(reply: EngineResponse, engine: EngineAdapter, budget: Budget) -> Exception:
+def make_error_from_broken_body(reply: EngineResponse, engine: EngineAdapter, budget: Budget) -> Exception:
     """What a body means that is not what it should be: out of time in the middle, or really broken."""
     size = reply.body.seek(0, 2)
     reply.body.seek(max(size - _TAIL, 0))
     tail = reply.body.read()
     if any(late in tail for late in engine.timeout_messages):
-        return faults.timeout(budget.seconds)
+        return faults.make_timeout_error(budget.seconds)
     return UnreachableError("its answer is not whole")
 
 
@@ -141,7 +141,7 @@ def _json(body: IO[bytes]) -> dict[str, Any]:
         assert isinstance(document, dict)  # noqa: S101 - else there is no SPARQL behind that address
         return document
     except (ValueError, AssertionError) as error:
-        raise faults.engine("what answers there is no SPARQL engine") from error
+        raise faults.make_engine_error("what answers there is no SPARQL engine") from error
 
 
 def to_query_error(error: Exception, budget: Budget, engine: EngineAdapter | None = None) -> QueryError:
@@ -150,12 +150,12 @@ def to_query_error(error: Exception, budget: Budget, engine: EngineAdapter | Non
         case QueryError():
             return error
         case DeadlineExceededError():
-            return faults.timeout(budget.seconds)
+            return faults.make_timeout_error(budget.seconds)
         case ResponseTooLongError():
-            return faults.too_large(budget.result_bytes)
+            return faults.make_too_large_error(budget.result_bytes)
         case UnreachableError() | BrokenResponseError():
             name = "" if engine is None else f" ({engine.name})"
-            return faults.engine(f"{error}{name}")
+            return faults.make_engine_error(f"{error}{name}")
     raise error
 
 

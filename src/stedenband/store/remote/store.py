@@ -22,7 +22,7 @@ from stedenband.settings import Settings
 from stedenband.store import faults
 from stedenband.store.embedded import READY_SECONDS, EmbeddedStore
 from stedenband.store.evaluation import EvaluationError
-from stedenband.store.jobs import error_from_record
+from stedenband.store.jobs import make_error_from_record
 from stedenband.store.protocol import Budget, Lane, Query, QueryResult, Stats
 from stedenband.store.remote import release_registry
 from stedenband.store.remote.addresses import read_addresses, read_engine
@@ -106,7 +106,7 @@ class RemoteStore:
         try:
             await store._look()
             if not store._replicas.usable:
-                raise faults.engine(store._replicas.faults)
+                raise faults.make_engine_error(store._replicas.faults)
         except BaseException:
             await store.close()
             raise
@@ -124,7 +124,7 @@ class RemoteStore:
         Raises the ``QueryError`` that says what happened, and ``ValueError`` for a media type that no answer can have.
         """
         if self._closed:
-            raise faults.engine("the store is closed")
+            raise faults.make_engine_error("the store is closed")
         budget = query.budget or self._budget
         question = await self._preparer.prepare(query, budget)
         semaphore = self._semaphores[query.lane]
@@ -178,7 +178,7 @@ class RemoteStore:
     ) -> QueryResult:
         """The answer of one of the addresses: of the next one where an address fails, within the same time."""
         until = time.monotonic() + budget.seconds
-        problem: Exception = faults.engine(self._replicas.faults or "it has no address")
+        problem: Exception = faults.make_engine_error(self._replicas.faults or "it has no address")
         breaks = 0
         for replica in self._replicas.usable:
             call = EngineCall(until - time.monotonic())
@@ -189,7 +189,7 @@ class RemoteStore:
                 if not error.connected:
                     replica.down(str(error))
             except ReleaseGoneError as error:
-                problem = faults.engine(str(error))
+                problem = faults.make_engine_error(str(error))
                 replica.down(str(error))
             if breaks >= _BREAKS:
                 break
@@ -214,10 +214,10 @@ class RemoteStore:
         try:
             return await self._in_thread(call, call.check(), work, running)
         except EvaluationError as fault:
-            raise error_from_record(fault.record(), Query(question.text), budget) from None
+            raise make_error_from_record(fault.record(), Query(question.text), budget) from None
         except (DeadlineExceededError, ResponseTooLongError, TimeoutError) as error:
             if self._closed:
-                raise faults.engine("the store is closed") from None
+                raise faults.make_engine_error("the store is closed") from None
             raise to_query_error(
                 DeadlineExceededError() if isinstance(error, TimeoutError) else error, budget
             ) from None
@@ -231,7 +231,7 @@ class RemoteStore:
     ) -> Result:
         """Do that in a thread for at most so many seconds; at the end of them, or cancelled, break the call off."""
         if self._closed:
-            raise faults.engine("the store is closed")
+            raise faults.make_engine_error("the store is closed")
         future = asyncio.get_running_loop().run_in_executor(self._threads, _contained, work)
         if running is not None:
             running[:] = [future]

@@ -12,7 +12,7 @@ from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPA
 from stedenband.i18n import DATA_LANGUAGES
 from stedenband.model import Texts
 from stedenband.ns import Iris
-from stedenband.sparql.paging import has_own_limit, page_of
+from stedenband.sparql.paging import has_own_limit, make_page
 from stedenband.store import NamedQuery, Param, load_queries
 from stedenband.store.faults import make_error
 from stedenband.web.messages.questions import NOT_PAGINATED, UNKNOWN_GROUP
@@ -123,7 +123,7 @@ class QuestionRequest:
     def page_text(self, iris: Iris, *, limit: int | None = None, offset: int | None = None) -> str:
         """The query of this page, or of another part."""
         rows = self.per_page if limit is None else limit
-        return page_of(self.text(iris), rows, self.offset if offset is None else offset)
+        return make_page(self.text(iris), rows, self.offset if offset is None else offset)
 
     def address(self, path: str, *, page: int | None = None) -> str:
         """An address that asks the same, of this page or another."""

@@ -20,7 +20,7 @@ from stedenband.ns import SCHEMA, STB
 from stedenband.search import FactRow, SearchIndex, SearchQuery, SearchResult, build_things
 from stedenband.settings import MIB
 from stedenband.store import Budget, NamedQuery, Query
-from stedenband.store.faults import overloaded
+from stedenband.store.faults import make_overloaded_error
 from stedenband.web.http.errors import NotIndexedError
 from stedenband.web.serving.current_release import CurrentRelease, OpenRelease
 
@@ -109,7 +109,7 @@ class NameIndex:
         """What is found in that release. Raises as ``index`` does, and ``OverloadedError`` where too many wait."""
         index = await self.index(serving)
         if self._waiting >= _MOST_WAITING:
-            raise overloaded("full", _MOST_WAITING, 1)
+            raise make_overloaded_error("full", _MOST_WAITING, 1)
         self._waiting += 1
         try:
             async with self._lane:

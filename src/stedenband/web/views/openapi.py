@@ -12,7 +12,7 @@ from stedenband.errors import QueryError
 from stedenband.formats import GEOJSON, SPARQL_CSV, SPARQL_JSON, SPARQL_TSV, SPARQL_XML, Format
 from stedenband.i18n import choose_text, translate
 from stedenband.ns import CONCEPTS
-from stedenband.sparql.paging import columns_of
+from stedenband.sparql.paging import find_columns
 from stedenband.store import Budget, NamedQuery, Param, Query
 from stedenband.web.context import Site
 from stedenband.web.http.path_prefix import make_address
@@ -66,7 +66,7 @@ async def make_openapi_document(site: Site, serving: OpenRelease, language: str)
     known = serving.documents.get(("openapi", language))
     if known is not None:
         return known
-    asked = [question for question in site.questions.values() if columns_of(question.text)]
+    asked = [question for question in site.questions.values() if find_columns(question.text)]
     listed = {
         param.type: await load_choices(site, serving, param)
         for question in asked
@@ -198,7 +198,7 @@ def _operation(
     language: str,
 ) -> Json:
     """One question."""
-    columns = columns_of(question.text)
+    columns = find_columns(question.text)
     forms = list_formats(columns)
     return {
         "operationId": question.name,

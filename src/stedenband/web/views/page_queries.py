@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from pyoxigraph import Quad
 
 from stedenband.formats import N_TRIPLES, SPARQL_JSON, SPARQL_TSV, parse_lines, read
-from stedenband.sparql.paging import with_offset
+from stedenband.sparql.paging import replace_offset
 from stedenband.store import Query
 from stedenband.web.context import Site
 from stedenband.web.render.description import Row
@@ -41,7 +41,7 @@ async def select_statements(
     """The triples of a page query; ``offset`` is for one that takes its things by pages."""
     text = site.queries[name].bind(values, serving.iris)
     if offset:
-        text = with_offset(text, offset)
+        text = replace_offset(text, offset)
     answer = await run_query(serving, Query(text, graph=N_TRIPLES.media_type, lane="pages"))
     return _statements_of(answer.body)
 

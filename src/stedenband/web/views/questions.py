@@ -16,7 +16,7 @@ from stedenband.errors import UsageError
 from stedenband.formats import HTML, SPARQL_JSON
 from stedenband.message import N_
 from stedenband.ns import SCHEMES
-from stedenband.sparql.paging import columns_of
+from stedenband.sparql.paging import find_columns
 from stedenband.store import NamedQuery, Query
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
 from stedenband.web.http.clients import await_unless_disconnected
@@ -118,7 +118,7 @@ async def _page(site: Site, serving: OpenRelease, request: Request, asked: Quest
         return known
     await check_things(site, serving, asked)
     text = remove_headers(asked.text(serving.iris) if asked.complete else question.text)
-    columns = columns_of(question.text)
+    columns = find_columns(question.text)
     path, whole = f"/queries/{question.name}", replace(asked, page=1, per_page=MOST_PER_PAGE)
     asks = bool(columns) and asked.complete
     table = await _table(site, serving, asked, columns, wording, path) if asks else None

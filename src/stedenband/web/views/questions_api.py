@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from stedenband.formats import GEOJSON, SPARQL_JSON, Format
-from stedenband.sparql.paging import columns_of
+from stedenband.sparql.paging import find_columns
 from stedenband.store import NamedQuery, Query
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, negotiate_format
 from stedenband.web.http.clients import await_unless_disconnected
@@ -40,7 +40,7 @@ async def get_answer(request: Request, address: str, site: TheSite, serving: The
     name, dot, extension = address.partition(".")
     question = find_question(site, name)
     asked = read_asked(request, question)
-    forms = list_formats(columns_of(question.text))
+    forms = list_formats(find_columns(question.text))
     named = _named(extension if dot else asked.format, forms, in_address=bool(dot))
     form = negotiate_format(request, forms, named)
     made = await await_unless_disconnected(request, make_answer_document(site, serving, asked, form))
@@ -59,7 +59,7 @@ async def get_openapi(request: Request, site: TheSite, serving: TheRelease) -> R
 def find_question(site: Site, name: str) -> NamedQuery:
     """The question of that name that can be asked here. Raises ``UnknownAddressError``."""
     question = site.questions.get(name)
-    if question is None or not columns_of(question.text):
+    if question is None or not find_columns(question.text):
         raise UnknownAddressError(name)
     return question
 
@@ -83,7 +83,7 @@ def make_index_document(site: Site, serving: OpenRelease) -> Representation:
         "questions": [
             describe_question(site, question)
             for question in site.questions.values()
-            if columns_of(question.text)
+            if find_columns(question.text)
         ],
     }
     return Representation(_bytes(told), JSON.media_type, _LINKS)
@@ -91,7 +91,7 @@ def make_index_document(site: Site, serving: OpenRelease) -> Representation:
 
 def describe_question(site: Site, question: NamedQuery) -> dict[str, Any]:
     """A question as the index tells it."""
-    columns = columns_of(question.text)
+    columns = find_columns(question.text)
     return {
         "name": question.name,
         "group": group_of(question),
@@ -165,7 +165,7 @@ def list_links(asked: QuestionRequest, form: Format, *, more: bool) -> dict[str,
     name = asked.question.name
     path = f"/api/{name}.{form.extension}"
     found = [format_links(asked.beside(path, more=more))]
-    for other in list_formats(columns_of(asked.question.text)):
+    for other in list_formats(find_columns(asked.question.text)):
         if other is not form:
             address = asked.address(f"/api/{name}.{other.extension}")
             found.append(f'<{address}>; rel="alternate"; type="{other.media_type}"')

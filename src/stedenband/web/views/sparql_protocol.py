@@ -13,7 +13,7 @@ from starlette.requests import ClientDisconnect, Request
 from stedenband.message import N_
 from stedenband.settings import MIB, Settings
 from stedenband.store import Budget
-from stedenband.store.faults import echo
+from stedenband.store.faults import shorten
 from stedenband.web.http.errors import (
     AddressTooLongError,
     BadRequestError,
@@ -104,7 +104,7 @@ def parse_request(pairs: Pairs, *, limit: int) -> SparqlRequest | None:
                     "Version {version} of the query language is not known here. Say one of {versions}, "
                     "or none."
                 ),
-                version=echo(version),
+                version=shorten(version),
                 versions=", ".join(VERSIONS),
             )
     return SparqlRequest(

@@ -23,7 +23,7 @@ from stedenband.formats import (
 from stedenband.ns import GRAPHS as GRAPH_NAMES
 from stedenband.ns import Iris
 from stedenband.store import Budget, Query, QueryResult
-from stedenband.store.faults import echo, refused
+from stedenband.store.faults import make_refused_error, shorten
 from stedenband.web.http.errors import NotAcceptableError
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
@@ -130,7 +130,7 @@ def _check_graphs(iris: Iris, asked: Sequence[str]) -> None:
     ours = [iris.graph(name).value for name in GRAPH_NAMES]
     for iri in asked:
         if iri.startswith(f"{iris.base}id/graph/") and iri not in ours:
-            raise refused("graph", graph=echo(iri), graphs=", ".join(ours))
+            raise make_refused_error("graph", graph=shorten(iri), graphs=", ".join(ours))
 
 
 def _asked_of_store(form: Format | None, otherwise: Format) -> str:

@@ -17,8 +17,8 @@ from collections.abc import Iterator
 from stedenband.errors import QueryRefusedError
 from stedenband.sparql.edits import Edit, apply_edits, replace
 from stedenband.sparql.paths import MODIFIERS, PathExpansionError, expand_path
-from stedenband.sparql.syntax import Span, closing_index, enclosing_group, is_keyword, is_term
-from stedenband.sparql.tokens import Token, TokenizedQuery, TokenKind
+from stedenband.sparql.syntax import Span, find_closing, find_group, is_keyword, is_term
+from stedenband.sparql.tokens import SparqlToken, TokenizedQuery, TokenKind
 from stedenband.store import faults
 
 
@@ -46,7 +46,7 @@ def _constants(query: TokenizedQuery) -> Iterator[Edit]:
             continue
         variable, end = tokens[index + 1].text[1:], _closing(tokens, index + 2)
         term = tokens[index + 3 : end]
-        group = enclosing_group(tokens, index)
+        group = find_group(tokens, index)
         if group is None or not term:
             continue
         uses = list(_uses(tokens, group, (index, end + 1), variable))
@@ -58,12 +58,12 @@ def _constants(query: TokenizedQuery) -> Iterator[Edit]:
         if not early and (iri or _one_literal(term)):
             yield from _put(tokens, uses, query.source(index + 3, end), iri=iri)
         elif nested and (early or not _all_iris(term)):
-            raise faults.refused(
+            raise faults.make_refused_error(
                 "engine", detail=f"VALUES ?{variable} … OPTIONAL {{ … FILTER (… ?{variable} …) }}"
             )
 
 
-def _put(tokens: tuple[Token, ...], uses: list[int], written: str, *, iri: bool) -> Iterator[Edit]:
+def _put(tokens: tuple[SparqlToken, ...], uses: list[int], written: str, *, iri: bool) -> Iterator[Edit]:
     """The constant in place of the variable, where that means the same."""
     for use in uses:
         around = list(_words_around(tokens, use))
@@ -73,16 +73,16 @@ def _put(tokens: tuple[Token, ...], uses: list[int], written: str, *, iri: bool)
             yield replace(use, use + 1, written)
 
 
-def _one_literal(term: tuple[Token, ...]) -> bool:
+def _one_literal(term: tuple[SparqlToken, ...]) -> bool:
     kinds = tuple(token.kind for token in term)
     return kinds in ((TokenKind.STRING,), (TokenKind.STRING, TokenKind.LANGUAGE), (TokenKind.NUMBER,))
 
 
-def _all_iris(term: tuple[Token, ...]) -> bool:
+def _all_iris(term: tuple[SparqlToken, ...]) -> bool:
     return all(map(is_term, term))
 
 
-def _uses(tokens: tuple[Token, ...], group: Span, values: Span, variable: str) -> Iterator[int]:
+def _uses(tokens: tuple[SparqlToken, ...], group: Span, values: Span, variable: str) -> Iterator[int]:
     """Where the variable is used: in the group itself, and in the OPTIONALs of it that come after the VALUES."""
     deep: list[bool] = []
     for index in range(*group):
@@ -102,13 +102,13 @@ def _uses(tokens: tuple[Token, ...], group: Span, values: Span, variable: str) -
             yield index
 
 
-def _is_nested(tokens: tuple[Token, ...], index: int, group: Span) -> bool:
+def _is_nested(tokens: tuple[SparqlToken, ...], index: int, group: Span) -> bool:
     """Whether a token of a group is in a group of its own within that."""
     depth = sum({"{": 1, "}": -1}.get(token.text, 0) for token in tokens[group[0] : index])
     return depth > 0
 
 
-def _words_around(tokens: tuple[Token, ...], index: int) -> Iterator[str]:
+def _words_around(tokens: tuple[SparqlToken, ...], index: int) -> Iterator[str]:
     """What stands before each round bracket that is open around a token, within the same group, from the inside."""
     depth = 0
     for opening in range(index - 1, -1, -1):
@@ -120,9 +120,9 @@ def _words_around(tokens: tuple[Token, ...], index: int) -> Iterator[str]:
             yield tokens[opening - 1].text.upper() if opening else ""
 
 
-def _closing(tokens: tuple[Token, ...], opening: int) -> int:
+def _closing(tokens: tuple[SparqlToken, ...], opening: int) -> int:
     """The index of the bracket that closes this one; of one that nothing closes, the last token."""
-    closing = closing_index(tokens, opening)
+    closing = find_closing(tokens, opening)
     return len(tokens) - 1 if closing is None else closing
 
 
@@ -162,7 +162,7 @@ def _table(query: TokenizedQuery, opening: int, closing: int) -> Edit:
     return replace(opening - 1, closing + 3, _distinct(subject, path, value))
 
 
-def _distinct(subject: Token, path: str, value: Token) -> str:
+def _distinct(subject: SparqlToken, path: str, value: SparqlToken) -> str:
     """The table. Virtuoso has to know where a path that may be empty starts: else every node is such a start."""
     one, other = subject.text, value.text
     if subject.kind is not TokenKind.VARIABLE:
@@ -175,7 +175,7 @@ def _distinct(subject: Token, path: str, value: Token) -> str:
     return f"{{ SELECT DISTINCT {one} {other} WHERE {{ {{ {one} {path} {other} }} UNION {nothing} }} }}"
 
 
-def _is_path(tokens: tuple[Token, ...], opening: int) -> bool:
+def _is_path(tokens: tuple[SparqlToken, ...], opening: int) -> bool:
     """Whether a bracket is a path with a modifier, and has room for a triple around it."""
     closing = _closing(tokens, opening)
     return (
@@ -186,16 +186,16 @@ def _is_path(tokens: tuple[Token, ...], opening: int) -> bool:
     )
 
 
-def _modifies(tokens: tuple[Token, ...], index: int, *marks: str) -> bool:
+def _modifies(tokens: tuple[SparqlToken, ...], index: int, *marks: str) -> bool:
     """Whether a mark modifies the path element before it; ``+`` and ``*`` of arithmetic have a space before them."""
     before = tokens[index - 1]
     element = is_term(before) or before.text in (")", "a")
     return tokens[index].kind is TokenKind.MARK and tokens[index].text in marks and element
 
 
-def _is_node(token: Token) -> bool:
+def _is_node(token: SparqlToken) -> bool:
     return token.kind is TokenKind.VARIABLE or is_term(token)
 
 
 def _impossible(query: TokenizedQuery, first: int, last: int) -> QueryRefusedError:
-    return faults.refused("engine", detail=faults.echo(query.source(first, last + 1)))
+    return faults.make_refused_error("engine", detail=faults.shorten(query.source(first, last + 1)))

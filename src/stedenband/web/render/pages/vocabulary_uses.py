@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import NamedNode
 
 from stedenband.ns import OWL, RDFS, SKOS, STB
-from stedenband.sparql.tokens import TokenKind, significant_tokens
+from stedenband.sparql.tokens import TokenKind, read_tokens
 from stedenband.store import NamedQuery
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.ontology import Cardinality, PropertyConstraint, count_of
@@ -98,7 +98,7 @@ def list_asked_terms(questions: Mapping[str, NamedQuery]) -> dict[str, list[Name
 
 def _names_in(text: str) -> Iterator[str]:
     """The local names of our terms in a query, by prefix or in full."""
-    for token in significant_tokens(text):
+    for token in read_tokens(text):
         name = ""
         if token.kind is TokenKind.NAME and token.text.startswith("stb:"):
             name = token.text.removeprefix("stb:")
