@@ -28,7 +28,7 @@ LOOK_UP = (
     "SELECT ?city ?name WHERE { ?city <http://www.w3.org/2002/07/owl#sameAs> "
     "<http://www.wikidata.org/entity/Q1296> ; <http://www.w3.org/2000/01/rdf-schema#label> ?name }"
 )
-GROUPED = (assets.folder("queries") / "questions" / "partners-per-country-and-decade.rq").read_text()
+GROUPED = (assets.find_folder("queries") / "questions" / "partners-per-country-and-decade.rq").read_text()
 CROSSED = "SELECT (COUNT(*) AS ?n) { ?a ?b ?c . ?d ?e ?c }"
 
 

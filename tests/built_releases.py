@@ -16,7 +16,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from stedenband import pipeline
-from stedenband.projects import Project, inputs_digest
+from stedenband.projects import Project, digest_inputs
 
 FOLDER = "STEDENBAND_TEST_BUILDS"
 """The environment variable that names the folder of this run's builds, shared by its processes (``conftest.py``)."""
@@ -54,7 +54,7 @@ def build(
 def _key(project: Project, out: Path, base: str | None, public: str | None, allowed: bool) -> str:
     """The digest of everything that a build reads: its inputs, its options, and the state of its target folder."""
     names = [folder.relative_to(project.data.parent).as_posix() for folder in project.folders]
-    parts = [inputs_digest(project, base, public_url=public), repr((base, public, allowed, sorted(names)))]
+    parts = [digest_inputs(project, base, public_url=public), repr((base, public, allowed, sorted(names)))]
     parts += [f"{path} {state}" for path, state in _states(out).items()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()
 

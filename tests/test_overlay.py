@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from stedenband import assets
-from stedenband.projects import find_project, inputs_digest
+from stedenband.projects import digest_inputs, find_project
 from stedenband.store import load_queries
 
 KINDS = (
@@ -22,7 +22,7 @@ KINDS = (
 
 
 def names(part: str, pattern: str, project: Path | None = None) -> list[str]:
-    return [path.name for path in assets.files(part, pattern, project)]
+    return [path.name for path in assets.find_files(part, pattern, project)]
 
 
 def put(project: Path, part: str, name: str, text: str) -> Path:
@@ -45,7 +45,7 @@ def test_a_file_of_the_same_name_stands_for_the_packaged_one(
     part: str, pattern: str, known: str, tmp_path: Path
 ) -> None:
     own = put(tmp_path, part, known, "# mine\n")
-    found = assets.files(part, pattern, tmp_path)
+    found = assets.find_files(part, pattern, tmp_path)
     assert [path.name for path in found] == names(part, pattern)
     assert own in found
 
@@ -69,15 +69,15 @@ def test_the_other_folders_keep_the_packaged_files(
 
 def test_a_project_with_its_own_checks_has_the_pages_that_the_web_asks(tmp_path: Path) -> None:
     put(tmp_path, "queries", "checks/of-our-own.rq", "# mine\n")
-    assert "search-names" in load_queries(assets.files("queries", "pages/*.rq", tmp_path))
+    assert "search-names" in load_queries(assets.find_files("queries", "pages/*.rq", tmp_path))
 
 
 @pytest.mark.parametrize(("part", "pattern", "known"), [kind for kind in KINDS if "pages" not in kind[1]][:1])
 def test_a_rule_of_the_project_is_part_of_what_a_release_is_made_of(
     part: str, pattern: str, known: str, tmp_path: Path
 ) -> None:
-    shutil.copytree(assets.folder("data") / "gent", tmp_path / "data" / "gent")
+    shutil.copytree(assets.find_folder("data") / "gent", tmp_path / "data" / "gent")
     project = find_project(tmp_path)
-    before = inputs_digest(project, None)
+    before = digest_inputs(project, None)
     put(tmp_path, part, pattern.replace("*", "own-rule"), "# mine\n")
-    assert inputs_digest(project, None) != before
+    assert digest_inputs(project, None) != before

@@ -30,7 +30,7 @@ IRIS = Iris(BASE)
 
 
 def _ontology(name: str, graph_name: str) -> list[Quad]:
-    quads = read((assets.folder("ontology") / name).read_bytes(), TURTLE)
+    quads = read((assets.find_folder("ontology") / name).read_bytes(), TURTLE)
     return [Quad(quad.subject, quad.predicate, quad.object, IRIS.graph(graph_name)) for quad in quads]
 
 
@@ -39,14 +39,14 @@ def gent() -> tuple[Quad, ...]:
     """The quads of a release of Ghent's data."""
     _, register = _gent()
     lists = _ontology("codelists.ttl", "concepts")
-    return (*graph.quads(register, IRIS), *lists, *_ontology("stedenband.ttl", "ontology"))
+    return (*graph.make_quads(register, IRIS), *lists, *_ontology("stedenband.ttl", "ontology"))
 
 
 @cache
 def _gent() -> tuple[DatasetInfo, Register]:
     """What Ghent's tables say."""
     lists = _ontology("codelists.ttl", "concepts")
-    reading = tables.read(assets.folder("data") / "gent", codes=read_codes(lists))
+    reading = tables.read(assets.find_folder("data") / "gent", codes=read_codes(lists))
     assert reading.register is not None, reading.findings
     assert reading.info is not None
     return reading.info, replace(reading.register, standings=read_standings(lists))

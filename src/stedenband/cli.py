@@ -45,7 +45,7 @@ from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate
 from stedenband.message import N_, LazyMessage
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
-from stedenband.projects import Project, demonstration, find_project, inputs_digest
+from stedenband.projects import Project, digest_inputs, find_demonstration, find_project
 from stedenband.releases import GRAPH, ReleaseFolder, find_artefact
 from stedenband.settings import Settings
 from stedenband.starting import begin_log, say_last, take_descriptors
@@ -208,7 +208,7 @@ def chosen_project(directory: Path | None, demo: bool, language: str) -> Project
     """The demonstration where it is asked for, else the project in that folder. Raises ``UsageError``."""
     if demo and directory is not None:
         raise UsageError(translate("Give a folder or --demo, not both.", language))
-    return demonstration() if demo else find_project(directory)
+    return find_demonstration() if demo else find_project(directory)
 
 
 def project_or_releases(directory: Path | None, demo: bool, chosen: Settings, language: str) -> Project:
@@ -653,7 +653,7 @@ def _is_current(project: Project, releases: ReleaseFolder, chosen: Settings) -> 
     folder = releases.current()
     if folder is None or not releases.is_whole(folder):
         return False
-    digest = inputs_digest(project, chosen.base_iri, public_url=chosen.public_url)
+    digest = digest_inputs(project, chosen.base_iri, public_url=chosen.public_url)
     return releases.read(folder).inputs_digest == digest
 
 
@@ -837,7 +837,7 @@ def query_text(name: str, params: dict[str, str], project: Project, iris: Iris, 
         return sys.stdin.read()
     if name.endswith(".rq") and Path(name).is_file():
         return Path(name).read_text(encoding="utf-8")
-    known = load_queries(assets.files("queries", "questions/*.rq", project.root))
+    known = load_queries(assets.find_files("queries", "questions/*.rq", project.root))
     if name not in known:
         raise UsageError(
             translate(

@@ -32,7 +32,7 @@ class Project:
 
     def files(self, part: str, pattern: str) -> list[Path]:
         """The files of one part: the packaged ones, and the project's own beside them or in their place."""
-        return assets.files(part, pattern, self.root)
+        return assets.find_files(part, pattern, self.root)
 
 
 def find_project(directory: Path | None) -> Project:
@@ -55,9 +55,9 @@ def find_project(directory: Path | None) -> Project:
     raise NoProjectError(folder)
 
 
-def demonstration() -> Project:
+def find_demonstration() -> Project:
     """The data that comes with the program: Ghent's."""
-    return _in_root(assets.packaged_root(), None)
+    return _in_root(assets.find_packaged_root(), None)
 
 
 def _in_root(folder: Path, root: Path | None) -> Project:
@@ -105,7 +105,7 @@ _RULES = (("ontology", "*.ttl"), ("shapes", "*.ttl"), ("queries", "checks/*.rq")
 _DATA = frozenset({".csv", ".toml", ".ttl", ".jsonld"})
 
 
-def inputs_digest(
+def digest_inputs(
     project: Project,
     base_iri: str | None,
     data: Mapping[str, str] | None = None,

@@ -225,7 +225,9 @@ def test_a_page_can_be_cited(visit: Visit) -> None:
     visitor = visit("en")
     page = visitor.open("/doc/partnership/gent-kanazawa")
     page.get_by_text("How to cite this page").click()
-    described = tomllib.loads((assets.folder("data") / "gent" / "dataset.toml").read_text(encoding="utf-8"))
+    described = tomllib.loads(
+        (assets.find_folder("data") / "gent" / "dataset.toml").read_text(encoding="utf-8")
+    )
     year, _, day = described["modified"].split("-")
     expect(page.locator(".cite")).to_contain_text(
         re.compile(rf"version {described['version']} of {int(day)} \w+ {year}")

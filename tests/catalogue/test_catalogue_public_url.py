@@ -18,7 +18,7 @@ from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 from built_releases import build
 from stedenband.cli import commands
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
-from stedenband.projects import Project, inputs_digest
+from stedenband.projects import Project, digest_inputs
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
 from stedenband.web.render.atom_feed import NAMESPACE
@@ -86,7 +86,7 @@ def test_another_public_address_is_another_release(sample: Project, tmp_path: Pa
     assert first is not None
     assert second is not None
     assert second.previous == first.id
-    assert second.inputs_digest == inputs_digest(sample, None, public_url=PUBLIC) != first.inputs_digest
+    assert second.inputs_digest == digest_inputs(sample, None, public_url=PUBLIC) != first.inputs_digest
 
 
 def test_the_command_takes_it_from_the_setting(

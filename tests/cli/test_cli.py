@@ -13,7 +13,7 @@ from sample_data import write_sample
 from stedenband.cli import commands, language_of
 from stedenband.i18n import INTERFACE_LANGUAGES, translate
 from stedenband.message import N_
-from stedenband.projects import find_project, inputs_digest
+from stedenband.projects import digest_inputs, find_project
 from stedenband.releases import ReleaseFolder
 
 
@@ -161,11 +161,11 @@ def test_serving_again_builds_nothing_until_something_changes(project: Path, tmp
     releases = ReleaseFolder(out)
     current = releases.current()
     assert current is not None
-    assert releases.read(current).inputs_digest == inputs_digest(found, None)
-    assert inputs_digest(found, "https://data.example.org/") != inputs_digest(found, None)
+    assert releases.read(current).inputs_digest == digest_inputs(found, None)
+    assert digest_inputs(found, "https://data.example.org/") != digest_inputs(found, None)
     with (found.data / "cities.csv").open("a", encoding="utf-8") as file:
         file.write("\n")
-    assert releases.read(current).inputs_digest != inputs_digest(found, None)
+    assert releases.read(current).inputs_digest != digest_inputs(found, None)
 
 
 def test_serve_refuses_when_no_release_is_whole(project: Path) -> None:

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, Triple
 
 from stedenband.formats import CONTEXT_IRI, JSON_LD, N_QUADS, context, context_document, read, write
 from stedenband.formats.context import Key, Sort, classes, keys
-from stedenband.graph import quads
+from stedenband.graph import make_quads
 from stedenband.model import PartialDate
 from stedenband.ns import GEO, ORG, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept
 from stedenband.schema import (
@@ -195,7 +195,7 @@ def everything() -> list[Quad]:
         ],
         questions=[Question(id="welke", about="city/kanazawa", labels=BOTH)],
     )
-    return list(quads(register, IRIS))
+    return list(make_quads(register, IRIS))
 
 
 def document(statements: list[Quad] | list[Triple], about: NamedNode | None = None) -> dict[str, Any]:

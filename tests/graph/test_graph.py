@@ -8,7 +8,7 @@ from decimal import Decimal
 import pytest
 from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
-from stedenband.graph import quads, trace
+from stedenband.graph import make_quads, trace
 from stedenband.model import Origin, PartialDate, Standing
 from stedenband.ns import GEO, OWL, RDF, RDFS, SCHEMA, SKOS, STB, XSD, Iris, concept, language_iri, wikidata
 from stedenband.schema import (
@@ -26,7 +26,7 @@ from stedenband.schema import (
     Register,
     Source,
 )
-from stedenband.schema.terms import decimal
+from stedenband.schema.terms import make_decimal
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
 YEAR = PartialDate(1971)
@@ -194,7 +194,7 @@ REGISTER = Register(
     ],
     questions=[Question(id="q1", about="city/melle", labels={"nl": "Welk Melle?", "en": "Which Melle?"})],
 )
-STATEMENTS = list(quads(REGISTER, IRIS))
+STATEMENTS = list(make_quads(REGISTER, IRIS))
 
 
 def objects(reference: str, predicate: NamedNode) -> list[object]:
@@ -209,7 +209,7 @@ def graph_of(reference: str, predicate: NamedNode) -> str:
 
 
 def test_the_same_register_says_the_same_in_the_same_order() -> None:
-    assert list(quads(REGISTER, IRIS)) == STATEMENTS
+    assert list(make_quads(REGISTER, IRIS)) == STATEMENTS
 
 
 def test_nothing_is_said_twice() -> None:
@@ -254,14 +254,14 @@ def test_partners_are_those_of_partnerships_that_stand() -> None:
 
 def test_a_tie_without_a_status_makes_neither_partners_nor_former_ones() -> None:
     ties = [replace(tie, status=None, kind=None) for tie in REGISTER.partnerships]
-    silent = list(quads(replace(REGISTER, partnerships=ties), IRIS))
+    silent = list(make_quads(replace(REGISTER, partnerships=ties), IRIS))
     assert {STB.partnerOf, STB.formerPartnerOf, STB.status}.isdisjoint(quad.predicate for quad in silent)
 
 
 def test_an_act_says_how_it_is_known() -> None:
     assert objects("act/gent-kanazawa-1971", STB.mode) == [concept("mode", "stated")]
     inferred = [replace(claim, mode="derived") if claim.id == "c3" else claim for claim in REGISTER.claims]
-    said = quads(replace(REGISTER, claims=inferred), IRIS)
+    said = make_quads(replace(REGISTER, claims=inferred), IRIS)
     act = IRIS.thing("act/gent-kanazawa-1971")
     found = [quad.object for quad in said if (quad.subject, quad.predicate) == (act, STB.mode)]
     assert found == [concept("mode", "derived")]
@@ -346,7 +346,7 @@ def test_a_property_is_traced_to_its_cells(
 
 
 def test_decimals_are_canonical() -> None:
-    assert [decimal(Decimal(text)).value for text in ("1.50", "-0", "100", "1E+2")] == [
+    assert [make_decimal(Decimal(text)).value for text in ("1.50", "-0", "100", "1E+2")] == [
         "1.5",
         "0.0",
         "100.0",

@@ -11,14 +11,14 @@ CLASSES_OF_ONE_NAME = frozenset(
 
 CLASSES_THAT_HIDE = frozenset(
     """
-    Container Field Row
+    Container
     """.split()  # noqa: SIM905
 )
 """Classes named like one of the standard library."""
 
 EXCEPTIONS = frozenset(
     """
-    StopTable
+
     """.split()  # noqa: SIM905
 )
 """Exceptions that do not end in Error."""

@@ -38,6 +38,7 @@ UNPREFIXED = {
     "N_": "the mark of a message, as gettext has it",
     "NC_": "the mark of a message with a context, as GLib has it",
     "NN_": "the mark of a message with a plural",
+    "column": "declares a field of a record, like dataclasses.field",
     "main": "the entry point of the command line, by Python's convention",
 }
 """Functions that may be named otherwise, and why."""

@@ -18,7 +18,7 @@ from stedenband.cli import commands
 from stedenband.errors import UsageError
 from stedenband.model import Finding, Severity
 from stedenband.ns import RDFS, STB
-from stedenband.projects import Project, find_project, inputs_digest
+from stedenband.projects import Project, digest_inputs, find_project
 from stedenband.releases import GRAPH, ReleaseFolder, is_whole
 
 NAMES = ("Gent", "Brugge", "Aalst")
@@ -99,7 +99,7 @@ def test_the_same_input_gives_the_same_release(three: Project, tmp_path: Path) -
     assert first.release is not None
     assert again.release == first.release
     assert not again.new
-    assert first.release.inputs_digest == inputs_digest(three, None)
+    assert first.release.inputs_digest == digest_inputs(three, None)
 
 
 def test_a_base_given_counts_for_all(three: Project, tmp_path: Path) -> None:

@@ -31,7 +31,7 @@ def engine() -> Iterator[EngineProcess]:
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     """Ghent's tables, to be changed."""
-    shutil.copytree(assets.folder("data") / "gent", tmp_path / "project/data/gent")
+    shutil.copytree(assets.find_folder("data") / "gent", tmp_path / "project/data/gent")
     return tmp_path / "project"
 
 

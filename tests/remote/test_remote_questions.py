@@ -20,7 +20,7 @@ from web_release import IRIS
 
 pytestmark = pytest.mark.heavy
 
-FILES = [*assets.files("queries", "questions/*.rq"), *assets.files("queries", "pages/*.rq")]
+FILES = [*assets.find_files("queries", "questions/*.rq"), *assets.find_files("queries", "pages/*.rq")]
 QUERIES: Mapping[str, NamedQuery] = load_queries(FILES)
 
 REFUSED = {("fuseki", "distance"), ("virtuoso", "distance")}

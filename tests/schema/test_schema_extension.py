@@ -17,12 +17,12 @@ from stedenband.ns import RDFS, STB, Iris, concept
 from stedenband.schema import Register
 from stedenband.schema.cells import BadCellError
 from stedenband.schema.field_types import Cells, Column, FieldType, Part, Record
-from stedenband.schema.fields import Field, Statement, column, no_origin, record, schema_of
+from stedenband.schema.fields import RecordField, Statement, column, get_schema, make_origin, record
 from stedenband.schema.link_types import AnyRef, Code, Ref
 from stedenband.schema.lookup import Lookup
 from stedenband.schema.register import make_lookup
-from stedenband.schema.rows import Row
-from stedenband.schema.terms import partial_date
+from stedenband.schema.rows import TableRow
+from stedenband.schema.terms import make_partial_date
 from stedenband.schema.text_types import Id, Line, LocalizedText
 from stedenband.schema.value_types import Date
 from stedenband.tables.reading import make_known
@@ -43,7 +43,7 @@ class Span(FieldType):
     def sort(self) -> str:
         return "date"
 
-    def make_columns(self, table: str, field: Field, languages: Sequence[str]) -> Iterator[Column]:
+    def make_columns(self, table: str, field: RecordField, languages: Sequence[str]) -> Iterator[Column]:
         for end in ("from", "until"):
             yield Column(table, f"{field.name}_{end}", Date(), field.required, field.name)
 
@@ -51,11 +51,11 @@ class Span(FieldType):
         span = (cells.get(f"{name}_from"), cells.get(f"{name}_until"))
         return None if span == (None, None) else span
 
-    def make_parts(self, field: Field, value: object, record: Record, lookup: Lookup) -> Iterator[Part]:
+    def make_parts(self, field: RecordField, value: object, record: Record, lookup: Lookup) -> Iterator[Part]:
         assert isinstance(value, tuple)
         for end, date in zip(("from", "until"), value, strict=True):
             if date is not None:
-                yield Part(partial_date(date), (f"{field.name}_{end}",))
+                yield Part(make_partial_date(date), (f"{field.name}_{end}",))
 
 
 @record(table="states", word="change", cls=STB.Change)
@@ -74,10 +74,10 @@ class State:
         name="reason",
         default_factory=dict,
     )
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
-SCHEMA = schema_of(State)
+SCHEMA = get_schema(State)
 CELLS = {
     "id": "dormant-1999",
     "of": "partnership/gent-melle",
@@ -91,7 +91,7 @@ CELLS = {
 
 
 def statements() -> list[Statement]:
-    row = Row(ORIGIN, dict(CELLS))
+    row = TableRow(ORIGIN, dict(CELLS))
     return list(SCHEMA.make_statements(SCHEMA.build(row), make_lookup(Register(), IRIS)))
 
 
@@ -111,8 +111,8 @@ def test_its_columns_follow_from_its_fields() -> None:
     [
         (STB.about, IRIS.thing("partnership/gent-melle"), ("of",)),
         (STB.status, concept("status", "dormant"), ("status",)),
-        (STB.date, partial_date(PartialDate(1999)), ("held_from",)),
-        (STB.date, partial_date(PartialDate(2004, 5)), ("held_until",)),
+        (STB.date, make_partial_date(PartialDate(1999)), ("held_from",)),
+        (STB.date, make_partial_date(PartialDate(2004, 5)), ("held_until",)),
         (STB.reason, Literal("Stil", language="nl"), ("reason_nl",)),
         (RDFS.comment, Literal("休止", language="ja"), ("reason_ja",)),
     ],
@@ -133,7 +133,7 @@ def test_the_thing_it_belongs_to_points_back() -> None:
 def test_a_reference_to_a_thing_of_another_class_is_refused() -> None:
     known = make_known({})
     known.of("city")["gent"] = 2
-    parse = schema_of(State).fields[1].type.make_parser(known)
+    parse = get_schema(State).fields[1].type.make_parser(known)
     assert parse("city/gent") == "city/gent"
     with pytest.raises(BadCellError, match="bad-reference"):
         parse("country/be")

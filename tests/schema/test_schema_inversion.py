@@ -23,7 +23,7 @@ from stedenband.ns import STB, Iris
 from stedenband.pipeline.checking import read_codes
 from stedenband.pipeline.rdf_files import read_all
 from stedenband.schema import SCHEMAS, Register
-from stedenband.schema.fields import column, no_origin, record, schema_of
+from stedenband.schema.fields import column, get_schema, make_origin, record
 from stedenband.schema.register import CLAIMABLE, make_lookup
 from stedenband.schema.terms import Term
 from stedenband.schema.text_types import Id, Line
@@ -80,7 +80,7 @@ def read_project(folder: Path) -> Project | None:
 
 @cache
 def codes() -> dict[str, frozenset[str]]:
-    known = read_codes(read_all([assets.folder("ontology") / "codelists.ttl"]))
+    known = read_codes(read_all([assets.find_folder("ontology") / "codelists.ttl"]))
     return {name: known.get(name, frozenset()) | CODES.get(name, frozenset()) for name in known}
 
 
@@ -88,7 +88,7 @@ def codes() -> dict[str, frozenset[str]]:
 def folder(request: pytest.FixtureRequest, tmp_path: Path) -> Path:
     kind = str(request.param)
     if kind == "gent":
-        return assets.folder("data") / "gent"
+        return assets.find_folder("data") / "gent"
     folder = tmp_path / kind
     if kind == "sample":
         write_sample(folder)
@@ -225,11 +225,11 @@ class _Dead:
     id: str = column(Id())
     said: str = column(Line(), STB.reason)
     silent: str = column(Line())
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 def test_a_field_that_reaches_no_output_is_seen() -> None:
-    schema = schema_of(_Dead)
+    schema = get_schema(_Dead)
     lookup = make_lookup(Register(), IRIS)
     statements = schema.make_statements(_Dead(id="a", said="b", silent="c"), lookup)
     assert {name for said in statements for name in said.columns} == {"id", "said"}

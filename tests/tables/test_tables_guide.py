@@ -12,7 +12,7 @@ import pytest
 from sample_data import CODES
 from stedenband.schema import SCHEMAS
 from stedenband.schema.register import CLAIMABLE
-from stedenband.tables.guide import column_reference, describe_cells, describe_column
+from stedenband.tables.guide import describe_cells, describe_column, describe_columns
 from stedenband.tables.messages.columns import CELL_TYPES, COLUMN_MEANINGS
 
 GUIDES = {"en": "tables.md", "nl": "tabellen.md"}
@@ -26,7 +26,7 @@ def test_the_column_reference_is_the_generated_one(project_root: Path, language:
     text = (project_root / "docs" / GUIDES[language]).read_text(encoding="utf-8")
     _, found, rest = text.partition(BEGIN)
     assert found
-    assert rest.partition(END)[0] == column_reference(language, INTERFACE_LANGUAGES)
+    assert rest.partition(END)[0] == describe_columns(language, INTERFACE_LANGUAGES)
 
 
 @pytest.mark.parametrize("language", GUIDES)

@@ -35,7 +35,7 @@ from stedenband.web.render.wording import Wording
 from stedenband.web.views.questions import translate_column
 from web_release import Served, application, gent, publish, running
 
-QUESTIONS = load_queries(assets.files("queries", "questions/*.rq"))
+QUESTIONS = load_queries(assets.find_files("queries", "questions/*.rq"))
 NAMES = sorted(QUESTIONS)
 
 NOTHING = {"claims-without-evidence"}

@@ -37,7 +37,7 @@ def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @pytest.fixture(scope="module")
 def question() -> str:
     """Which partnerships has Ghent, since when, of which kind, and who says so."""
-    path = Path(assets.folder("queries")) / "questions" / "who-says-so.rq"
+    path = Path(assets.find_folder("queries")) / "questions" / "who-says-so.rq"
     return path.read_text(encoding="utf-8")
 
 

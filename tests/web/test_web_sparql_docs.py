@@ -31,7 +31,7 @@ TEXT = (ROOT / "docs" / "sparql.md").read_text(encoding="utf-8")
 LOCAL = "http://127.0.0.1:8000/"
 
 pytestmark = pytest.mark.skipif(
-    assets.folder("queries") != ROOT / "queries", reason="the examples are run in a checkout"
+    assets.find_folder("queries") != ROOT / "queries", reason="the examples are run in a checkout"
 )
 
 

@@ -173,7 +173,7 @@ def test_a_property_tells_what_the_shapes_ask_in_the_words_of_the_shapes(dutch: 
 
 def test_every_shape_of_a_property_on_a_class_is_a_demand() -> None:
     """Counted in the files themselves, so that none is lost on the way."""
-    text = "".join(path.read_text() for name in SHAPES for path in assets.files("shapes", name))
+    text = "".join(path.read_text() for name in SHAPES for path in assets.find_files("shapes", name))
     blocks = [
         block for block in re.split(r"\n\n", text) if "sh:PropertyShape" in block and "sh:path" in block
     ]
@@ -227,7 +227,7 @@ def test_the_alignments_can_be_had_by_themselves(client: httpx.Client) -> None:
 
 
 def test_the_questions_that_use_a_term_are_linked(dutch: str) -> None:
-    questions = load_queries(assets.files("queries", "questions/*.rq"))
+    questions = load_queries(assets.find_files("queries", "questions/*.rq"))
     asked = list_asked_terms(questions)
     assert asked.keys() <= set(TERMS)
     for name in TERMS:

@@ -26,7 +26,7 @@ NOW = read_vocabulary()
 
 def earlier_ontology(folder: Path) -> None:
     """The files of the vocabulary as they might have been before: other names, a term more and one less."""
-    shutil.copytree(assets.folder("ontology"), folder, ignore=shutil.ignore_patterns("examples"))
+    shutil.copytree(assets.find_folder("ontology"), folder, ignore=shutil.ignore_patterns("examples"))
     core, alignments, lists = (
         folder / name for name in ("stedenband.ttl", "alignments.ttl", "codelists.ttl")
     )

@@ -18,7 +18,7 @@ from stedenband.model import PartialDate, Texts
 from stedenband.ns import Iris
 from stedenband.schema import City, Partnership, Register
 from stedenband.schema.field_types import FieldType
-from stedenband.schema.fields import Field, schema_of
+from stedenband.schema.fields import RecordField, get_schema
 from stedenband.schema.link_types import Refs
 from stedenband.schema.text_types import Id, LocalizedText
 
@@ -72,7 +72,7 @@ class ExportColumn:
     name: str
     stem: str
     value: Callable[[Partnership, _Places], Cell]
-    field: Field | None = None
+    field: RecordField | None = None
     language: str | None = None
     is_year: bool = False
     of_partners: bool = False
@@ -128,13 +128,13 @@ def _identity_columns(languages: Sequence[str]) -> Iterator[ExportColumn]:
     yield from (ExportColumn(field.name, field.name, _value_of(field), field) for field in lists)
 
 
-def _exported_fields(kind: type[FieldType]) -> list[Field]:
-    return [field for field in schema_of(Partnership).fields if field.csv and isinstance(field.type, kind)]
+def _exported_fields(kind: type[FieldType]) -> list[RecordField]:
+    return [field for field in get_schema(Partnership).fields if field.csv and isinstance(field.type, kind)]
 
 
 def _own_columns() -> Iterator[ExportColumn]:
     """The other exported fields of a partnership; after its status whether it stands, after a date its year."""
-    for field in schema_of(Partnership).fields:
+    for field in get_schema(Partnership).fields:
         if field.csv and not isinstance(field.type, Id | Refs):
             yield ExportColumn(field.name, field.name, _value_of(field), field)
         if field.csv and field.year is not None:
@@ -147,7 +147,7 @@ def _own_columns() -> Iterator[ExportColumn]:
 
 def _partner_columns(languages: Sequence[str], *, required: bool) -> Iterator[ExportColumn]:
     """The exported fields of the partners: those that every city has, or the others."""
-    for field in schema_of(City).fields:
+    for field in get_schema(City).fields:
         if not field.partner_csv or field.required is not required:
             continue
         if isinstance(field.type, LocalizedText):
@@ -174,12 +174,12 @@ def _name_in(tag: str) -> _Value:
     return name
 
 
-def _value_of(field: Field) -> _Value:
+def _value_of(field: RecordField) -> _Value:
     cell = _cell_of(field)
     return lambda tie, _: cell(tie)
 
 
-def _year_of(field: Field) -> _Value:
+def _year_of(field: RecordField) -> _Value:
     def year(tie: Partnership, _: _Places) -> int | None:
         date: PartialDate | None = getattr(tie, field.attribute)
         return date.year if date else None
@@ -191,7 +191,7 @@ def _of_partners(cell: Callable[[City], str | None]) -> _Value:
     return lambda tie, places: places.of_partners(tie, cell)
 
 
-def _text_of(field: Field, tag: str) -> Callable[[Any], str | None]:
+def _text_of(field: RecordField, tag: str) -> Callable[[Any], str | None]:
     def text(record: Any) -> str | None:
         words: Texts = getattr(record, field.attribute)
         return words.get(tag)
@@ -199,7 +199,7 @@ def _text_of(field: Field, tag: str) -> Callable[[Any], str | None]:
     return text
 
 
-def _cell_of(field: Field) -> Callable[[Any], str | None]:
+def _cell_of(field: RecordField) -> Callable[[Any], str | None]:
     def cell(record: Any) -> str | None:
         value = getattr(record, field.attribute)
         return None if value is None else field.type.export(value)

@@ -10,7 +10,7 @@ from typing import Any
 from stedenband.model import DatasetInfo
 from stedenband.ns import Iris
 from stedenband.schema import AnyRecord, City, Partnership, Register
-from stedenband.schema.fields import schema_of
+from stedenband.schema.fields import get_schema
 
 PLACES = 7
 """Decimals of a coordinate at most: one centimetre, finer than any source here (RFC 7946, section 11.2)."""
@@ -68,7 +68,7 @@ def _tie(partnership: Partnership, register: Register, iris: Iris) -> dict[str, 
 
 def _exported(record: AnyRecord, stands: str = "") -> Iterator[tuple[str, str | None]]:
     """The fields of a record that a map has use for, in their order; ``None`` where one is empty."""
-    for field in schema_of(type(record)).fields:
+    for field in get_schema(type(record)).fields:
         if field.geojson:
             value = getattr(record, field.attribute)
             yield field.name, None if value is None else field.type.export(value)

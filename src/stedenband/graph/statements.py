@@ -10,7 +10,7 @@ from stedenband.ns import GRAPHS, Iris
 from stedenband.schema.register import Register
 
 
-def quads(register: Register, iris: Iris) -> Iterator[Quad]:
+def make_quads(register: Register, iris: Iris) -> Iterator[Quad]:
     """Everything the register says, record by record in the order of its tables.
 
     Gives quads in the graphs ``partnerships``, ``links``, ``sources`` and ``claims`` of the data set; about 10 for

@@ -16,7 +16,7 @@ from stedenband.pipeline.checking import validate_project
 from stedenband.pipeline.progress import ExtendedProgress, NoProgress, Progress
 from stedenband.pipeline.withdrawals import NOTHING, Withdrawals
 from stedenband.pipeline.writing import plan_release
-from stedenband.projects import Project, inputs_digest
+from stedenband.projects import Project, digest_inputs
 from stedenband.releases import ReleaseFolder, ReleaseWriter, read_verified_release, verify_history
 
 Publish = Callable[[Path, Release, Progress], None]
@@ -71,7 +71,7 @@ def build(
     )
     if not judged.conforms or not judged.sets:
         return Built(judged.report, None, None, new=False)
-    digest = inputs_digest(project, base_iri, judged.inputs, public_url=public_url)
+    digest = digest_inputs(project, base_iri, judged.inputs, public_url=public_url)
     releases = ReleaseFolder(out)
     if on_base_change is not None:
         _compare_bases(releases, base_iri or judged.sets[0].data.info.base_iri, on_base_change)

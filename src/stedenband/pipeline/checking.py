@@ -92,7 +92,7 @@ def _map_to_rdf(
     for each in cities:
         expert, found = read_expert(read.expert[each.folder], each)
         faults += found
-        own = (*graph.quads(each.register, iris), *_into(iris.graph("expert"), expert))
+        own = (*graph.make_quads(each.register, iris), *_into(iris.graph("expert"), expert))
         said.append(MappedDataset(each, (*own, *shared)))
     if read.sets[1:]:
         everything = dict.fromkeys(quad for each in said for quad in each.statements)

@@ -20,7 +20,7 @@ from stedenband.pipeline.checking import ValidatedProject, validate_project
 from stedenband.pipeline.progress import ExtendedProgress, NoProgress, Progress
 from stedenband.pipeline.withdrawals import NOTHING, Withdrawals, compare_things
 from stedenband.pipeline.writing import plan_release, write_release
-from stedenband.projects import Project, inputs_digest
+from stedenband.projects import Project, digest_inputs
 from stedenband.releases import ReleaseFolder, ReleaseWriter
 
 Consent = Callable[[Withdrawals], bool]
@@ -64,7 +64,7 @@ def check(
     )
     if not judged.conforms or not judged.sets:
         return CheckResult(judged.report, NOTHING, consented=True)
-    digest = inputs_digest(project, base_iri, judged.inputs, public_url=public_url)
+    digest = digest_inputs(project, base_iri, judged.inputs, public_url=public_url)
     try:
         with tempfile.TemporaryDirectory(prefix="stedenband-") as folder:
             aside = Path(folder)

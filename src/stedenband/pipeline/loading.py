@@ -71,7 +71,7 @@ def _data_sets(readings: Mapping[str, tables.Reading]) -> tuple[DataSet, ...]:
 
 def find_key_origin(project: Project, data: DataSet, key: str) -> Origin:
     """Where a key (``publisher.name``) stands in the description of a data set."""
-    return data.origin(tables.key_origin(project.data / data.folder, key))
+    return data.origin(tables.locate_key(project.data / data.folder, key))
 
 
 def _together(

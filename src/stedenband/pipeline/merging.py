@@ -16,7 +16,7 @@ from typing import Any, TypeVar
 from stedenband.i18n import INTERFACE_LANGUAGES, translate_all
 from stedenband.model import DatasetInfo, Finding, Origin, Severity
 from stedenband.pipeline.messages import MERGE_FAULTS, MERGE_REMEDIES
-from stedenband.schema.fields import Field, schema_of
+from stedenband.schema.fields import RecordField, get_schema
 from stedenband.schema.partnerships import Partnership
 from stedenband.schema.places import City, Country, Place
 from stedenband.schema.register import SCHEMAS, AnyRecord, Register
@@ -129,8 +129,8 @@ def _completed(before: R, after: R) -> R:
     return replace(before, **merged)
 
 
-def _fields(record: AnyRecord) -> Iterator[Field]:
-    return (field for field in schema_of(type(record)).fields if field.attribute != "id")
+def _fields(record: AnyRecord) -> Iterator[RecordField]:
+    return (field for field in get_schema(type(record)).fields if field.attribute != "id")
 
 
 # == One thing under two ids ===================================================

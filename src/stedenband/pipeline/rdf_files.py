@@ -13,7 +13,7 @@ from stedenband.errors import FormatError, UsageError
 from stedenband.i18n import INTERFACE_LANGUAGES, translate_all
 from stedenband.model import Finding, Origin, Severity
 from stedenband.pipeline.merging import DataSet
-from stedenband.tables.faults import shown
+from stedenband.tables.faults import shorten_text
 from stedenband.tables.messages.faults import FAULTS
 from stedenband.tables.messages.remedies import REMEDIES
 
@@ -77,7 +77,7 @@ def read_expert(paths: Sequence[Path], data: DataSet) -> tuple[list[Quad], tuple
         try:
             found = read_rdf(path)
         except FormatError as error:
-            faults.append(_fault("expert-unreadable", replace(at, row=error.line), shown(str(error))))
+            faults.append(_fault("expert-unreadable", replace(at, row=error.line), shorten_text(str(error))))
             continue
         faults += _blank_faults(found, at)
         quads += found

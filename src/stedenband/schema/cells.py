@@ -54,10 +54,10 @@ _DIGEST = re.compile(r"[0-9a-f]{64}\Z")
 _NO_IRI = re.compile(r"[\x00-\x20<>\"{}|\\^`\x7f-\xa0]")
 
 
-def slug(text: str) -> str | None:
+def make_slug(text: str) -> str | None:
     """The id that a name would make, or ``None`` where nothing is left of it.
 
-    >>> slug("Saint-Raphaël")
+    >>> make_slug("Saint-Raphaël")
     'saint-raphael'
     """
     plain = unicodedata.normalize("NFKD", text[:_SLUG_CHARACTERS]).encode("ascii", "ignore").decode().lower()
@@ -65,26 +65,26 @@ def slug(text: str) -> str | None:
     return made if SLUG.match(made) else None
 
 
-def line(text: str) -> str:
+def parse_line(text: str) -> str:
     """Text on one line."""
     if _LINE_ENDS.search(text):
         raise BadCellError("line-break", text, suggestion=" ".join(text.split()))
     return text
 
 
-def prose(text: str) -> str:
+def parse_prose(text: str) -> str:
     """Text of any number of lines."""
     return text
 
 
-def identifier(text: str) -> str:
+def parse_id(text: str) -> str:
     """An id of its own: a slug."""
     if not SLUG.match(text):
-        raise BadCellError("bad-id", text, suggestion=slug(text))
+        raise BadCellError("bad-id", text, suggestion=make_slug(text))
     return text
 
 
-def language(text: str) -> str:
+def parse_language(text: str) -> str:
     """A language tag in lower case."""
     tag = text.lower()
     if not _TAG.match(tag):
@@ -92,18 +92,18 @@ def language(text: str) -> str:
     return tag
 
 
-def alt_labels(text: str) -> tuple[tuple[str, str], ...]:
+def parse_alt_labels(text: str) -> tuple[tuple[str, str], ...]:
     """Other names, each with the tag of its language before a colon: ``nl:Danzig|de:Danzig``."""
     pairs = []
-    for part in listed(text):
-        tag, colon, label = (word.strip() for word in line(part).partition(":"))
+    for part in split_list(text):
+        tag, colon, label = (word.strip() for word in parse_line(part).partition(":"))
         if not colon or not label:
             raise BadCellError("bad-alt-label", part)
-        pairs.append((language(tag), label))
+        pairs.append((parse_language(tag), label))
     return tuple(pairs)
 
 
-def iri(text: str) -> str:
+def parse_iri(text: str) -> str:
     """An http(s) address with a host, without user name, space or any character an IRI may not hold (RFC 3987)."""
     if not is_iri(text):
         raise BadCellError("bad-iri", text)
@@ -122,21 +122,21 @@ def is_iri(text: str) -> bool:
     return not _NO_IRI.search(text) and text.isprintable()
 
 
-def digest(text: str) -> str:
+def parse_digest(text: str) -> str:
     """A SHA-256 in hexadecimal, lower case."""
     if not _DIGEST.match(text.lower()):
         raise BadCellError("bad-digest", text, length=len(text))
     return text.lower()
 
 
-def file_name(text: str) -> str:
+def parse_file_name(text: str) -> str:
     """The name of a file, and nothing that leads to another folder."""
     if not PLAIN_NAME.match(text) or ".." in text:
         raise BadCellError("bad-file-name", text)
     return text
 
 
-def listed(text: str) -> list[str]:
+def split_list(text: str) -> list[str]:
     """The members of a list in one cell."""
     return [part for part in (part.strip() for part in text.split("|")) if part]
 
@@ -150,7 +150,7 @@ _PARTIAL = re.compile(r"[0-9]{4}(?:-[0-9]{2}){0,2}\Z")
 
 
 @lru_cache(maxsize=4096)
-def date(text: str) -> PartialDate:
+def parse_date(text: str) -> PartialDate:
     """A year, a month or a day."""
     try:
         return PartialDate.parse(text)
@@ -160,9 +160,9 @@ def date(text: str) -> PartialDate:
         raise BadCellError(code, text, suggestion=_date_meant(text)) from None
 
 
-def day(text: str) -> str:
+def parse_day(text: str) -> str:
     """A whole day, as text."""
-    found = date(text)
+    found = parse_date(text)
     if found.day is None:
         raise BadCellError("bad-day", text)
     return text
@@ -196,14 +196,14 @@ _TRUTH = {
 }
 
 
-def position(text: str) -> int:
+def parse_count(text: str) -> int:
     """A number of characters, from 0."""
     if not _COUNT.match(text):
         raise BadCellError("bad-number", text)
     return int(text)
 
 
-def geonames(text: str) -> int:
+def parse_geonames(text: str) -> int:
     """A GeoNames number: digits only."""
     if not _GEONAMES.match(text):
         digits = re.fullmatch(r"https?://[a-z.]*geonames\.org/([1-9][0-9]{0,9})(?:[/?#].*)?", text)
@@ -211,7 +211,7 @@ def geonames(text: str) -> int:
     return int(text)
 
 
-def degrees(text: str, *, limit: int) -> Decimal:
+def parse_degrees(text: str, *, limit: int) -> Decimal:
     """Decimal degrees between plus and minus ``limit``."""
     if not _DECIMAL.match(text):
         dotted = text.replace(",", ".")
@@ -222,7 +222,7 @@ def degrees(text: str, *, limit: int) -> Decimal:
     return number
 
 
-def boolean(text: str) -> bool:
+def parse_boolean(text: str) -> bool:
     """Yes or no, in Dutch or English, also as Dutch and English spreadsheets write true and false."""
     try:
         return _TRUTH[text.lower()]
@@ -230,7 +230,7 @@ def boolean(text: str) -> bool:
         raise BadCellError("bad-boolean", text) from None
 
 
-def qid(text: str) -> str:
+def parse_qid(text: str) -> str:
     """The id of a Wikidata item."""
     if not QID.match(text):
         inside = re.search(r"(?<![A-Za-z0-9])[Qq][1-9][0-9]{0,11}(?![0-9])", text)
@@ -238,12 +238,12 @@ def qid(text: str) -> str:
     return text
 
 
-def qids(text: str) -> tuple[str, ...]:
+def parse_qids(text: str) -> tuple[str, ...]:
     """Several Wikidata items."""
-    return distinct(text, [qid(part) for part in listed(text)])
+    return require_distinct(text, [parse_qid(part) for part in split_list(text)])
 
 
-def distinct(text: str, members: list[str]) -> tuple[str, ...]:
+def require_distinct(text: str, members: list[str]) -> tuple[str, ...]:
     """The members of a list, each of which may be there once."""
     for number, member in enumerate(members):
         if member in members[:number]:
@@ -254,7 +254,7 @@ def distinct(text: str, members: list[str]) -> tuple[str, ...]:
 # == Codes that need no list of ours ===========================================
 
 
-def alpha(text: str, *, length: int) -> str:
+def parse_alpha(text: str, *, length: int) -> str:
     """An ISO 3166-1 code in capitals."""
     if len(text) == length and text.isascii() and text.isalpha() and text.isupper():
         return text

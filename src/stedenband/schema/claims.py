@@ -13,7 +13,7 @@ from stedenband.schema.faults import Fault
 from stedenband.schema.field_types import FieldType
 from stedenband.schema.fields import RecordSchema, Rule
 from stedenband.schema.references import Known
-from stedenband.schema.rows import Row
+from stedenband.schema.rows import TableRow
 
 _SORTS = {"date": "date", "country": "country"}
 """Types of values whose fault has a remedy of its own; that of all others is ``bad-value-id``."""
@@ -54,7 +54,7 @@ def _local_name(term: NamedNode) -> str:
 def require_suited(subject: str, property_: str, value: str) -> Rule:
     """The property of a claim suits its subject, and its value is of the property's type. Takes three columns."""
 
-    def check(row: Row, known: Known) -> Iterator[Fault]:
+    def check(row: TableRow, known: Known) -> Iterator[Fault]:
         about, name, found = (row.text(column) for column in (subject, property_, value))
         if about is None or name is None:
             return

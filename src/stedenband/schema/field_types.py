@@ -12,7 +12,7 @@ from stedenband.schema.references import Known
 from stedenband.schema.terms import Term
 
 if TYPE_CHECKING:
-    from stedenband.schema.fields import Field
+    from stedenband.schema.fields import RecordField
     from stedenband.schema.lookup import Lookup
 
 Cells = Mapping[str, object]
@@ -103,11 +103,11 @@ class FieldType:
         """The parser of cells that also checks references against what is known by now."""
         return self.parse
 
-    def make_columns(self, table: str, field: Field, languages: Sequence[str]) -> Iterator[Column]:
+    def make_columns(self, table: str, field: RecordField, languages: Sequence[str]) -> Iterator[Column]:
         """The columns of a field, for a project with these languages."""
         yield Column(table, field.name, self, field.required, field.name)
 
-    def make_column(self, table: str, field: Field, name: str, *, any_language: bool) -> Column | None:
+    def make_column(self, table: str, field: RecordField, name: str, *, any_language: bool) -> Column | None:
         """The column of that name beside the listed ones: where the field, or the caller, takes any language."""
         return None
 
@@ -127,7 +127,7 @@ class FieldType:
         """One value in RDF."""
         raise NotImplementedError
 
-    def make_parts(self, field: Field, value: Any, record: Record, lookup: Lookup) -> Iterator[Part]:
+    def make_parts(self, field: RecordField, value: Any, record: Record, lookup: Lookup) -> Iterator[Part]:
         """Every value of the field in RDF, with the cells it rests on."""
         yield Part(self.make_term(value, lookup), (field.name,))
 

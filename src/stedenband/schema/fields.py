@@ -18,15 +18,15 @@ from stedenband.ns import RDF
 from stedenband.schema.faults import Fault
 from stedenband.schema.field_types import Cells, Column, FieldType, Record
 from stedenband.schema.references import Known
-from stedenband.schema.rows import Row
-from stedenband.schema.terms import Term, integer
+from stedenband.schema.rows import TableRow
+from stedenband.schema.terms import Term, make_integer
 
 if TYPE_CHECKING:
     from stedenband.schema.lookup import Lookup
 
 R = TypeVar("R")
 
-Rule = Callable[[Row, Known], Iterator[Fault]]
+Rule = Callable[[TableRow, Known], Iterator[Fault]]
 """A check of the cells of one row against each other."""
 
 
@@ -46,7 +46,7 @@ class Statement(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Field:
+class RecordField:
     """One field of a record, with everything the product knows about it. See ``column`` for the parameters."""
 
     attribute: str
@@ -78,7 +78,7 @@ class Field:
             for part in parts:
                 yield Statement(subject, predicate, part.term, graph, part.columns, part.others)
         if self.year is not None:
-            yield Statement(subject, self.year, integer(value.year), graph, (self.name,))
+            yield Statement(subject, self.year, make_integer(value.year), graph, (self.name,))
         if self.inverse is not None:
             me = lookup.iris.thing(subject)
             columns = tuple(dict.fromkeys((*schema.id_columns, self.name)))
@@ -130,7 +130,7 @@ class RecordSchema:
     word: str
     cls: NamedNode
     graph: str
-    fields: tuple[Field, ...]
+    fields: tuple[RecordField, ...]
     id_columns: tuple[str, ...]
     rules: tuple[Rule, ...]
     derived: tuple[Derived, ...]
@@ -165,7 +165,7 @@ class RecordSchema:
         )
         return next(listed, None) or next(filter(None, others), None)
 
-    def build(self, row: Row) -> Any:
+    def build(self, row: TableRow) -> Any:
         """The record of a row whose cells are all good."""
         values = {field.attribute: field.type.collect(row.cells, field.name) for field in self.fields}
         filled = {name: value for name, value in values.items() if value is not None}
@@ -184,7 +184,7 @@ class RecordSchema:
         for derived in self.derived:
             yield from derived.tell(record, lookup)
 
-    def field_of(self, predicate: NamedNode) -> Field | None:
+    def field_of(self, predicate: NamedNode) -> RecordField | None:
         """The field that gives a property its value in the record itself."""
         return next((field for field in self.fields if predicate in (*field.predicates, field.year)), None)
 
@@ -267,18 +267,18 @@ def record(
     return decorate
 
 
-def _field(declared: dataclasses.Field[Any]) -> Field:
+def _field(declared: dataclasses.Field[Any]) -> RecordField:
     parts = dict(declared.metadata)
     required = declared.default is dataclasses.MISSING and declared.default_factory is dataclasses.MISSING
     name = parts.pop("name") or declared.name
-    return Field(attribute=declared.name, name=name, required=required, **parts)
+    return RecordField(attribute=declared.name, name=name, required=required, **parts)
 
 
-def schema_of(kind: type) -> RecordSchema:
+def get_schema(kind: type) -> RecordSchema:
     """The schema of a class of records. Raises ``KeyError`` for any other class."""
     return _SCHEMAS[kind]
 
 
-def no_origin() -> Origin:
+def make_origin() -> Origin:
     """The origin of a record that came from no table."""
     return Origin("")

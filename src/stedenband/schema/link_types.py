@@ -17,7 +17,7 @@ from stedenband.schema.terms import Term
 from stedenband.schema.text_types import Line
 
 if TYPE_CHECKING:
-    from stedenband.schema.fields import Field
+    from stedenband.schema.fields import RecordField
     from stedenband.schema.lookup import Lookup
 
 
@@ -41,7 +41,7 @@ class _Links(_Link):
     def format(self, value: tuple[str, ...]) -> str:
         return "|".join(value)
 
-    def make_parts(self, field: Field, value: Any, record: Record, lookup: Lookup) -> Iterator[Part]:
+    def make_parts(self, field: RecordField, value: Any, record: Record, lookup: Lookup) -> Iterator[Part]:
         for member in value:
             yield Part(self.item.make_term(member, lookup), (field.name,))
 
@@ -62,7 +62,7 @@ class WebAddress(_Link):
         return "iri"
 
     def parse(self, text: str) -> str:
-        return cells.iri(text)
+        return cells.parse_iri(text)
 
     def make_term(self, value: str, lookup: Lookup) -> Term:
         return NamedNode(value)
@@ -77,7 +77,7 @@ class WikidataItem(_Link):
         return "qid"
 
     def parse(self, text: str) -> str:
-        return cells.qid(text)
+        return cells.parse_qid(text)
 
     def export(self, value: str) -> str:
         return wikidata(value).value
@@ -99,7 +99,7 @@ class WikidataItems(_Links):
         return WikidataItem()
 
     def parse(self, text: str) -> tuple[str, ...]:
-        return cells.qids(text)
+        return cells.parse_qids(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +111,7 @@ class GeoNamesFeature(_Link):
         return "geonames"
 
     def parse(self, text: str) -> int:
-        return cells.geonames(text)
+        return cells.parse_geonames(text)
 
     def make_term(self, value: int, lookup: Lookup) -> Term:
         return geonames(value)
@@ -126,7 +126,7 @@ class Alpha2(Line):
         return "alpha2"
 
     def parse(self, text: str) -> str:
-        return cells.alpha(text, length=2)
+        return cells.parse_alpha(text, length=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +138,7 @@ class Alpha3(_Link):
         return "alpha3"
 
     def parse(self, text: str) -> str:
-        return cells.alpha(text, length=3)
+        return cells.parse_alpha(text, length=3)
 
     def make_term(self, value: str, lookup: Lookup) -> Term:
         return NamedNode(EU_COUNTRY + value)
@@ -219,8 +219,8 @@ class Refs(_Links):
 
     def make_parser(self, known: Known) -> Parser:
         def parse(text: str) -> tuple[str, ...]:
-            members = [references.check_id(part, self.to, known) for part in cells.listed(text)]
-            return cells.distinct(text, members)
+            members = [references.check_id(part, self.to, known) for part in cells.split_list(text)]
+            return cells.require_distinct(text, members)
 
         return parse
 

@@ -9,7 +9,7 @@ from pyoxigraph import Literal
 
 from stedenband.model import Origin, PartialDate, Standing, Texts
 from stedenband.ns import DCTERMS, ORG, PROV, RDFS, SCHEMA, SKOS, STB, concept
-from stedenband.schema.fields import Derived, SaidTerm, Statement, column, no_origin, record
+from stedenband.schema.fields import Derived, SaidTerm, Statement, column, make_origin, record
 from stedenband.schema.link_types import AnyRef, Code, Ref, Refs, WebAddress
 from stedenband.schema.lookup import Lookup, Ties
 from stedenband.schema.rules import forbid_overlap, require_members, require_order
@@ -32,7 +32,7 @@ class Phase:
     descriptions: Texts = column(
         LocalizedText(Prose()), DCTERMS.description, name="description", default_factory=dict
     )
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 def name_after_parties(partnership: Partnership, lookup: Lookup) -> Iterator[Statement]:
@@ -77,7 +77,7 @@ class Partnership:
     continues: str | None = column(Ref("partnership"), STB.continues, claimable=True, csv=True, default=None)
     website: str | None = column(WebAddress(), STB.website, csv=True, geojson=True, default=None)
     notes: Texts = column(LocalizedText(Prose()), SKOS.note, name="note", default_factory=dict)
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 @record(
@@ -97,7 +97,7 @@ class Participation:
         Date(), STB.startDate, year=STB.startYear, claimable=True, default=None
     )
     end: PartialDate | None = column(Date(), STB.endDate, year=STB.endYear, claimable=True, default=None)
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
     @property
     def id(self) -> str:
@@ -137,7 +137,7 @@ class Act:
     )
     place: str | None = column(Ref("city"), SCHEMA.location, default=None)
     notes: Texts = column(LocalizedText(Prose()), SKOS.note, name="note", default_factory=dict)
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 @record(
@@ -169,7 +169,7 @@ class Change:
         Refs("partnership", "partnerships"), STB.exempts, claimable=True, default=()
     )
     notes: Texts = column(LocalizedText(Prose()), SKOS.note, name="note", default_factory=dict)
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 def find_ties(

@@ -11,7 +11,7 @@ from pyoxigraph import Literal
 from stedenband.model import Origin, Texts
 from stedenband.ns import DCTERMS, GEO, OWL, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.schema.faults import Fault
-from stedenband.schema.fields import Derived, SaidTerm, Statement, column, no_origin, record
+from stedenband.schema.fields import Derived, SaidTerm, Statement, column, make_origin, record
 from stedenband.schema.link_types import (
     Alpha2,
     Alpha3,
@@ -23,14 +23,14 @@ from stedenband.schema.link_types import (
 )
 from stedenband.schema.lookup import Lookup
 from stedenband.schema.references import Known
-from stedenband.schema.rows import Row
+from stedenband.schema.rows import TableRow
 from stedenband.schema.rules import require_both
-from stedenband.schema.terms import decimal
+from stedenband.schema.terms import make_decimal
 from stedenband.schema.text_types import Id, Line, LocalizedText, NativeName, Prose, TaggedNames
 from stedenband.schema.value_types import Degrees
 
 
-def check_native_name(row: Row, known: Known) -> Iterator[Fault]:
+def check_native_name(row: TableRow, known: Known) -> Iterator[Fault]:
     """The native name does not contradict the name in the same language."""
     tag, native = row.text("native_lang"), row.text("label_native")
     label = row.text(f"label_{tag}")
@@ -60,7 +60,7 @@ class Country:
     alpha3: str = column(Alpha3(), OWL.sameAs, graph="links")
     wikidata: str | None = column(WikidataItem(), OWL.sameAs, graph="links", default=None)
     geonames: int | None = column(GeoNamesFeature(), OWL.sameAs, graph="links", default=None)
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
     @property
     def id(self) -> str:
@@ -81,7 +81,7 @@ class Place:
     country: str = column(CountryRef(), STB.country, claimable=True)
     wikidata: str | None = column(WikidataItem(), OWL.sameAs, graph="links", default=None)
     geonames: int | None = column(GeoNamesFeature(), OWL.sameAs, graph="links", default=None)
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
     @property
     def names(self) -> Mapping[str, str]:
@@ -89,7 +89,7 @@ class Place:
         return self.labels
 
 
-def check_candidates(row: Row, known: Known) -> Iterator[Fault]:
+def check_candidates(row: TableRow, known: Known) -> Iterator[Fault]:
     """Candidates are at least two, and stand only where no identity is chosen."""
     found = row.members("wikidata_candidates")
     if not found:
@@ -107,7 +107,7 @@ def locate_city(city: City, lookup: Lookup) -> Iterator[Statement]:
         return
     subject, point = f"city/{city.id}", f"geometry/{city.id}"
     cells = ("longitude", "latitude")
-    longitude, latitude = decimal(city.longitude).value, decimal(city.latitude).value
+    longitude, latitude = make_decimal(city.longitude).value, make_decimal(city.latitude).value
     wkt = Literal(f"POINT({longitude} {latitude})", datatype=GEO.wktLiteral)
     given = tuple(city.origin.at(name) for name in cells)
     yield Statement(subject, GEO.hasGeometry, lookup.iris.thing(point), "partnerships", (), given)
@@ -182,7 +182,7 @@ class City:
     )
     coordinate_source: str | None = column(Line(), DCTERMS.source, derived=True, default=None)
     notes: Texts = column(LocalizedText(Prose()), SKOS.note, name="note", default_factory=dict)
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
     @property
     def names(self) -> Mapping[str, str]:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode
 from stedenband.model import Origin, Standing
 from stedenband.ns import Iris
 from stedenband.schema.claims import find_claimable
-from stedenband.schema.fields import RecordSchema, Statement, schema_of
+from stedenband.schema.fields import RecordSchema, Statement, get_schema
 from stedenband.schema.lookup import Lookup
 from stedenband.schema.partnerships import Act, Change, Participation, Partnership, Phase, find_ties
 from stedenband.schema.places import City, Country, Place
@@ -36,7 +36,7 @@ AnyRecord = (
 SCHEMAS: Mapping[str, RecordSchema] = {
     schema.table: schema
     for schema in map(
-        schema_of,
+        get_schema,
         (
             Country,
             Place,

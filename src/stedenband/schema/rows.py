@@ -9,7 +9,7 @@ from stedenband.model import Origin, PartialDate
 
 
 @dataclass(slots=True)
-class Row:
+class TableRow:
     """The values of the filled cells of one row, by column. ``bad`` are filled in, but with nothing we can use."""
 
     origin: Origin

@@ -7,13 +7,13 @@ from collections.abc import Iterator
 from stedenband.schema.faults import Fault
 from stedenband.schema.fields import Rule
 from stedenband.schema.references import Known
-from stedenband.schema.rows import Row
+from stedenband.schema.rows import TableRow
 
 
 def require_order(start: str, end: str) -> Rule:
     """The end does not come before the start, as far as their precision tells."""
 
-    def check(row: Row, known: Known) -> Iterator[Fault]:
+    def check(row: TableRow, known: Known) -> Iterator[Fault]:
         first, last = row.date(start), row.date(end)
         if first is not None and last is not None and last.certainly_before(first):
             yield Fault(
@@ -26,7 +26,7 @@ def require_order(start: str, end: str) -> Rule:
 def require_both(one: str, other: str) -> Rule:
     """Two cells are both filled in, or neither."""
 
-    def check(row: Row, known: Known) -> Iterator[Fault]:
+    def check(row: TableRow, known: Known) -> Iterator[Fault]:
         for given, missing in ((one, other), (other, one)):
             if row.given(given) and not row.given(missing):
                 yield Fault("half-given", row.at(missing), values={"given": given})
@@ -37,7 +37,7 @@ def require_both(one: str, other: str) -> Rule:
 def require_with(column: str, other: str) -> Rule:
     """A cell is filled in only where another is."""
 
-    def check(row: Row, known: Known) -> Iterator[Fault]:
+    def check(row: TableRow, known: Known) -> Iterator[Fault]:
         if row.given(column) and not row.given(other):
             yield Fault("half-given", row.at(other), values={"given": column})
 
@@ -47,7 +47,7 @@ def require_with(column: str, other: str) -> Rule:
 def require_members(column: str, least: int, code: str) -> Rule:
     """A list that is filled in has at least so many members, and may not be empty where the column is required."""
 
-    def check(row: Row, known: Known) -> Iterator[Fault]:
+    def check(row: TableRow, known: Known) -> Iterator[Fault]:
         found = row.members(column)
         if column not in row.bad and len(found) < least:
             yield Fault(code, row.at(column), found[0] if found else "")
@@ -58,7 +58,7 @@ def require_members(column: str, least: int, code: str) -> Rule:
 def forbid_overlap(one: str, other: str, code: str) -> Rule:
     """No member stands in both of two lists."""
 
-    def check(row: Row, known: Known) -> Iterator[Fault]:
+    def check(row: TableRow, known: Known) -> Iterator[Fault]:
         for name in sorted(set(row.members(one)) & set(row.members(other))):
             yield Fault(code, row.at(other), name)
 

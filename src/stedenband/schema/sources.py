@@ -11,11 +11,11 @@ from stedenband.model import Origin, Texts
 from stedenband.ns import DCTERMS, FOAF, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.schema.claims import require_suited
 from stedenband.schema.faults import Fault
-from stedenband.schema.fields import Derived, SaidTerm, Statement, column, no_origin, record
+from stedenband.schema.fields import Derived, SaidTerm, Statement, column, make_origin, record
 from stedenband.schema.link_types import AnyRef, ClaimedProperty, Code, Ref, Refs, WebAddress
 from stedenband.schema.lookup import ActMode, Lookup
 from stedenband.schema.references import Known
-from stedenband.schema.rows import Row
+from stedenband.schema.rows import TableRow
 from stedenband.schema.rules import require_both, require_with
 from stedenband.schema.text_types import Digest, Exact, FileName, Id, Language, Line, LocalizedText, Prose
 from stedenband.schema.value_types import Boolean, Count, Day
@@ -56,10 +56,10 @@ class Source:
     retrieved: str | None = column(
         Day(), unpublished="tells who keeps the tables when to look again", default=None
     )
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
-def check_evidence(row: Row, known: Known) -> Iterator[Fault]:
+def check_evidence(row: TableRow, known: Known) -> Iterator[Fault]:
     """Evidence says something: it quotes its source or describes it."""
     if not row.given("quote") and not any(name.startswith("description_") for name in (*row.cells, *row.bad)):
         yield Fault("no-evidence", row.at("quote"))
@@ -101,7 +101,7 @@ class Evidence:
     descriptions: Texts = column(
         LocalizedText(Prose()), DCTERMS.description, name="description", default_factory=dict
     )
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 def tell_value(claim: Claim, lookup: Lookup) -> Iterator[Statement]:
@@ -141,7 +141,7 @@ class Claim:
     rule: str | None = column(Code("rule"), STB.rule, default=None)
     reasons: Texts = column(LocalizedText(Prose()), STB.reason, name="reason", default_factory=dict)
     evidence: tuple[str, ...] = column(Refs("evidence", "evidence"), STB.evidence, default=())
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 @record(table="questions", word="question", cls=STB.OpenQuestion)
@@ -151,7 +151,7 @@ class Question:
     id: str = column(Id())
     about: str = column(_THING, STB.about)
     labels: Texts = column(LocalizedText(Line()), RDFS.label, name="question")
-    origin: Origin = dataclasses.field(default_factory=no_origin, compare=False)
+    origin: Origin = dataclasses.field(default_factory=make_origin, compare=False)
 
 
 _STATED = "stated"

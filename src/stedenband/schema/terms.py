@@ -13,15 +13,15 @@ Term = NamedNode | Literal
 """What may be the object of a statement: there are no blank nodes in the data."""
 
 
-def integer(number: int) -> Literal:
+def make_integer(number: int) -> Literal:
     """An ``xsd:integer``."""
     return Literal(str(number), datatype=XSD.integer)
 
 
-def decimal(number: Decimal) -> Literal:
+def make_decimal(number: Decimal) -> Literal:
     """An ``xsd:decimal`` in canonical form: no exponent, no trailing zeros, at least one digit after the point.
 
-    >>> decimal(Decimal("4")).value, decimal(Decimal("-7.620000")).value
+    >>> make_decimal(Decimal("4")).value, make_decimal(Decimal("-7.620000")).value
     ('4.0', '-7.62')
     """
     text = f"{number + 0:f}"  # adding nought drops the sign of -0
@@ -29,11 +29,11 @@ def decimal(number: Decimal) -> Literal:
     return Literal(f"{whole}.{fraction.rstrip('0') or '0'}", datatype=XSD.decimal)
 
 
-def boolean(value: bool) -> Literal:
+def make_boolean(value: bool) -> Literal:
     """An ``xsd:boolean``."""
     return Literal("true" if value else "false", datatype=XSD.boolean)
 
 
-def partial_date(date: PartialDate) -> Literal:
+def make_partial_date(date: PartialDate) -> Literal:
     """``xsd:gYear``, ``xsd:gYearMonth`` or ``xsd:date``: exactly as precise as the source."""
     return Literal(str(date), datatype=XSD[date.datatype])

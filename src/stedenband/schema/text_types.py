@@ -16,7 +16,7 @@ from stedenband.schema.languages import is_language
 from stedenband.schema.terms import Term
 
 if TYPE_CHECKING:
-    from stedenband.schema.fields import Field
+    from stedenband.schema.fields import RecordField
     from stedenband.schema.lookup import Lookup
 
 
@@ -29,7 +29,7 @@ class Line(FieldType):
         return "line"
 
     def parse(self, text: str) -> str:
-        return cells.line(text)
+        return cells.parse_line(text)
 
     def make_term(self, value: str, lookup: Lookup) -> Term:
         return Literal(value)
@@ -69,7 +69,7 @@ class Id(Line):
         return "id"
 
     def parse(self, text: str) -> str:
-        return cells.identifier(text)
+        return cells.parse_id(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +81,7 @@ class FileName(Line):
         return "file-name"
 
     def parse(self, text: str) -> str:
-        return cells.file_name(text)
+        return cells.parse_file_name(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class Digest(Line):
         return "digest"
 
     def parse(self, text: str) -> str:
-        return cells.digest(text)
+        return cells.parse_digest(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,7 +109,7 @@ class Language(FieldType):
         return "link"
 
     def parse(self, text: str) -> str:
-        return cells.language(text)
+        return cells.parse_language(text)
 
     def make_term(self, value: str, lookup: Lookup) -> Term:
         return language_iri(value)
@@ -133,17 +133,17 @@ class LocalizedText(FieldType):
     def sort(self) -> str:
         return "words"
 
-    def make_columns(self, table: str, field: Field, languages: Sequence[str]) -> Iterator[Column]:
+    def make_columns(self, table: str, field: RecordField, languages: Sequence[str]) -> Iterator[Column]:
         for tag in languages:
             yield self._column(table, field, tag, required=field.required)
 
-    def make_column(self, table: str, field: Field, name: str, *, any_language: bool) -> Column | None:
+    def make_column(self, table: str, field: RecordField, name: str, *, any_language: bool) -> Column | None:
         tag = name.removeprefix(f"{field.name}_")
         if not (self.any_language or any_language) or tag == name or not is_language(tag):
             return None
         return self._column(table, field, tag, required=False)
 
-    def _column(self, table: str, field: Field, tag: str, *, required: bool) -> Column:
+    def _column(self, table: str, field: RecordField, tag: str, *, required: bool) -> Column:
         return Column(table, f"{field.name}_{tag}", self.inner, required, field.name, tag)
 
     def collect(self, cells: Cells, name: str) -> Texts:
@@ -157,7 +157,7 @@ class LocalizedText(FieldType):
         tag, text = value
         return Literal(text, language=tag)
 
-    def make_parts(self, field: Field, value: Texts, record: Record, lookup: Lookup) -> Iterator[Part]:
+    def make_parts(self, field: RecordField, value: Texts, record: Record, lookup: Lookup) -> Iterator[Part]:
         for tag in sorted(value):
             yield Part(self.make_term((tag, value[tag]), lookup), (f"{field.name}_{tag}",))
 
@@ -187,7 +187,7 @@ class NativeName(FieldType):
     def sort(self) -> str:
         return "words"
 
-    def make_columns(self, table: str, field: Field, languages: Sequence[str]) -> Iterator[Column]:
+    def make_columns(self, table: str, field: RecordField, languages: Sequence[str]) -> Iterator[Column]:
         yield Column(table, field.name, Line(), field.required, field.name)
         yield Column(table, self.tag_column, Language(), field.required, self.tag_column)
 
@@ -195,7 +195,7 @@ class NativeName(FieldType):
         tag, text = cells.get(self.tag_column), cells.get(name)
         return None if tag is None or text is None else {str(tag): str(text)}
 
-    def make_parts(self, field: Field, value: Texts, record: Any, lookup: Lookup) -> Iterator[Part]:
+    def make_parts(self, field: RecordField, value: Texts, record: Any, lookup: Lookup) -> Iterator[Part]:
         for tag, text in value.items():
             if tag not in record.labels:
                 yield Part(Literal(text, language=tag), (field.name, self.tag_column))
@@ -225,13 +225,13 @@ class TaggedNames(FieldType):
         return True
 
     def parse(self, text: str) -> tuple[tuple[str, str], ...]:
-        return cells.alt_labels(text)
+        return cells.parse_alt_labels(text)
 
     def make_term(self, value: tuple[str, str], lookup: Lookup) -> Term:
         tag, name = value
         return Literal(name, language=tag)
 
-    def make_parts(self, field: Field, value: Any, record: Record, lookup: Lookup) -> Iterator[Part]:
+    def make_parts(self, field: RecordField, value: Any, record: Record, lookup: Lookup) -> Iterator[Part]:
         for member in value:
             yield Part(self.make_term(member, lookup), (field.name,))
 

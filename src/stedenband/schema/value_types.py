@@ -29,10 +29,10 @@ class Date(FieldType):
         return "date"
 
     def parse(self, text: str) -> PartialDate:
-        return cells.date(text)
+        return cells.parse_date(text)
 
     def make_term(self, value: PartialDate, lookup: Lookup) -> Term:
-        return terms.partial_date(value)
+        return terms.make_partial_date(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +44,7 @@ class Day(Line):
         return "day"
 
     def parse(self, text: str) -> str:
-        return cells.day(text)
+        return cells.parse_day(text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +60,10 @@ class Count(FieldType):
         return "integer"
 
     def parse(self, text: str) -> int:
-        return cells.position(text)
+        return cells.parse_count(text)
 
     def make_term(self, value: int, lookup: Lookup) -> Term:
-        return terms.integer(value)
+        return terms.make_integer(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,13 +82,13 @@ class Degrees(FieldType):
         return "decimal"
 
     def parse(self, text: str) -> Decimal:
-        return cells.degrees(text, limit=self.limit)
+        return cells.parse_degrees(text, limit=self.limit)
 
     def format(self, value: Decimal) -> str:
         return f"{value:f}"  # without exponent
 
     def make_term(self, value: Decimal, lookup: Lookup) -> Term:
-        return terms.decimal(value)
+        return terms.make_decimal(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +104,7 @@ class Boolean(FieldType):
         return "boolean"
 
     def parse(self, text: str) -> bool:
-        return cells.boolean(text)
+        return cells.parse_boolean(text)
 
     def make_term(self, value: bool, lookup: Lookup) -> Term:
-        return terms.boolean(value)
+        return terms.make_boolean(value)

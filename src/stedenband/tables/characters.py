@@ -43,7 +43,7 @@ def is_plain(text: str) -> bool:
     return text.isascii() or (unicodedata.is_normalized("NFC", text) and not _MOJIBAKE.search(text))
 
 
-def not_utf8(text: str) -> int | None:
+def find_non_utf8(text: str) -> int | None:
     """The first byte in a text that is not UTF-8, or ``None``."""
     match = _ESCAPED.search(text)
     return ord(match[0]) - 0xDC00 if match else None
@@ -55,10 +55,12 @@ def as_windows_1252(text: str) -> str:
     >>> as_windows_1252("Saint-Rapha\\udcebl")
     'Saint-Raphaël'
     """
-    return text.encode("utf-8", "surrogateescape").decode("cp1252", "replace") if not_utf8(text) else text
+    return (
+        text.encode("utf-8", "surrogateescape").decode("cp1252", "replace") if find_non_utf8(text) else text
+    )
 
 
-def mended(text: str, *, exact: bool) -> tuple[str, list[OddText]]:
+def clean_text(text: str, *, exact: bool) -> tuple[str, list[OddText]]:
     """A cell as it is read on, and what may not stand in it. Exact cells keep every character that may."""
     if len(text) > CELL_CHARACTERS:
         return "", [OddText("cell-too-long", text[:CELL_CHARACTERS], values={"limit": CELL_CHARACTERS})]
@@ -66,7 +68,7 @@ def mended(text: str, *, exact: bool) -> tuple[str, list[OddText]]:
     forbidden = _FORBIDDEN.search(text)
     if forbidden:
         code = "nul-byte" if forbidden[0] == "\0" else "control-character"
-        odd.append(OddText(code, named(forbidden[0])))
+        odd.append(OddText(code, name_character(forbidden[0])))
         text = _FORBIDDEN.sub("", text)
     if exact:
         return text, odd
@@ -83,10 +85,10 @@ def _undone(text: str) -> str | None:
         return None
 
 
-def named(char: str) -> str:
+def name_character(char: str) -> str:
     """A character by number and, where it has one, name.
 
-    >>> named("\\u202e")
+    >>> name_character("\\u202e")
     'U+202E RIGHT-TO-LEFT OVERRIDE'
     """
     return f"U+{ord(char):04X} {unicodedata.name(char, '')}".rstrip()

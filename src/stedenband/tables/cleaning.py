@@ -8,9 +8,9 @@ from pathlib import Path
 from stedenband.model import Origin, Severity
 from stedenband.schema.faults import Fault
 from stedenband.schema.field_types import Column
-from stedenband.tables.characters import OddText, as_windows_1252, mended, not_utf8
+from stedenband.tables.characters import OddText, as_windows_1252, clean_text, find_non_utf8
 from stedenband.tables.faults import Faults
-from stedenband.tables.rows import first_odd_byte
+from stedenband.tables.rows import find_odd_byte
 
 
 class Cleaner:
@@ -26,11 +26,11 @@ class Cleaner:
 
     def _cell(self, number: int, column: Column | None, cell: str) -> str:
         origin = Origin(self._path.name, number, column.name if column else None)
-        byte = not_utf8(cell)
+        byte = find_non_utf8(cell)
         if byte is not None:
             self._tell_encoding(origin, byte, cell)
             cell = as_windows_1252(cell)
-        text, odd = mended(cell, exact=column is not None and column.type.exact)
+        text, odd = clean_text(cell, exact=column is not None and column.type.exact)
         for what in odd:
             self._faults.add(_fault(what, origin))
         return text
@@ -42,7 +42,7 @@ class Cleaner:
         self._encoding_told = True
         values = {
             "byte": f"0x{byte:02X}",
-            "offset": first_odd_byte(self._path),
+            "offset": find_odd_byte(self._path),
             "guess": as_windows_1252(cell).strip(),
         }
         self._faults.add(Fault("wrong-encoding", origin, values=values))

@@ -16,13 +16,13 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 from stedenband.authorities import LICENCES
 from stedenband.model import Agent, DatasetInfo, Origin, Severity
 from stedenband.ns import SLUG, base_fault
-from stedenband.schema.cells import BadCellError, day, is_iri, language, slug
+from stedenband.schema.cells import BadCellError, is_iri, make_slug, parse_day, parse_language
 from stedenband.schema.faults import Fault
 from stedenband.schema.languages import is_language
 from stedenband.schema.references import Known
-from stedenband.tables.characters import mended
-from stedenband.tables.faults import Faults, nearest, shown
-from stedenband.tables.files import DATASET_FILE, MIB, UnreadableError, content
+from stedenband.tables.characters import clean_text
+from stedenband.tables.faults import Faults, find_nearest, shorten_text
+from stedenband.tables.files import DATASET_FILE, MIB, UnreadableError, read_content
 
 DESCRIPTION_CHARACTERS = (50, 5000)
 """Shortest and longest description; catalogues refuse others."""
@@ -76,7 +76,7 @@ def _refuse(code: str, found: str, **more: object) -> PydanticCustomError:
 
 
 def _clean(text: str) -> str:
-    cleaned, odd = mended(text.strip(), exact=False)
+    cleaned, odd = clean_text(text.strip(), exact=False)
     if odd:
         raise _refuse(odd[0].code, odd[0].found, suggestion=odd[0].suggestion, **odd[0].values)
     if not cleaned:
@@ -86,7 +86,7 @@ def _clean(text: str) -> str:
 
 def _slug(text: str) -> str:
     if not SLUG.match(text):
-        raise _refuse("bad-id", text, suggestion=slug(text))
+        raise _refuse("bad-id", text, suggestion=make_slug(text))
     return text
 
 
@@ -111,7 +111,7 @@ def _day_as_text(value: object) -> object:
 
 def _day(text: str) -> str:
     try:
-        return day(text)
+        return parse_day(text)
     except BadCellError as bad:
         raise _refuse(bad.code, text, suggestion=bad.suggestion) from None
 
@@ -124,7 +124,7 @@ def _iri(text: str) -> str:
 
 def _language(text: str) -> str:
     try:
-        return language(text)
+        return parse_language(text)
     except BadCellError as bad:
         raise _refuse(bad.code, text) from None
 
@@ -165,7 +165,7 @@ def _listed(members: list[Any]) -> str:
 
 def _code(text: str, codes: frozenset[str], scheme: str) -> str:
     if text not in codes:
-        near = nearest(text.upper(), codes)
+        near = find_nearest(text.upper(), codes)
         raise _refuse("unknown-code", text, scheme=scheme, allowed=", ".join(sorted(codes)), suggestion=near)
     return text
 
@@ -274,12 +274,12 @@ def read_languages(path: Path | None) -> tuple[str, ...]:
     if path is None:
         return ()
     try:
-        return languages_of(tomllib.loads(content(path, MIB)[0].decode("utf-8-sig")))
+        return find_languages(tomllib.loads(read_content(path, MIB)[0].decode("utf-8-sig")))
     except (UnreadableError, ValueError, RecursionError):
         return ()
 
 
-def languages_of(data: Mapping[str, object]) -> tuple[str, ...]:
+def find_languages(data: Mapping[str, object]) -> tuple[str, ...]:
     """The languages that a description names, those that are no language tags left out."""
     named = data.get("languages")
     tags = [tag.lower() for tag in named if isinstance(tag, str)] if isinstance(named, list) else []
@@ -300,7 +300,7 @@ def read_info(
     if path is None:
         return None
     try:
-        octets, inputs[DATASET_FILE] = content(path, MIB)
+        octets, inputs[DATASET_FILE] = read_content(path, MIB)
         text = octets.decode("utf-8-sig")
         data = tomllib.loads(text, parse_float=Decimal)
     except UnreadableError as error:
@@ -334,7 +334,7 @@ def _info(
     data: dict[str, Any], lines: KeyLines, known: Known, faults: Faults, today: datetime.date | None
 ) -> DatasetInfo | None:
     try:
-        model = _Dataset.model_validate(data, context=languages_of(data))
+        model = _Dataset.model_validate(data, context=find_languages(data))
     except ValidationError as errors:
         for error in errors.errors(include_url=False):
             faults.add(_fault(error, lines))
@@ -406,7 +406,7 @@ def _converted(model: _Dataset) -> DatasetInfo:
     )
 
 
-def key_origin(folder: Path, key: str) -> Origin:
+def locate_key(folder: Path, key: str) -> Origin:
     """Where a key (``publisher.name``) stands in the description of a data folder that could be read."""
     text = (folder / DATASET_FILE).read_text(encoding="utf-8-sig")
     return KeyLines(text).origin(tuple(key.split(".")))
@@ -423,7 +423,7 @@ def _fault(error: ErrorDetails, lines: KeyLines) -> Fault:
     if kind == "missing":
         return Fault("missing-key", lines.origin(path))
     if kind == "extra_forbidden":
-        suggestion = nearest(path[-1], _PARTS[path[:-1]].model_fields)
+        suggestion = find_nearest(path[-1], _PARTS[path[:-1]].model_fields)
         return Fault("unknown-key", lines.origin(path), path[-1], suggestion=suggestion)
     if "-" not in kind:
         remedy = f"bad-type-{_TYPES.get(kind, 'table')}"
@@ -457,5 +457,5 @@ class KeyLines:
         name = ".".join(part for part in path if not part.isdigit())
         for length in range(len(path), 0, -1):
             if path[:length] in self._lines:
-                return Origin(DATASET_FILE, self._lines[path[:length]], shown(name))
-        return Origin(DATASET_FILE, 1, shown(name))
+                return Origin(DATASET_FILE, self._lines[path[:length]], shorten_text(name))
+        return Origin(DATASET_FILE, 1, shorten_text(name))

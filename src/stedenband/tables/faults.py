@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterator, Mapping
 
 from stedenband.i18n import INTERFACE_LANGUAGES, translate_all
 from stedenband.model import Finding, Origin, Severity, Texts
-from stedenband.schema.cells import slug
+from stedenband.schema.cells import make_slug
 from stedenband.schema.faults import Fault
 from stedenband.tables.messages.faults import FAULTS
 from stedenband.tables.messages.remedies import REMEDIES
@@ -63,10 +63,10 @@ class Faults:
         """Every kept fault in words; for each file that has more, a closing one that says how many."""
         for name in sorted(self._kept):
             self._trim(name)
-            yield from (in_words(fault) for fault in self._kept[name])
+            yield from (put_in_words(fault) for fault in self._kept[name])
             if name in self._dropped:
                 first, worst = self._dropped[name]
-                yield in_words(
+                yield put_in_words(
                     Fault(
                         "more-faults",
                         Origin(first.origin.file, first.origin.row),
@@ -80,16 +80,16 @@ def _row(fault: Fault) -> int:
     return fault.origin.row or 0
 
 
-def in_words(fault: Fault) -> Finding:
+def put_in_words(fault: Fault) -> Finding:
     """A fault as a finding: what is wrong and what would do, in every language of the interface."""
     values = {
         "file": fault.origin.file,
         "column": fault.origin.column or "",
         **{
-            name: printable(value) if isinstance(value, str) else value
+            name: escape_unprintable(value) if isinstance(value, str) else value
             for name, value in fault.values.items()
         },
-        "found": shown(fault.found or ""),
+        "found": shorten_text(fault.found or ""),
     }
     return Finding(
         code=fault.code,
@@ -97,29 +97,31 @@ def in_words(fault: Fault) -> Finding:
         message=translate_all(FAULTS[fault.code], INTERFACE_LANGUAGES, **values),
         remedy=_remedy(fault, values),
         origin=fault.origin,
-        found=None if fault.found is None else shown(fault.found),
+        found=None if fault.found is None else shorten_text(fault.found),
     )
 
 
 def _remedy(fault: Fault, values: Mapping[str, object]) -> Texts:
-    suggestion = fault.suggestion or nearest(fault.found or "", fault.known)
+    suggestion = fault.suggestion or find_nearest(fault.found or "", fault.known)
     remedy = translate_all(REMEDIES[fault.remedy or fault.code], INTERFACE_LANGUAGES, **values)
     if suggestion is None:
         return remedy
-    hint = translate_all("Did you mean “{suggestion}”?", INTERFACE_LANGUAGES, suggestion=shown(suggestion))
+    hint = translate_all(
+        "Did you mean “{suggestion}”?", INTERFACE_LANGUAGES, suggestion=shorten_text(suggestion)
+    )
     return {language: f"{hint[language]} {text}" for language, text in remedy.items() if language in hint}
 
 
-def nearest(found: str, known: Collection[str]) -> str | None:
+def find_nearest(found: str, known: Collection[str]) -> str | None:
     """The known value that someone who wrote ``found`` most likely meant, or ``None``.
 
-    >>> nearest("Kanazawa", {"kanazawa", "weihai"}), nearest("kanzawa", {"kanazawa", "weihai"})
+    >>> find_nearest("Kanazawa", {"kanazawa", "weihai"}), find_nearest("kanzawa", {"kanazawa", "weihai"})
     ('kanazawa', 'kanazawa')
     """
     if not known or not 1 < len(found) <= _LONGEST:
         return None
     plain = found.lower()
-    for guess in (plain, slug(found), *_one_slip_from(plain)):
+    for guess in (plain, make_slug(found), *_one_slip_from(plain)):
         if guess in known:
             return guess
     if len(known) > _COMPARED:
@@ -138,17 +140,17 @@ def _one_slip_from(text: str) -> Iterator[str]:
             yield before + letter + after
 
 
-def shown(text: str) -> str:
+def shorten_text(text: str) -> str:
     r"""A text as a report may show it: at most ``SHOWN`` characters, nothing in it that hides or turns round.
 
-    >>> shown("a\u202eb")
+    >>> shorten_text("a\u202eb")
     'a\\u202eb'
     """
-    plain = printable(text[: SHOWN + 1])
+    plain = escape_unprintable(text[: SHOWN + 1])
     return plain if len(plain) <= SHOWN else plain[: SHOWN - 1] + "…"
 
 
-def printable(text: str) -> str:
+def escape_unprintable(text: str) -> str:
     """The text with a number for every character that cannot be seen, or that turns the others round."""
     if text.isprintable():
         return text

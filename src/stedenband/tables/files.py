@@ -19,7 +19,7 @@ from stedenband.model import Origin
 from stedenband.schema.cells import PLAIN_NAME
 from stedenband.schema.faults import Fault
 from stedenband.schema.register import SCHEMAS
-from stedenband.tables.faults import Faults, nearest, shown
+from stedenband.tables.faults import Faults, find_nearest, shorten_text
 
 if TYPE_CHECKING:
     from _typeshed import WriteableBuffer
@@ -62,12 +62,14 @@ def look_into(folder: Path, faults: Faults) -> Folder:
     try:
         names = sorted(path.name for path in folder.iterdir() if not _passed_over(path.name))
     except OSError as error:
-        faults.add(Fault("missing-folder", Origin(shown(folder.name)), values={"reason": error.strerror}))
+        faults.add(
+            Fault("missing-folder", Origin(shorten_text(folder.name)), values={"reason": error.strerror})
+        )
         return Folder({}, None, ())
     for name in names:
         if _is_unknown(name):
-            clean = shown(os.fsencode(name).decode("utf-8", "replace"))
-            fault = Fault("unknown-file", Origin(clean), clean, suggestion=nearest(clean, _OWN))
+            clean = shorten_text(os.fsencode(name).decode("utf-8", "replace"))
+            fault = Fault("unknown-file", Origin(clean), clean, suggestion=find_nearest(clean, _OWN))
             faults.add(fault, group="")
     for name in _REQUIRED:
         if name not in names:
@@ -94,7 +96,9 @@ def _is_unknown(name: str) -> bool:
         return False
     if plain.endswith(EXPERT_ENDINGS):
         return not PLAIN_NAME.match(name)
-    return plain.endswith(".csv") or (plain.endswith(".toml") and nearest(plain, (DATASET_FILE,)) is not None)
+    return plain.endswith(".csv") or (
+        plain.endswith(".toml") and find_nearest(plain, (DATASET_FILE,)) is not None
+    )
 
 
 class DigestingFile(io.RawIOBase):
@@ -157,7 +161,7 @@ def _open(path: Path) -> int:
         raise UnreadableError("unreadable-file", reason=error.strerror) from None
 
 
-def content(path: Path, limit: int) -> tuple[bytes, str]:
+def read_content(path: Path, limit: int) -> tuple[bytes, str]:
     """All bytes of a small file, and their SHA-256. Raises ``UnreadableError``."""
     with DigestingFile(path, limit) as file:
         blocks = []

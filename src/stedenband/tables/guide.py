@@ -13,7 +13,7 @@ from stedenband.schema.text_types import LocalizedText
 from stedenband.tables.messages.columns import CELL_TYPES, COLUMN_MEANINGS, GUIDE_HEADS
 
 
-def column_reference(language: str, languages: Sequence[str]) -> str:
+def describe_columns(language: str, languages: Sequence[str]) -> str:
     """All tables and their columns in Markdown: a heading and a table of name, cells and meaning for each.
 
     ``language`` is that of the text, ``languages`` those of the project. Required columns carry an asterisk. The text

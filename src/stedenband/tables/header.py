@@ -7,8 +7,8 @@ from collections.abc import Callable, Mapping, Sequence
 from stedenband.model import Origin
 from stedenband.schema.faults import Fault
 from stedenband.schema.field_types import Column
-from stedenband.tables.faults import Faults, nearest, shown
-from stedenband.tables.rows import StopTable
+from stedenband.tables.faults import Faults, find_nearest, shorten_text
+from stedenband.tables.rows import UnreadableTableError
 
 HEADINGS = 500
 """Most columns with a name that a header may have; with more of them it is no table of ours."""
@@ -16,7 +16,7 @@ HEADINGS = 500
 OTHER_DELIMITER = {",": ";", ";": ","}
 
 
-def places(
+def locate_columns(
     cells: Sequence[str],
     columns: Sequence[Column],
     find: Callable[[str], Column | None],
@@ -28,7 +28,7 @@ def places(
 
     Names count without the spaces around them, in capitals or not. ``columns`` are those that the project expects;
     ``find`` tells of a name whether it is one of the table's, such as a label in one more language.
-    Raises ``StopTable`` when there is no
+    Raises ``UnreadableTableError`` when there is no
     header, or one of far too many names.
     """
     names = [cell.strip().lower() for cell in cells]
@@ -37,14 +37,14 @@ def places(
     named = sum(bool(name) for name in names)
     if named > HEADINGS:
         faults.add(Fault("too-many-columns", origin, values={"count": named, "limit": HEADINGS}))
-        raise StopTable
+        raise UnreadableTableError
     mixed = next((name for name in names if OTHER_DELIMITER[delimiter] in name), None)
     if mixed is not None:
         faults.add(Fault("mixed-delimiter", origin, mixed, {"delimiter": delimiter}))
-        raise StopTable
+        raise UnreadableTableError
     if known.keys().isdisjoint(names):
         faults.add(Fault("no-header", origin, delimiter.join(names), {"columns": ", ".join(known)}))
-        raise StopTable
+        raise UnreadableTableError
     _tell_odd_names(names, known, origin, faults)
     for column in columns:
         if column.required and column.name not in names:
@@ -57,9 +57,9 @@ def _tell_odd_names(
 ) -> None:
     unused = [name for name in known if name not in names]
     for index, name in enumerate(names):
-        at = Origin(origin.file, origin.row, shown(name))
+        at = Origin(origin.file, origin.row, shorten_text(name))
         if name and name in names[:index]:
             faults.add(Fault("duplicate-column", at, name))
         elif name and name not in known:
             values = {"columns": ", ".join(known)}
-            faults.add(Fault("unknown-column", at, name, values, suggestion=nearest(name, unused)))
+            faults.add(Fault("unknown-column", at, name, values, suggestion=find_nearest(name, unused)))

@@ -9,8 +9,8 @@ from pathlib import Path
 from stedenband.model import Severity
 from stedenband.schema.faults import Fault
 from stedenband.schema.references import Known
-from stedenband.schema.rows import Row
-from stedenband.tables.files import MIB, UnreadableError, content
+from stedenband.schema.rows import TableRow
+from stedenband.tables.files import MIB, UnreadableError, read_content
 
 SOURCE_BYTES = 16 * MIB
 QUOTE_WORDS = 20
@@ -31,7 +31,7 @@ class SourceTexts:
         self._with_file: set[str] = set()
         self._texts: dict[str, str] = {}
 
-    def check_source(self, row: Row, known: Known) -> Iterator[Fault]:
+    def check_source(self, row: TableRow, known: Known) -> Iterator[Fault]:
         """The file is there and has the digest that the row says."""
         name, file = row.text("id"), row.text("file")
         if name is None or file is None:
@@ -40,7 +40,7 @@ class SourceTexts:
         if self._folder is None:
             return
         try:
-            octets, digest = content(self._folder / file, SOURCE_BYTES)
+            octets, digest = read_content(self._folder / file, SOURCE_BYTES)
             self._texts[name] = octets.decode("utf-8")
         except UnreadableError as error:
             code = "missing-source-file" if error.code == "missing-file" else error.code
@@ -52,7 +52,7 @@ class SourceTexts:
         if stated is not None and stated != digest:
             yield Fault("wrong-digest", row.at("sha256"), stated, {"digest": digest, "source": file})
 
-    def check_quote(self, row: Row, known: Known) -> Iterator[Fault]:
+    def check_quote(self, row: TableRow, known: Known) -> Iterator[Fault]:
         """The quotation is short, and stands word for word where the row says."""
         quote, source = row.text("quote"), row.text("source")
         if quote is None:
@@ -72,7 +72,7 @@ class SourceTexts:
         return {"place": place if place >= 0 else "?"}
 
 
-def _misplaced(row: Row, quote: str, position: int, text: str) -> Iterator[Fault]:
+def _misplaced(row: TableRow, quote: str, position: int, text: str) -> Iterator[Fault]:
     if text.startswith(quote, position):
         return
     place = _nearest_place(quote, position, text)

@@ -30,7 +30,7 @@ _SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-class StopTable(Exception):  # noqa: N818 - a signal, not an error: the fault has been told
+class UnreadableTableError(Exception):
     """The rest of this file cannot be read; what is wrong with it has been told."""
 
 
@@ -46,7 +46,7 @@ class RawTable:
     delimiter: str = ","
 
     def rows(self) -> Iterator[list[str]]:
-        """Every row with anything in it, the header first. Raises ``StopTable``."""
+        """Every row with anything in it, the header first. Raises ``UnreadableTableError``."""
         lines = self._lines()
         first = next(lines, None)
         if first is None:
@@ -63,7 +63,7 @@ class RawTable:
             except csv.Error as error:
                 self._complain(str(error), reader.line_num - line)
                 if not started:  # without a header nothing after it can be read
-                    raise StopTable from None
+                    raise UnreadableTableError from None
                 continue
             self.number += 1
             if any(cells) and not "".join(cells).isspace():
@@ -112,21 +112,21 @@ class RawTable:
 
     def _stop(self, code: str, *, row: int | None, **values: object) -> NoReturn:
         self.faults.add(Fault(code, Origin(self.file, row), values=values))
-        raise StopTable
+        raise UnreadableTableError
 
 
 def refuse_other_formats(start: bytes, file: str, faults: Faults) -> None:
-    """Tell of a file that is a spreadsheet by another name, or text in UTF-16. Raises ``StopTable`` for these."""
+    """Refuse a spreadsheet by another name, or text in UTF-16. Raises ``UnreadableTableError`` for these."""
     if start.startswith(_SPREADSHEETS):
         faults.add(Fault("spreadsheet-file", Origin(file)))
-        raise StopTable
+        raise UnreadableTableError
     if start.startswith(_UTF16):
         values = {"byte": f"0x{start[0]:02X}", "offset": 0, "guess": "UTF-16"}
         faults.add(Fault("wrong-encoding", Origin(file, 1), values=values))
-        raise StopTable
+        raise UnreadableTableError
 
 
-def first_odd_byte(path: Path) -> int:
+def find_odd_byte(path: Path) -> int:
     """How many bytes come before the first one that is not UTF-8."""
     decoder = codecs.getincrementaldecoder("utf-8")("strict")
     before = 0

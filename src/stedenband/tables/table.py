@@ -8,19 +8,19 @@ from pathlib import Path
 
 from stedenband.model import Origin, Severity
 from stedenband.ns import SLUG
-from stedenband.schema.cells import BadCellError, identifier
+from stedenband.schema.cells import BadCellError, parse_id
 from stedenband.schema.faults import Fault
 from stedenband.schema.field_types import Column
 from stedenband.schema.fields import RecordSchema, Rule
 from stedenband.schema.references import Known
 from stedenband.schema.register import AnyRecord
-from stedenband.schema.rows import Row
+from stedenband.schema.rows import TableRow
 from stedenband.tables.characters import is_plain
 from stedenband.tables.cleaning import Cleaner
 from stedenband.tables.faults import Faults
 from stedenband.tables.files import DigestingFile, UnreadableError
-from stedenband.tables.header import OTHER_DELIMITER, places
-from stedenband.tables.rows import RawTable, StopTable, refuse_other_formats
+from stedenband.tables.header import OTHER_DELIMITER, locate_columns
+from stedenband.tables.rows import RawTable, UnreadableTableError, refuse_other_formats
 
 _SHOWN_OF_RING = 8
 
@@ -34,7 +34,7 @@ class _CellReader:
         self.index, self.name = index, column.name
         self.exact, self.required = column.type.exact, column.required
         # A cell that names a row of its own table is read as an id: that row may still come.
-        self.value = identifier if column.self_reference else column.type.make_parser(known)
+        self.value = parse_id if column.self_reference else column.type.make_parser(known)
 
 
 class Table:
@@ -81,7 +81,7 @@ class Table:
         try:
             refuse_other_formats(buffered.peek(4)[:4], self.file, self._faults)
             yield from self._rows(source)
-        except StopTable:
+        except UnreadableTableError:
             self._known.unread.add(self._word)
         finally:  # leaves the file itself open: its digest is still to be taken
             stream.detach()
@@ -93,7 +93,7 @@ class Table:
         cells = next(rows)
         header = self._cleaner.row(source.number, cells, {})
         origin = Origin(self.file, source.number)
-        columns = places(header, self._columns, self._column, origin, source.delimiter, self._faults)
+        columns = locate_columns(header, self._columns, self._column, origin, source.delimiter, self._faults)
         # Without a required column no row is a record; its other cells are still looked at.
         whole = not any(column.required and column not in columns.values() for column in self._columns)
         if not whole:
@@ -131,9 +131,9 @@ class Table:
 
     # == A row =================================================================
 
-    def _row(self, number: int, cells: list[str], readers: list[_CellReader]) -> Row | None:
+    def _row(self, number: int, cells: list[str], readers: list[_CellReader]) -> TableRow | None:
         """What the cells of a row say, or ``None`` when anything in it is wrong."""
-        row = Row(Origin(self.file, number))
+        row = TableRow(Origin(self.file, number))
         good = True
         for reads in readers:
             name = reads.name
@@ -160,7 +160,7 @@ class Table:
         fault = Fault(bad.code, at, bad.found, bad.values, bad.known, bad.suggestion)
         return self._tell(fault)
 
-    def _remember(self, row: Row) -> bool:
+    def _remember(self, row: TableRow) -> bool:
         """Note the id of a row, and what it names in its own table; tells of an id that was there before."""
         name = self._schema.name_of(row.cells)
         if name is None:
@@ -186,7 +186,7 @@ class Table:
             self._check_rings(column, links)
 
     def _check_rings(self, column: str, links: Mapping[str, tuple[str, int]]) -> None:
-        for ring in loops({name: named for name, (named, _) in links.items()}):
+        for ring in find_loops({name: named for name, (named, _) in links.items()}):
             named, number = links[ring[0]]
             shown = (*ring, ring[0]) if len(ring) < _SHOWN_OF_RING else (*ring[:_SHOWN_OF_RING], "…")
             at = Origin(self.file, number, column)
@@ -198,10 +198,10 @@ class Table:
         return fault.severity is not Severity.VIOLATION
 
 
-def loops(links: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
+def find_loops(links: Mapping[str, str]) -> Iterator[tuple[str, ...]]:
     """The rings in which things lead back to themselves, each once, from its first member in the order of ``links``.
 
-    >>> list(loops({"a": "b", "b": "a", "c": "a"}))
+    >>> list(find_loops({"a": "b", "b": "a", "c": "a"}))
     [('a', 'b')]
     """
     settled: set[str] = set()

@@ -80,7 +80,7 @@ def create_app(
     metrics.register(ReleaseCollector(live, metrics.earlier_restarts))
     recorder = AccessRecorder(settings, metrics)
     responses = ResponseCache(live, recorder, prefix=settings.path_prefix)
-    queries = load_queries(assets.files("queries", "pages/*.rq", project))
+    queries = load_queries(assets.find_files("queries", "pages/*.rq", project))
     finder = NameIndex(live, queries["search-names"])
     past = ReleaseArchive(releases, open_earlier or open_store)
     vocabulary = read_vocabulary(project)
@@ -107,7 +107,7 @@ def create_app(
         settings=settings,
         templates=create_environment(),
         queries=queries,
-        questions=load_questions(assets.files("queries", "questions/*.rq", project)),
+        questions=load_questions(assets.find_files("queries", "questions/*.rq", project)),
         metrics=metrics,
         response_cache=responses,
         vocabulary=vocabulary,

@@ -88,7 +88,7 @@ def read_vocabulary(project: Path | None = None) -> VocabularyFile:
 
 def read_shapes(project: Path | None = None) -> ResourceDescription:
     """What the shapes of the project, else the packaged ones, ask."""
-    paths = [path for name in SHAPES for path in assets.files("shapes", name, project)]
+    paths = [path for name in SHAPES for path in assets.find_files("shapes", name, project)]
     return ResourceDescription(quad for path in paths for quad in read(path.read_bytes(), TURTLE))
 
 
@@ -129,7 +129,7 @@ def _aligns(quad: Quad, declared: Collection[object]) -> bool:
 
 
 def _read(name: str, project: Path | None) -> list[Quad]:
-    paths = assets.files("ontology", name, project)
+    paths = assets.find_files("ontology", name, project)
     return [quad for path in paths for quad in read(path.read_bytes(), TURTLE)]
 
 
