@@ -41,7 +41,7 @@ from stedenband.errors import (
     StedenbandError,
     UsageError,
 )
-from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate
+from stedenband.i18n import INTERFACE_LANGUAGES, SOURCE, choose_text, translate
 from stedenband.message import N_, LazyMessage
 from stedenband.model import Release, Report, Severity
 from stedenband.ns import Iris, prefixed
@@ -110,7 +110,7 @@ def language_of(arguments: Sequence[str], environment: dict[str, str] | os._Envi
     for candidate in (*named, *(locale[:2] for locale in locales if locale)):
         if candidate in INTERFACE_LANGUAGES:
             return candidate
-    return "en"
+    return SOURCE
 
 
 # == What the commands share ===================================================

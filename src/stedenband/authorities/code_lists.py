@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
+from stedenband.i18n import DATA_LANGUAGES
 from stedenband.model import Texts
 from stedenband.ns import DCTERMS, EU_AUTHORITY
 
@@ -63,7 +64,7 @@ STANDARDS: Mapping[str, Texts] = {
         "en": "DCAT-AP Flanders 3.0",
     },
     **{
-        iri: {"nl": name, "en": name}
+        iri: dict.fromkeys(DATA_LANGUAGES, name)
         for iri, name in {
             "https://www.w3.org/TR/turtle/": "RDF 1.1 Turtle",
             "https://www.w3.org/TR/json-ld11/": "JSON-LD 1.1",

@@ -12,7 +12,7 @@ from typing import Any
 from stedenband.formats.csv_messages import CSV_COLUMNS
 from stedenband.formats.csv_tables import SEPARATOR, ExportColumn, export_columns
 from stedenband.formats.media import Format
-from stedenband.i18n import DATA_LANGUAGES, translate
+from stedenband.i18n import DATA_LANGUAGES, SOURCE, translate
 from stedenband.model import DatasetInfo, Standing, Texts
 from stedenband.ns import RDF, RDFS, STB, Iris, concept
 from stedenband.schema.field_types import FieldType
@@ -33,7 +33,7 @@ _ID = {"base": "string", "format": "[a-z0-9]+(-[a-z0-9]+)*"}
 def partnerships_csv_metadata(info: DatasetInfo, iris: Iris, table: str) -> bytes:
     """The description of the table of that name, which lies beside it; the same bytes every time."""
     document = {
-        "@context": ["http://www.w3.org/ns/csvw", {"@language": "en"}],
+        "@context": ["http://www.w3.org/ns/csvw", {"@language": SOURCE}],
         "url": table,
         "dc:title": _words(info.title),
         "dc:description": _words(info.description),

@@ -7,6 +7,8 @@ from functools import cache
 
 from babel import Locale
 
+from stedenband.i18n import SOURCE
+
 _TAG = re.compile(r"[a-z]{2,3}(?:-[a-z0-9]{2,8})*\Z")
 
 
@@ -17,7 +19,7 @@ def is_language(tag: str) -> bool:
     >>> is_language("nl"), is_language("zh-hans"), is_language("native"), is_language("qq")
     (True, True, False, False)
     """
-    return bool(_TAG.match(tag)) and tag.partition("-")[0] in Locale("en").languages
+    return bool(_TAG.match(tag)) and tag.partition("-")[0] in Locale(SOURCE).languages
 
 
 def name_language(tag: str, language: str) -> str:

@@ -11,6 +11,7 @@ from operator import and_, or_
 from threading import Lock
 from typing import Literal
 
+from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.search.bitsets import NONE, list_members
 from stedenband.search.facets import ChosenFacets, FacetCounts, Facets
 from stedenband.search.folding import LONGEST, list_beginnings, make_key, split_words
@@ -36,7 +37,7 @@ class SearchQuery:
     """
 
     text: str = ""
-    language: str = "nl"
+    language: str = INTERFACE_LANGUAGES[0]
     chosen: ChosenFacets = field(default_factory=dict)
     offset: int = 0
     limit: int = 20

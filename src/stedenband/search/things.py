@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from stedenband.i18n import SOURCE
 from stedenband.model import Standing, Texts
 from stedenband.ns import concept
 from stedenband.search.folding import split_words
@@ -92,7 +93,7 @@ class Thing:
     def name(self, language: str) -> Name:
         """What it is called in that language, else in English, else in any."""
         texts = self.texts
-        chosen = next((tag for tag in (language, "en") if tag in texts), self.names[0].language)
+        chosen = next((tag for tag in (language, SOURCE) if tag in texts), self.names[0].language)
         return Name(texts[chosen], chosen)
 
     def values(self, facet: str) -> tuple[str, ...]:

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from pyoxigraph import Literal, NamedNode
 
+from stedenband.i18n import SOURCE
 from stedenband.model import Texts
 from stedenband.ns import SLUG, XSD, Iris, concept
 from stedenband.sparql.parameters import bind_parameters, find_parameter
@@ -132,7 +133,7 @@ def _headers(text: str) -> dict[str, str]:
 
 def _texts(headers: dict[str, str], key: str) -> Texts:
     """The values of ``key.en``, ``key.nl``... taken out of the headers; a bare ``key`` is English."""
-    tags = {name: name.partition(".")[2] or "en" for name in headers if name.partition(".")[0] == key}
+    tags = {name: name.partition(".")[2] or SOURCE for name in headers if name.partition(".")[0] == key}
     return {tag: headers.pop(name) for name, tag in sorted(tags.items())}
 
 

@@ -12,7 +12,7 @@ from urllib.parse import quote, urlsplit
 from pyoxigraph import DefaultGraph, Literal, NamedNode, Quad
 
 from stedenband import __version__
-from stedenband.i18n import choose_text
+from stedenband.i18n import SOURCE, choose_text
 from stedenband.model import Finding, Report, Severity, Texts
 from stedenband.ns import PREFIXES, RDF, SH, XSD
 
@@ -63,7 +63,7 @@ def _finding(finding: Finding) -> dict[str, Any]:
 # == SARIF =====================================================================
 
 
-def as_sarif(report: Report, language: str = "en", *, folder: Path | None = None) -> dict[str, Any]:
+def as_sarif(report: Report, language: str = SOURCE, *, folder: Path | None = None) -> dict[str, Any]:
     """One SARIF 2.1.0 run, for code hosts and editors; rows are lines, columns of a table are logical locations.
 
     ``folder`` is where the files of the findings stand; what is published does not name it.

@@ -16,6 +16,7 @@ from rdflib import OWL, RDF, RDFS, SH
 from rdflib.term import Node
 
 from stedenband.errors import FormatError
+from stedenband.i18n import SOURCE
 from stedenband.model import Finding, Severity, Texts
 from stedenband.validation.bridge import rdflib_graph
 
@@ -220,7 +221,7 @@ def _language(result: ShaclResult, shapes: rdflib.Graph) -> str | None:
 
 def _texts(shapes: rdflib.Graph, shape: Node, predicate: rdflib.URIRef) -> Texts:
     literals = [text for text in shapes.objects(shape, predicate) if isinstance(text, rdflib.Literal)]
-    return {text.language or "en": str(text) for text in sorted(literals, key=str)}
+    return {text.language or SOURCE: str(text) for text in sorted(literals, key=str)}
 
 
 def _found(result: ShaclResult, graph: rdflib.Graph) -> str | None:

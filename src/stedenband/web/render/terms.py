@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from babel import Locale, UnknownLocaleError
 from pyoxigraph import Literal, NamedNode
 
+from stedenband.i18n import SOURCE
 from stedenband.message import N_, LazyMessage
 from stedenband.model import Texts
 from stedenband.ns import (
@@ -135,7 +136,7 @@ class TermRenderer:
 
     def best(self, texts: Texts) -> RenderedTerm:
         """The text in the reader's language, else English, else any, with its language."""
-        for tag in (self.wording.language, "en", "und", *sorted(texts)):
+        for tag in (self.wording.language, SOURCE, "und", *sorted(texts)):
             if tag in texts:
                 return RenderedTerm(texts[tag], self.foreign(tag))
         return RenderedTerm("")

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 
 from stedenband.diff.dates import format_date_text
-from stedenband.i18n import INTERFACE_LANGUAGES, choose_text, translate
+from stedenband.i18n import INTERFACE_LANGUAGES, SOURCE, choose_text, translate
 from stedenband.message import LazyMessage
 from stedenband.model import Texts
 from stedenband.web.http.path_prefix import make_address
@@ -86,7 +86,7 @@ class Wording:
 DEFAULT = INTERFACE_LANGUAGES[0]
 """For who states no wish: no ``Accept-Language``, an empty or unreadable one, or ``*`` alone."""
 
-FALLBACK = "en"
+FALLBACK = SOURCE
 """For who asks only for languages that are not spoken here."""
 
 _RANGE = re.compile(r"[a-z]{1,8}|\*")

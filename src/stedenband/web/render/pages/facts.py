@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 
 from pyoxigraph import Literal, NamedNode
 
+from stedenband.i18n import DATA_LANGUAGES, SOURCE
 from stedenband.ns import DCTERMS, GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.web.messages.facts import FACT_NAMES
 from stedenband.web.render.description import Term
@@ -91,7 +92,7 @@ def _readable(shower: TermRenderer, thing: NamedNode, predicate: NamedNode) -> l
     tags = {value.language for value in values if isinstance(value, Literal) and value.language}
     if len(tags) < 2 or predicate == SKOS.altLabel:
         return values
-    best = next((tag for tag in (shower.wording.language, "en", *sorted(tags)) if tag in tags), None)
+    best = next((tag for tag in (shower.wording.language, SOURCE, *sorted(tags)) if tag in tags), None)
     return [value for value in values if isinstance(value, Literal) and value.language == best]
 
 
@@ -122,7 +123,7 @@ def _other_names(shower: TermRenderer, thing: NamedNode) -> Iterator[Fact]:
         for tag, name in sorted(names.items())
         if name != title
     ]
-    if others and tuple(sorted(names)) != ("en", "nl"):
+    if others and sorted(names) != sorted(DATA_LANGUAGES):
         yield Fact(shower.wording.translate("In other languages"), tuple(others))
 
 
