@@ -1,4 +1,4 @@
-"""SPARQL query texts, read and edited by token; no engine, no errors of the store.
+"""SPARQL query texts, read and edited by token; independent of any engine.
 
 Outside of this room no text of a query is cut at the offset of a token. The modules are its public names:
 

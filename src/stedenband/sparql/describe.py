@@ -1,4 +1,4 @@
-"""DESCRIBE written as the CONSTRUCT that says what it means here: all statements about the things."""
+"""DESCRIBE rewritten as CONSTRUCT: all statements about the described resources."""
 
 from __future__ import annotations
 

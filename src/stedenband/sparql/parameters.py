@@ -10,7 +10,7 @@ from stedenband.sparql.edits import apply_edits, replace
 from stedenband.sparql.syntax import Span, find_closing, is_keyword
 from stedenband.sparql.tokens import SparqlToken, TokenizedQuery, TokenKind
 
-# Cached: pages bind the same few queries all day.
+# Cached: pages bind the same few queries again and again.
 _parsed = lru_cache(maxsize=1024)(TokenizedQuery.parse)
 
 _ONE_TERM = re.compile(r"(?:[+-] )?number |iri |name |word |string (?:language |\^ \^ (?:iri|name) )?")

@@ -1,4 +1,4 @@
-"""Property paths taken apart: what a path may take, as a list of plain sequences of steps.
+"""Property paths expanded: what a path may match, as a list of plain sequences of steps.
 
 ``( ^a | (b | c)/d? )?`` may take nothing, ``^a``, ``b``, ``b/d``, ``c`` or ``c/d``. A step is a predicate with all that
 clings to it (``^a``, ``b*``), or a bracket with ``*`` or ``+``, which has no end of sequences.

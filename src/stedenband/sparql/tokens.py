@@ -1,4 +1,4 @@
-"""The words of a SPARQL query, as the grammar cuts them (SPARQL 1.1, section 19.8): enough to look before running.
+"""Tokenizer for SPARQL queries, by the terminals of the grammar (SPARQL 1.1, section 19.8).
 
 Every character belongs to exactly one token, an unfinished string reaches to the end of its line (a long one to the end
 of the text), and the time is linear in the length, whatever the text.

@@ -1,4 +1,4 @@
-"""The queryable graph of one release: a protocol, the embedded engine or a remote one behind it, a fake.
+"""SPARQL store of one release: a protocol, the embedded engine, a remote engine, and a fake for tests.
 
 The names are looked up when they are first used. The query workers are modules of this package too, and importing
 the package has to leave them with nothing but the standard library and pyoxigraph.

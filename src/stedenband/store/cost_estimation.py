@@ -1,4 +1,4 @@
-"""What a query will cost, guessed from what queries like it, and others of the same client, have cost.
+"""Cost estimates for queries, from moving averages by client, by text and by shape of the query.
 
 Clients are judged by what one query of theirs costs, not by how many they send nor by what these cost altogether: a
 steady client of quick queries is no burden, and a swarm of addresses with one heavy query each is. A guess never
@@ -17,11 +17,11 @@ REMEMBERED = 20_000
 """How many clients, texts and shapes are kept in mind altogether; the least recently met are forgotten first."""
 
 _FORGETTING = 60.0
-"""After so many seconds without a query a client is half a stranger again."""
+"""After so many seconds without a query a client counts half as unknown again."""
 
-_STRANGER = 0.4
+_UNKNOWN = 0.4
 _LIGHT = 0.2
-"""What a stranger's query is guessed to cost, and up to what one is light, as parts of a quick try."""
+"""What the query of an unknown client is estimated to cost, and up to what one is light, as parts of a quick try."""
 
 _WEIGHT = 0.25
 """How much the newest query counts in a moving average."""
@@ -80,12 +80,12 @@ class CostEstimator:
         return otherwise if account is None else account.average
 
     def _client(self, client: str, now: float) -> float:
-        """The average of a client, which drifts to that of a stranger while nothing is heard of it."""
-        stranger = self._quick * _STRANGER
+        """The average of a client, which drifts to that of an unknown client while it sends nothing."""
+        unknown = self._quick * _UNKNOWN
         account = self._averages.get(("client", client))
         if account is None:
-            return stranger
-        return float(stranger + (account.average - stranger) * 0.5 ** ((now - account.seen) / _FORGETTING))
+            return unknown
+        return float(unknown + (account.average - unknown) * 0.5 ** ((now - account.seen) / _FORGETTING))
 
     def _note(self, key: Hashable, average: float, seconds: float, now: float) -> None:
         self._averages[key] = _MovingAverage(average + (seconds - average) * _WEIGHT, now)

@@ -1,4 +1,4 @@
-"""What is wrong with a query that the engine could not parse, in words that help; the engine's own list its grammar."""
+"""Diagnosis of syntax errors: what is wrong with a query, more helpful than the engine's list of its grammar."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store that runs in this machine's memory (or on its disk): pyoxigraph behind worker processes that can be killed.
+"""``EmbeddedStore``: pyoxigraph in memory or on disk, behind worker processes that can be killed.
 
 Nothing of a query runs in this process but a look at its words. Parsing, evaluation and writing happen in a worker,
 and no byte leaves it before the answer is whole.

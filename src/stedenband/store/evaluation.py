@@ -1,4 +1,4 @@
-"""A query in, a whole answer out: what a worker does with the engine. Standard library and pyoxigraph only."""
+"""Evaluation of one query with pyoxigraph, and serialization of its whole result; what a worker runs."""
 
 from __future__ import annotations
 

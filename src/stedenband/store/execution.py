@@ -1,4 +1,4 @@
-"""One query on its way: which lane it runs in, how long it may wait and run, and what it has cost in the end."""
+"""Execution of one query: choice of the lane, wait for a worker, time limit, and record of the cost."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class _QuickTryEndedError(Exception):
 
 
 class QueryExecution:
-    """The course of one query. ``arrived`` is when it came, by the clock of the loop: its time counts from there."""
+    """Runs one query. ``arrived`` is when it came, by the clock of the loop: its time limit counts from there."""
 
     def __init__(
         self,
@@ -152,7 +152,7 @@ class QueryExecution:
 
 
 async def _exit_status(worker: Worker) -> int | None:
-    """What a worker died of. The fork server tells, if it still lives."""
+    """The exit status of a dead worker, as the fork server reports it; ``None`` when that is gone too."""
     try:
         async with asyncio.timeout(_EXIT_STATUS_SECONDS):
             return await asyncio.shield(worker.ended)

@@ -1,4 +1,4 @@
-"""A store for the tests of other rooms: the engine in this process, no workers, no limits on time and memory."""
+"""``FakeStore`` for tests: the engine in this process, without workers and without limits on time and memory."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The store's errors, worded in every language of the interface: each carries its message and the values of it."""
+"""Factories for the store's errors, each with its message and the values of it, in every language."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ _Error = TypeVar("_Error", bound=StedenbandError)
 
 OverloadReason = Literal["full", "client", "waited", "behind", "sending"]
 """Why there is no room: the line is full, this client has enough in it, no worker was free in time, none was free in
-time behind others of this client, too many bytes of large answers are on their way."""
+time behind others of this client, too many response bytes are in flight."""
 
 ECHO = 200
-"""At most so many characters of a stranger's words stand in a message."""
+"""At most so many characters of a client's text are repeated in a message."""
 
 
 def explain(error: StedenbandError, language: str) -> str:

@@ -1,4 +1,4 @@
-"""The store's side of the fork server: starts it, orders workers from it, and hears who has ended."""
+"""Client of the fork server: starts it, orders workers from it, and is told which have ended."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PIECE = 1 << 18
 _END_SECONDS = 10.0
 
 WorkerLane = Literal["pages", "quick", "heavy"]
-"""What a worker is for: queries of our own pages, the first try of a stranger's query, and what needs longer."""
+"""What a worker is for: queries of our own pages, the first try of a client's query, and what needs longer."""
 
 _NICENESS: dict[WorkerLane, int] = {"pages": 0, "quick": 5, "heavy": 15}
 

@@ -1,4 +1,4 @@
-"""Frames between the store and its workers: a head of JSON and a body of bytes, each with its length before it.
+"""Framing of messages between the store and its workers: a JSON head and a body, each preceded by its length.
 
 No pickle: a worker that a hostile query has taken over can send wrong words, but not objects.
 """

@@ -1,7 +1,7 @@
-"""A look at a query before a worker gets it: refuses what is not offered, and what would only cost a worker its life.
+"""Inspection of a query before it is run: refuses what is not offered and what would crash or block a worker.
 
-It is the first wall and not the only one. A query that slips through still runs where it can open no socket, write
-nothing, and is stopped at its limits.
+It is the first line of defence and not the only one: a query that passes by mistake still runs in a worker that can
+open no socket, can write nothing, and is stopped at its limits.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ PATTERNS = 256
 """Triple patterns, OPTIONALs and path steps. The engine orders joins in cubic time: a star of 100 takes it a second."""
 
 TOKENS = 50_000
-"""Words and marks altogether: beyond it the look itself would hold up others."""
+"""Most tokens of a query: beyond that the inspection itself would hold up others."""
 
 _BASES = 16
 """BASE declarations that are resolved for FROM; each on the one before makes the work grow with their square."""
@@ -39,7 +39,7 @@ _CLAUSE_IN_IRI = re.compile(r"\).*service.*#", re.IGNORECASE | re.DOTALL)
 
 @dataclass(frozen=True, slots=True)
 class QueryInspection:
-    """What the look has seen: whether the query names its own data set, that data set's IRIs, how deep it nests.
+    """What the inspection found: whether the query names its own data set, that data set's IRIs, how deep it nests.
 
     ``shape`` is the same for queries that differ in their values alone (IRIs, texts, numbers), within this process.
     """
@@ -51,7 +51,7 @@ class QueryInspection:
 
 
 def inspect_query(text: str, *, query_bytes: int, base: str | None = None) -> QueryInspection:
-    """Look at a query. Raises ``QuerySyntaxError``, ``QueryRefusedError`` or ``QueryTooBigError``.
+    """Inspect a query. Raises ``QuerySyntaxError``, ``QueryRefusedError`` or ``QueryTooBigError``.
 
     A text that is no query at all passes: the parser says better what is wrong with it.
     """

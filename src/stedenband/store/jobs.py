@@ -1,4 +1,4 @@
-"""From a query to a job for the engine, and from the engine's fault to an error; the same for the real and the fake."""
+"""Conversion of a query to a job for the engine, and of the engine's fault to an error."""
 
 from __future__ import annotations
 

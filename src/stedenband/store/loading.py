@@ -1,4 +1,4 @@
-"""A release's N-Quads into a store, in memory or on disk. Standard library and pyoxigraph only."""
+"""Loading of a release's N-Quads into pyoxigraph, in memory or on disk. Imports only pyoxigraph."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Queries kept in files, each able to run exactly as it stands, with the rows of their parameters swapped for others.
+"""Named queries: files that run exactly as they stand, with parameters whose sample values are replaced.
 
 A file begins with lines ``#+ key: value``: ``title.en``, ``title.nl``, ``summary.en``, ``summary.nl`` and, for a query
 with parameters, ``params`` with JSON on one line::

@@ -23,7 +23,7 @@ from stedenband.store.wait_queue import QueuedQuery, QueueEntry, WaitQueue
 _log = logging.getLogger(__name__)
 
 ReplacementReason = Literal["worn", "moved", "stopped", "died", "engine"]
-"""Why a worker was replaced: after long service, at the end of a quick try, killed at a limit or because the asker
+"""Why a worker was replaced: after long service, at the end of a quick try, killed at a limit or because the client
 left, ended by itself; ``make_engine_error`` counts the times that the fork server ended and all of them with it."""
 
 _WORN_QUERIES = 2000
@@ -70,7 +70,7 @@ class WorkerPool:
 
     @property
     def processes(self) -> tuple[int, ...]:
-        """The pids of the fork server and of the workers that have said hello."""
+        """The pids of the fork server and of the workers that are ready."""
         if self._fork_server is None:
             return ()
         pids = (worker.pid for worker in self._fork_server.workers.values())

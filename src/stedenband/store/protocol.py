@@ -1,4 +1,4 @@
-"""What a store of one release can do, whichever engine is behind it."""
+"""``Store`` protocol, and the values that go in and come out: ``Query``, ``Budget``, ``QueryResult``, ``Stats``."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from stedenband.settings import MIB
 ResultKind = Literal["boolean", "solutions", "graph"]
 
 Lane = Literal["public", "pages"]
-"""``public``: a stranger's query. ``pages``: one of our own, which never waits behind strangers'."""
+"""``public``: a client's query. ``pages``: one of our own pages, which never waits behind those."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,8 +1,8 @@
-"""A process that asks another SPARQL endpoint one question and ends. Standard library only.
+"""Service fetcher: a process that sends one query to another SPARQL endpoint and ends. Standard library only.
 
 It connects to the addresses that the endpoint's name has at that moment, all of which have to be public, and to no
 other; it follows no redirect, takes no more bytes than it may, and turns the answer into a VALUES block by itself, so
-that nobody else reads a stranger's words. An address that is written in the allow-list as such may be a private one:
+that no other process parses untrusted data. An address that is written in the allow-list as such may be a private one:
 whoever runs the server has put it there.
 """
 

@@ -1,7 +1,7 @@
-"""Who waits for a worker, and who is next: ordered by what they cost, fair among clients, bounded.
+"""Wait queue for workers: bounded, ordered by expected cost, fair among clients.
 
-Every place in the line has a due time: when it came, plus its cost many times over; each further one of the same client
-is due that much later still. So a quick query overtakes heavy ones, a client with sixty in the line does not hold up
+Every entry has a due time: when it came, plus a multiple of its cost; each further one of the same client is due that
+much later still. So a quick query overtakes heavy ones, a client with sixty in the line does not hold up
 one with a single query, and whoever has waited long enough is first whatever it costs.
 """
 
@@ -34,7 +34,7 @@ class QueuedQuery:
 
 @dataclass(slots=True, eq=False)
 class QueueEntry:
-    """A place in a line. Its future gets the worker, or the error of who has to leave."""
+    """An entry of a queue. Its future gets the worker, or the error when it is evicted."""
 
     query: QueuedQuery
     due: float
@@ -42,7 +42,7 @@ class QueueEntry:
 
 
 class QueueFullError(Exception):
-    """There is no place in the line."""
+    """The queue is full, or holds as many queries of this client as it may."""
 
     def __init__(self, reason: OverloadReason) -> None:
         super().__init__(reason)

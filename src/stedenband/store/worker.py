@@ -1,4 +1,4 @@
-"""A query worker: a forked process that answers one query after another and can do nothing else.
+"""Query worker: a forked process that answers one query after another and can do nothing else.
 
 It has no file and no socket but its own and no room for another (its table of descriptors is full), a bounded address
 space, bounded processor time, and it dies with the process that forked it. Standard library and pyoxigraph only.
@@ -24,17 +24,17 @@ CHANNEL = 3
 _PAGE = resource.getpagesize()
 _PR_SET_PDEATHSIG = 1
 _CPU_GRACE = 2
-"""Seconds of processor time beyond the wall-clock limit: the store kills first, this is the wall behind it."""
+"""Seconds of processor time beyond the wall-clock limit: the store kills first, this is the second limit."""
 
 
 def run(descriptor: int, parent: int, open_data: Callable[[], LoadedData], niceness: int) -> None:
     """Be a worker on that socket until the store closes it."""
     _die_with(parent)
     _keep_only(descriptor)
-    _be_expendable(niceness)
+    _lower_priority(niceness)
     data = open_data()
     statm = os.open("/proc/self/statm", os.O_RDONLY)
-    _shut_the_door()
+    _forbid_descriptors()
     channel = socket.socket(fileno=CHANNEL)
     framing.send(channel, {"pid": os.getpid(), "rss": _memory(statm)[1]})
     while (head := framing.receive(channel)) is not None:
@@ -57,7 +57,7 @@ def run_job(data: LoadedData, head: framing.Head) -> tuple[framing.Head, bytes |
     return {"kind": result.kind, "media_type": result.media_type}, result.body
 
 
-# == Walls =====================================================================
+# == Isolation =====================================================================
 
 
 def _die_with(parent: int) -> None:
@@ -76,7 +76,7 @@ def _keep_only(descriptor: int) -> None:
     os.closerange(CHANNEL + 1, os.sysconf("SC_OPEN_MAX"))
 
 
-def _be_expendable(niceness: int) -> None:
+def _lower_priority(niceness: int) -> None:
     """Leave the processor to others, leave no core, and be what the kernel ends first when memory runs out."""
     os.nice(niceness)
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -86,7 +86,7 @@ def _be_expendable(niceness: int) -> None:
         return
 
 
-def _shut_the_door() -> None:
+def _forbid_descriptors() -> None:
     """Allow no more descriptors than are open now: SERVICE finds no socket, LOAD no file.
 
     The limit is on the number of a descriptor, so the free numbers below the highest are filled first.

@@ -1,1 +1,1 @@
-"""A release in somebody else's SPARQL engine: how it is named there, asked for, and known to be whole."""
+"""Remote engines: a release published to another SPARQL server, and queried there."""

@@ -1,4 +1,4 @@
-"""Which addresses the settings name, for reading and for writing."""
+"""Addresses of the remote engine for reading and for writing, from the settings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may ask an engine now: a bounded number at a time, the rest in a bounded line, taken from one client in turn."""
+"""Semaphore that is fair among clients, with a bounded queue."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ _LONGEST_RETRY = 60
 
 
 class FairSemaphore:
-    """So many turns at a time. Belongs to one event loop."""
+    """At most ``most`` holders at a time; waiting clients are served in turn. Belongs to one event loop."""
 
     def __init__(self, most: int, queue: int, queue_of_one: int, seconds: float) -> None:
         self.most, self._free = most, most
@@ -23,16 +23,16 @@ class FairSemaphore:
 
     @property
     def busy(self) -> int:
-        """Turns that are taken."""
+        """How many hold it."""
         return self.most - self._free
 
     @property
     def waiting(self) -> int:
-        """How many are in the line."""
+        """How many wait for it."""
         return sum(map(len, self._waiting.values()))
 
     async def acquire(self, client: str) -> None:
-        """A turn, to be given back with ``release``. Raises ``OverloadedError``, ``EngineError`` when it closes."""
+        """Take it; give it back with ``release``. Raises ``OverloadedError``, ``EngineError`` when it closes."""
         if self._closed:
             raise faults.make_engine_error("the store is closed")
         if self._free and not self._waiting:
@@ -59,7 +59,7 @@ class FairSemaphore:
             raise
 
     def release(self, seconds: float | None = None) -> None:
-        """Give a turn back, after so many seconds of use: to the next client's first, else to whoever comes."""
+        """Give it back, after so many seconds of use: the next client in turn gets it."""
         if seconds is not None:
             self._average += (seconds - self._average) / 16
         while self._waiting:

@@ -1,11 +1,11 @@
-"""What a release's graphs are called in a remote engine, and the renaming that keeps those names inside.
+"""Names of a release's graphs in a remote engine, and the renaming from and to their public names.
 
 An engine holds several releases beside each other, so the graphs of each have names of their own there::
 
     {base}id/graph/claims                              the graph's public name
     {base}releases/1.0.0-1a2b3c4d/id/graph/claims      in the engine
     {base}releases/1.0.0-1a2b3c4d                      the union of all, which is the default graph
-    {base}releases                                     the roll: which releases are whole, which is current
+    {base}releases                                     the registry: which releases are complete, which is current
 
 A query goes in with the public names replaced, wherever they stand, and the answer comes out with them put back. The
 data were renamed in the same way when they were loaded, so nobody can tell but by the length of a name.
@@ -37,7 +37,7 @@ class IriRenaming:
         return text
 
     def to_public(self, text: str) -> str:
-        """The text as the asker is to have it."""
+        """The text as clients see it."""
         for outside, inside in self.pairs:
             text = text.replace(inside, outside)
         return text
@@ -67,7 +67,7 @@ class ReleaseNames:
 
 
 def name_registry_graph(base: str) -> str:
-    """The graph that holds the roll of the releases of one data set."""
+    """The graph that holds the registry of the releases of one data set."""
     return f"{base}releases"
 
 

@@ -1,4 +1,4 @@
-"""One request to an engine, made by SPARQLWrapper over a connection that is ours to bound and to break off.
+"""HTTP transport for engines: requests made by SPARQLWrapper over a connection that can be bounded and aborted.
 
 What SPARQLWrapper leaves to ``urlopen`` is settled here: no redirect is followed, no proxy is looked for, credentials
 go only where the engine asks for them, an answer is read up to a limit and must be whole, and another thread can end

@@ -1,4 +1,4 @@
-"""A query that is ready to be asked, and the asking of one engine: what goes in, and whether what comes out counts."""
+"""``PreparedQuery``, and reading its result from one engine: what is sent, and whether the result counts."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _PROBE = "SELECT (1 AS ?one) WHERE {{ ?a ?b ?c . ?d ?e ?f }} LIMIT {limit}"
 
 
 class ReleaseGoneError(Exception):
-    """The release is not on the engine's roll any more, so the answer may be one over nothing."""
+    """The release is not in the engine's registry any more, so the result may be one over no data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,15 +1,15 @@
-"""Publishing a release to a remote engine: loaded beside the others, compared, and then switched to in one step.
+"""Publishing a release to a remote engine: loaded beside the others, compared, switched to in one step.
 
 ::
 
-    mark     the roll says that the release is being loaded
+    mark     the registry says that the release is being loaded
     load     its graphs are filled, under names of their own; nobody reads those yet
     compare  every graph has as many statements as the release, and the things that are looked at say the same
     switch   the mark goes, and the entry that makes the release current counts: one statement, there or not there
     sweep    every release but this one and the one before is marked, emptied and struck off
 
 Whatever ends this in the middle, the engine or the publisher, readers have the release they had. The next publication
-drops what was left over: the roll names it.
+drops what was left over: the registry names it.
 """
 
 from __future__ import annotations
@@ -124,7 +124,7 @@ class _ReleasePublisher:
         self._sweep()
         return Publication(entry, loaded)
 
-    # -- The roll ----------------------------------------------------------------
+    # -- The registry ----------------------------------------------------------------
 
     def _entries(self) -> tuple[RegistryEntry, ...]:
         return self.session.do(

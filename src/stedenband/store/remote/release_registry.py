@@ -1,11 +1,11 @@
-"""The roll: which releases an engine holds whole, and which of them is current.
+"""Release registry in a remote engine: which releases it holds completely, and which one is current.
 
 A graph of its own with one statement an entry, each a number and the name of a release::
 
     GRAPH <{base}releases> { <{base}releases> dcterms:identifier "000000012 1.0.0-1a2b3c4d" }
 
 The highest number is current. Number 0 marks a release that is being loaded or dropped: one that is marked is not
-whole, whatever else the roll says, and what a killed publisher leaves behind is known by name. One statement is one
+whole, whatever else the registry says, and what a killed publisher leaves behind is known by name. One statement is one
 step for every engine, with transactions or without: taking the mark away is the switch.
 """
 
@@ -30,7 +30,7 @@ _WHOLE = "SELECT (COUNT(*) AS ?count) WHERE { ?s ?p ?o }"
 
 @dataclass(frozen=True, slots=True, order=True)
 class RegistryEntry:
-    """A line of the roll. ``number`` is 0 while the release is being loaded or dropped."""
+    """An entry of the registry. ``number`` is 0 while the release is being loaded or dropped."""
 
     number: int
     release: str

@@ -1,4 +1,4 @@
-"""The read addresses of an engine: which of them have this release whole, and whose turn it is."""
+"""Read replicas of an engine: which of them have this release completely, and which one is asked next."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ class ExpectedRelease:
 def check_replica(replica: Replica, expected: ExpectedRelease, call: EngineCall) -> None:
     """See whether the address has the release whole, and note it.
 
-    One that was in use is asked only whether the release still stands on its roll; any other has its statements
+    One that was in use is asked only whether the release is still in its registry; any other has its statements
     counted first.
     """
     try:
@@ -91,7 +91,7 @@ def _fault(replica: Replica, expected: ExpectedRelease, call: EngineCall) -> str
 
 
 def is_registered(endpoint: EngineEndpoint, expected: ExpectedRelease, call: EngineCall) -> bool:
-    """Whether the roll there says that the release is whole."""
+    """Whether the registry there says that the release is complete."""
     return expected.release in release_registry.list_complete_releases(
         release_registry.read_registry(call, endpoint, expected.base)
     )

@@ -1,6 +1,6 @@
-"""From what an engine sent to the answer that is passed on: read to its end, put right, written by our own writers.
+"""Normalization of a remote engine's results: read to their end, corrected, and serialized by our own writers.
 
-Rows are always asked for as JSON and graphs as N-Triples, whatever the asker wants. JSON tells where it ends and CSV
+Rows are always asked for as JSON and graphs as N-Triples, whatever the client wants. JSON tells where it ends and CSV
 does not: an engine that runs out of time in the middle appends a sentence, which would pass for a last row. So the
 formats of a remote engine's answers, their order and their escapes are those of the embedded one.
 """

@@ -1,4 +1,4 @@
-"""Asking one engine one thing, and what its errors mean."""
+"""SPARQL client for one engine: sends a query, and turns error responses into errors."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ class EngineEndpoint:
     address: EngineAddress
     engine: EngineAdapter
     geography: bool = False
-    """Whether it has the functions of GeoSPARQL: one that has not leaves their values out without a word."""
+    """Whether it has the functions of GeoSPARQL: one that has not silently leaves their values out."""
 
 
 def identify_engine(

@@ -43,7 +43,7 @@ HEALTH_SECONDS = 5.0
 """How often every address is looked at."""
 
 _PAGES = 2
-"""Requests of our own pages that may run beside those of strangers."""
+"""Requests of our own pages that may run beside those of clients."""
 
 _BREAKS = 2
 """After so many answers that broke off a query is given up: it may be what ends the engines."""
@@ -283,7 +283,7 @@ def _contained(work: Callable[[], Result]) -> Result:
 
 
 def _give_back(semaphore: FairSemaphore, running: list[asyncio.Future[QueryResult]], started: float) -> None:
-    """Give the turn back when the thread that used it is done: it may outlive whoever asked by a moment."""
+    """Release the semaphore when the thread is done, which may be a moment after the client has left."""
 
     def release(_: object = None) -> None:
         semaphore.release(time.perf_counter() - started)

@@ -32,7 +32,7 @@ class VirtuosoEngine(StandardEngine):
         return {"timeout": str(max(math.ceil(seconds * 1000), 1000))}
 
     def rewrite(self, text: str) -> str:
-        """Without what it answers wrongly and without a word."""
+        """Without what it silently answers wrongly."""
         return rewrite_for_virtuoso(text)
 
     def write_addresses(self, url: str) -> tuple[str, str] | None:

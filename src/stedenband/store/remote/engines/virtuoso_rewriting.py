@@ -1,4 +1,4 @@
-"""What has to be said otherwise to Virtuoso, because it answers the plain way wrongly and without a word.
+"""Query rewriting that avoids silently wrong results in Virtuoso.
 
 Seen in 7.2.5, each with a query in the tests:
 
@@ -7,7 +7,7 @@ Seen in 7.2.5, each with a query in the tests:
 - An optional step (``?``) within a bracket that is optional itself finds too little, and an optional bracket with
   several ways through it finds things twice. Such a path is taken apart into plain sequences, within a SELECT DISTINCT.
 
-What cannot be said otherwise is refused: an error is better than an answer with rows missing.
+What cannot be rewritten is refused: an error is better than an answer with rows missing.
 """
 
 from __future__ import annotations
