@@ -16,9 +16,8 @@ from stedenband.formats import GEOJSON
 from stedenband.sparql.paging import find_columns
 from stedenband.store import FakeStore, Query, read_query
 from stedenband.store.named_queries import TYPES
-from stedenband.web.render.named_questions import GROUPS, OFFERS, PER_PAGE
+from stedenband.web.render.named_questions import GROUPS, MOST_PER_PAGE, OFFERS, PER_PAGE
 from stedenband.web.render.plain_rows import read_rows
-from stedenband.web.views.question_parameters import MOST_PER_PAGE
 from web_release import IRIS, Served, gent
 
 ADDRESS = "http://127.0.0.1:8000/"

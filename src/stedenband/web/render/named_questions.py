@@ -95,6 +95,12 @@ PER_PAGE = 100
 NUMBERS = ("year", "integer")
 """Types of parameters: things of the data set, codes of a list, whole numbers. Others are texts and IRIs."""
 
+MOST_PER_PAGE = 10_000
+
+MOST_PAGES = 1_000_000
+
+CODES = ("kind", "status", "level")
+
 
 @dataclass(frozen=True, slots=True)
 class QuestionRequest:
@@ -185,3 +191,11 @@ def _check_question(question: NamedQuery) -> None:
         raise make_error(UsageError, UNKNOWN_GROUP, file=file, group=group, groups=", ".join(GROUPS))
     if has_own_limit(question.text):
         raise make_error(UsageError, NOT_PAGINATED, file=file)
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A value that a parameter may have, as it is written in an address, and its names."""
+
+    value: str
+    names: Texts

@@ -22,13 +22,15 @@ from stedenband.web.render.pages.home import (
     STATUSES,
     CodeMark,
     PartnershipCount,
-    Statistic,
     get_place,
     group_by_country,
     list_city_ties,
-    list_statistics,
     select_with_place,
     select_without_place,
+)
+from stedenband.web.render.pages.home_statistics import (
+    Statistic,
+    list_statistics,
     summarize_few,
     summarize_many,
 )

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Any
 
 from pyoxigraph import NamedNode
@@ -11,7 +10,6 @@ from starlette.requests import Request
 
 from stedenband.i18n import DATA_LANGUAGES
 from stedenband.message import N_
-from stedenband.model import Texts
 from stedenband.ns import SCHEMA as SCHEMA_ORG
 from stedenband.ns import SCHEMES, STB, concept, scheme
 from stedenband.store import NamedQuery, Param, Query
@@ -19,20 +17,22 @@ from stedenband.web.context import Site
 from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.parameters import parse_pairs, read_once, read_whole_number
 from stedenband.web.messages.questions import UNKNOWN_VALUES
-from stedenband.web.render.named_questions import PER_PAGE, Names, QuestionRequest
+from stedenband.web.render.named_questions import (
+    CODES,
+    MOST_PAGES,
+    MOST_PER_PAGE,
+    PER_PAGE,
+    Choice,
+    Names,
+    QuestionRequest,
+)
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
-
-MOST_PER_PAGE = 10_000
-
-MOST_PAGES = 1_000_000
 
 RESERVED = ("page", "per_page", "format", "lang")
 """Parameters that every question takes."""
 
 THINGS = ("city", "country", "place", "partnership")
-
-CODES = ("kind", "status", "level")
 
 
 def read_asked(request: Request, question: NamedQuery) -> QuestionRequest:
@@ -85,14 +85,6 @@ _CLASSES = {
     "partnership": STB.Partnership,
     "place": SCHEMA_ORG.AdministrativeArea,
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Choice:
-    """A value that a parameter may have, as it is written in an address, and its names."""
-
-    value: str
-    names: Texts
 
 
 async def load_choices(site: Site, serving: OpenRelease, param: Param) -> tuple[Choice, ...]:

@@ -26,7 +26,9 @@ from stedenband.web.http.responses import Representation, make_response
 from stedenband.web.messages.questions import PARAMETER_TYPES, RESULT_COLUMNS
 from stedenband.web.render.named_questions import (
     JSON,
+    MOST_PER_PAGE,
     NUMBERS,
+    Choice,
     Names,
     QuestionRequest,
     get_column_language,
@@ -41,14 +43,7 @@ from stedenband.web.render.terms import RenderedTerm, show_iri
 from stedenband.web.render.wording import Wording
 from stedenband.web.serving.current_release import OpenRelease
 from stedenband.web.serving.query_results import run_query
-from stedenband.web.views.question_parameters import (
-    MOST_PER_PAGE,
-    Choice,
-    check_things,
-    load_choices,
-    load_code_names,
-    read_asked,
-)
+from stedenband.web.views.question_parameters import check_things, load_choices, load_code_names, read_asked
 from stedenband.web.views.questions_api import make_index_document
 
 router = APIRouter()
