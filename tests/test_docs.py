@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from stedenband.settings import Settings
 
 
@@ -17,7 +17,7 @@ def test_every_setting_is_documented(project_root: Path) -> None:
 
 def test_every_command_is_in_the_readme(project_root: Path) -> None:
     text = (project_root / "README.md").read_text(encoding="utf-8")
-    for name in commands("en").commands:
+    for name in make_commands("en").commands:
         assert f"stedenband {name}" in text
 
 

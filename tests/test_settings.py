@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from stedenband.cli import settings
+from stedenband.cli.options import read_settings
 from stedenband.errors import UsageError
 from stedenband.settings import CONFIG, Settings
 
@@ -33,7 +33,7 @@ def test_the_environment_goes_before_the_file_and_the_command_line_before_both(
     (tmp_path / "stedenband.toml").write_text('port = 9000\nworkers = 3\nhost = "0.0.0.0"\n')
     monkeypatch.setenv("STEDENBAND_PORT", "9001")
     monkeypatch.setenv("STEDENBAND_WORKERS", "4")
-    chosen = settings(port=9002, host=None)
+    chosen = read_settings(port=9002, host=None)
     assert (chosen.port, chosen.workers, chosen.host) == (9002, 4, "0.0.0.0")
 
 
@@ -72,4 +72,4 @@ def test_a_named_file_that_is_not_there_is_an_error(monkeypatch: pytest.MonkeyPa
 def test_a_wrong_value_in_the_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "stedenband.toml").write_text("port = 70000\n")
     with pytest.raises(UsageError, match="STEDENBAND_PORT"):
-        settings()
+        read_settings()

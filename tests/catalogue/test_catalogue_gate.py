@@ -10,7 +10,7 @@ import pytest
 from click.testing import CliRunner
 
 from stedenband import pipeline
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from stedenband.model import Finding, Severity
 from stedenband.projects import Project
 from stedenband.releases import ReleaseFolder, is_whole
@@ -98,7 +98,7 @@ def test_a_catalogue_that_does_not_conform_is_not_switched_to(sample: Project, t
 def test_the_command_says_so_too(sample: Project, tmp_path: Path) -> None:
     replaced(sample, "2797656", "1")
     arguments = ["build", str(tmp_path / "project"), "--out", str(tmp_path / "out"), "--json"]
-    done = CliRunner().invoke(commands("nl"), arguments)
+    done = CliRunner().invoke(make_commands("nl"), arguments)
     assert done.exit_code == 1, done.output
     codes = {finding["code"] for finding in json.loads(done.stdout)["report"]["findings"]}
     assert {"Location-label-nl", "Location-label-en"} <= codes

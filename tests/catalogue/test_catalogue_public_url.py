@@ -16,7 +16,7 @@ from click.testing import CliRunner
 from pyoxigraph import NamedNode, Quad, RdfFormat, parse
 
 from built_releases import build
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from stedenband.ns import DCAT, DCTERMS, FOAF, RDF, VOID
 from stedenband.projects import Project, digest_inputs
 from stedenband.releases import ReleaseFolder
@@ -94,7 +94,7 @@ def test_the_command_takes_it_from_the_setting(
 ) -> None:
     monkeypatch.setenv("STEDENBAND_PUBLIC_URL", PUBLIC)
     arguments = ["build", str(sample.root), "--out", str(tmp_path / "out"), "--json"]
-    done = CliRunner().invoke(commands("en"), arguments)
+    done = CliRunner().invoke(make_commands("en"), arguments)
     assert done.exit_code == 0, done.output
     quads = catalogue(Path(json.loads(done.stdout)["folder"]))
     assert f"{PUBLIC}sparql" in objects(quads, DCAT.endpointURL)

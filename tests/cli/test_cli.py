@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 
 from command_line import stedenband
 from sample_data import write_sample
-from stedenband.cli import commands, language_of
+from stedenband.cli import choose_language, make_commands
 from stedenband.i18n import INTERFACE_LANGUAGES, translate
 from stedenband.message import N_
 from stedenband.projects import digest_inputs, find_project
@@ -26,7 +26,7 @@ def project(tmp_path: Path) -> Path:
 
 
 def invoke(*arguments: str, language: str = "en") -> Result:
-    return CliRunner().invoke(commands(language), list(arguments))
+    return CliRunner().invoke(make_commands(language), list(arguments))
 
 
 HELP = {
@@ -63,7 +63,7 @@ def test_help_speaks_the_language(command: str, language: str) -> None:
 def test_the_language_is_named_or_that_of_the_locale(
     arguments: list[str], environment: dict[str, str], language: str
 ) -> None:
-    assert language_of(arguments, environment) == language
+    assert choose_language(arguments, environment) == language
 
 
 def test_check_of_good_data_exits_0(project: Path) -> None:

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from damaged_files import DAMAGES, Damage, extend, replace_under_its_date, truncate
 from line_of_releases import Line
 from stedenband import diff
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from stedenband.errors import UsageError
 from stedenband.releases import GRAPH, MANIFEST, examine, read_release, serialize_manifest
 
@@ -34,7 +34,7 @@ def out(made: Line, tmp_path: Path) -> Path:
 
 
 def verify(out: Path, *options: str, language: str = "en") -> Result:
-    return CliRunner().invoke(commands(language), ["verify", str(out), *options])
+    return CliRunner().invoke(make_commands(language), ["verify", str(out), *options])
 
 
 def told(out: Path, *options: str) -> tuple[int, dict[str, Any]]:

@@ -14,7 +14,7 @@ def _rooms(names: str) -> Rooms:
 ROOMS: Mapping[str, Rooms] = {
     "SPARQLWrapper": _rooms("store.remote"),
     "babel": _rooms("diff i18n schema web.render"),
-    "click": _rooms("cli cli_releases"),
+    "click": _rooms("cli"),
     "fastapi": _rooms("web.app web.context web.views"),
     "h11": _rooms("web.http"),
     "jinja2": _rooms("web.context web.render"),

@@ -23,7 +23,7 @@ from line_of_releases import Line
 from sample_data import write_sample
 from sampling import sampled
 from stedenband import pipeline
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from stedenband.errors import UsageError
 from stedenband.pipeline import catalogue_files
 from stedenband.projects import Project, find_project
@@ -160,7 +160,7 @@ def test_a_hostile_folder_is_refused_and_the_served_release_stays(tmp_path: Path
     assert served is not None
     case.spoil(ours.data)
     arguments = ["build", str(tmp_path / "project"), "--out", str(tmp_path / "out"), "--json"]
-    done = CliRunner().invoke(commands("nl"), arguments)
+    done = CliRunner().invoke(make_commands("nl"), arguments)
     assert done.exit_code == 1, done.output
     findings = json.loads(done.stdout)["report"]["findings"]
     assert case.code in {finding["code"] for finding in findings}

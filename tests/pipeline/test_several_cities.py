@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 from built_releases import build
 from several_cities import BASE, CITIES, FIRST, PARTNERSHIPS, many, project_of, write_city, write_whole
 from stedenband import pipeline
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from stedenband.errors import UsageError
 from stedenband.model import Finding, Severity
 from stedenband.ns import RDFS, STB
@@ -181,7 +181,7 @@ def test_a_fault_in_one_city_is_named_by_its_folder_and_the_served_release_stays
     served = build(three, tmp_path / "out").folder
     row = replaced(three.data / "brugge" / "partnerships.csv", "1971", "197I")
     arguments = ["build", str(three.root), "--out", str(tmp_path / "out"), "--json"]
-    done = CliRunner().invoke(commands("nl"), arguments)
+    done = CliRunner().invoke(make_commands("nl"), arguments)
     assert done.exit_code == 1, done.output
     (finding,) = json.loads(done.stdout)["report"]["findings"]
     assert (finding["file"], finding["row"], finding["column"]) == ("brugge/partnerships.csv", row, "start")

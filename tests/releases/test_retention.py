@@ -19,7 +19,7 @@ from pyoxigraph import NamedNode, RdfFormat, parse
 
 from line_of_releases import Line, asked, ended
 from stedenband import diff
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, UsageError
 from stedenband.ns import TREE
 from stedenband.pipeline.retention import prune
@@ -58,7 +58,7 @@ def everything(out: Path) -> dict[str, bytes]:
 
 
 def command(out: Path, *options: str) -> Result:
-    return CliRunner().invoke(commands("en"), ["prune", str(out), *options])
+    return CliRunner().invoke(make_commands("en"), ["prune", str(out), *options])
 
 
 def test_the_newest_stay_and_the_history_of_the_others(out: Path, made: Line) -> None:
@@ -212,13 +212,13 @@ def test_a_build_prunes_when_it_is_set(tmp_path: Path, monkeypatch: pytest.Monke
         line.release(f"1.{number}.0", ended() if number % 2 else {})
     monkeypatch.setenv("STEDENBAND_KEEP_RELEASES", "2")
     found = CliRunner().invoke(
-        commands("en"), ["build", str(line.project.root), "--out", str(line.out), "--allow-withdrawals"]
+        make_commands("en"), ["build", str(line.project.root), "--out", str(line.out), "--allow-withdrawals"]
     )
     assert found.exit_code == 0, found.output
     assert line.made[0] in found.output
     assert ids(line.out) == line.made[1:]
     monkeypatch.setenv("STEDENBAND_KEEP_RELEASES", "1")
-    assert CliRunner().invoke(commands("en"), ["prune", str(line.out)]).exit_code != 0
+    assert CliRunner().invoke(make_commands("en"), ["prune", str(line.out)]).exit_code != 0
 
 
 # == Killed ====================================================================

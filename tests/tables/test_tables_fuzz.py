@@ -414,7 +414,7 @@ def test_the_last_resort_is_one_line_and_debug_gives_the_whole(
     def fails(*_: object, **__: object) -> None:
         raise MemoryError("x" * 5000)
 
-    monkeypatch.setattr("stedenband.cli.find_project", fails)
+    monkeypatch.setattr("stedenband.cli.options.find_project", fails)
     with pytest.raises(SystemExit) as ended:
         main(["check", str(tmp_path)])
     assert ended.value.code == 3

@@ -15,7 +15,7 @@ from click.testing import CliRunner
 from pyoxigraph import RdfFormat, parse
 
 from line_of_releases import BASE, Line, asked, ended, lines, three
-from stedenband.cli import commands
+from stedenband.cli import make_commands
 from web_release import application, running
 
 
@@ -216,7 +216,7 @@ def test_words_of_the_data_cannot_break_out_of_the_feed(tmp_path: Path) -> None:
 
 def diff(line: Line, *arguments: str, language: str = "nl") -> str:
     command = ["diff", str(line.project.root), *arguments, "--out", str(line.out)]
-    done = CliRunner().invoke(commands(language), command, catch_exceptions=False)
+    done = CliRunner().invoke(make_commands(language), command, catch_exceptions=False)
     assert done.exit_code == 0, done.output
     return done.output
 
@@ -258,7 +258,7 @@ def test_the_command_and_the_web_say_the_same(client: httpx.Client, line: Line) 
 )
 def test_the_command_says_what_it_cannot_compare(line: Line, arguments: list[str], words: str) -> None:
     command = ["diff", str(line.project.root), *arguments, "--out", str(line.out)]
-    done = CliRunner().invoke(commands("nl"), command)
+    done = CliRunner().invoke(make_commands("nl"), command)
     assert done.exception is not None
     assert re.search(words, str(done.exception))
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 import click
 
-from stedenband.cli_messages import KEPT_REASONS, SEALS, VERIFY_RESULTS
+from stedenband.cli.messages import KEPT_REASONS, SEALS, VERIFY_RESULTS
 from stedenband.errors import SurroundingsError, UsageError
 from stedenband.i18n import translate
 from stedenband.message import N_, LazyMessage
@@ -150,7 +150,7 @@ def _translator(language: str) -> Callable[[str], str]:
 # == verify ====================================================================
 
 
-class Checked:
+class VerificationResult:
     """What ``verify`` found: the pointer, and each release that was looked at."""
 
     def __init__(self, current: str | None, releases: tuple[ReleaseExamination, ...]) -> None:
@@ -204,7 +204,7 @@ def _line(fault: FileFault, language: str) -> str:
     )
 
 
-def check_releases(out: Path, language: str, *, every: bool = False) -> Checked:
+def check_releases(out: Path, language: str, *, every: bool = False) -> VerificationResult:
     """Compare the served release of a folder with its manifest, or all, also what is kept of those removed.
 
     Raises ``UsageError`` where there is no folder or no release, ``SurroundingsError`` where it may not be read.
@@ -215,7 +215,7 @@ def check_releases(out: Path, language: str, *, every: bool = False) -> Checked:
         raise SurroundingsError(f"{error.filename}: cannot be read: {error.strerror}") from error
 
 
-def _checked(releases: ReleaseFolder, language: str, *, every: bool) -> Checked:
+def _checked(releases: ReleaseFolder, language: str, *, every: bool) -> VerificationResult:
     from stedenband import diff
 
     current, folders = releases.current(), releases.folders(damaged=True)
@@ -226,4 +226,4 @@ def _checked(releases: ReleaseFolder, language: str, *, every: bool) -> Checked:
         found += [examine(folder, diff.is_history_file) for folder in releases.kept_folders(damaged=True)]
     else:
         found = [examine(current)] if current is not None else []
-    return Checked(current.name if current is not None else None, tuple(found))
+    return VerificationResult(current.name if current is not None else None, tuple(found))
