@@ -9,6 +9,7 @@ from typing import get_args
 
 import pytest
 
+import stedenband.store
 from stedenband.settings import Settings
 from stedenband.store.remote import engines
 from stedenband.store.remote.engines import ENGINES, STANDARD, recognize_engine
@@ -79,3 +80,8 @@ def test_time_limits_are_told_in_the_engines_own_unit() -> None:
 def test_only_virtuoso_gets_another_text(name: str) -> None:
     text = "SELECT * { VALUES ?x { <a:1> } ?x <a:p> ?y }"
     assert ENGINES[name].rewrite(text) == text != ENGINES["virtuoso"].rewrite(text)
+
+
+def test_the_room_tells_each_of_its_public_names() -> None:
+    told = stedenband.store.__doc__ or ""
+    assert [name for name in stedenband.store.__all__ if f"``{name}``" not in told] == []

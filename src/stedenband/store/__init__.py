@@ -1,7 +1,14 @@
 """SPARQL store of one release: a protocol, the embedded engine, a remote engine, and a fake for tests.
 
-The names are looked up when they are first used. The query workers are modules of this package too, and importing
-the package has to leave them with nothing but the standard library and pyoxigraph.
+- ``Store``: the protocol that all of them keep; ``EmbeddedStore``, ``RemoteStore`` and ``FakeStore`` do.
+- ``Query``, ``Budget``, ``Lane``: what is asked, what it may cost, and whether it is a client's or one of our pages'.
+- ``QueryResult``, ``ResultKind``, ``Stats``: the whole result, its kind, and the figures of a store.
+- ``NamedQuery``, ``Param``, ``load_queries``, ``read_query``: queries kept in files, and their parameters.
+- ``publish``, ``Publication``: a release loaded into a remote engine and made current there.
+- ``explain``: the message of an error in a language.
+
+Names are imported when they are first used: the query workers are modules of this package too, and importing it has to
+leave them with nothing but the standard library and pyoxigraph.
 """
 
 from __future__ import annotations
