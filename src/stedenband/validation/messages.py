@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stedenband.message import N_, LazyMessage
+from stedenband.message import N_, NN_, LazyMessage
 
 SEVERITIES: Mapping[str, LazyMessage] = {
     "violation": N_("violation"),
@@ -14,12 +14,9 @@ SEVERITIES: Mapping[str, LazyMessage] = {
 """Names of the severities."""
 
 COUNTS: Mapping[str, LazyMessage] = {
-    "violation.one": N_("1 violation"),
-    "violation.many": N_("{number} violations"),
-    "warning.one": N_("1 warning"),
-    "warning.many": N_("{number} warnings"),
-    "info.one": N_("1 note"),
-    "info.many": N_("{number} notes"),
+    "violation": NN_("1 violation", "{number} violations"),
+    "warning": NN_("1 warning", "{number} warnings"),
+    "info": NN_("1 note", "{number} notes"),
 }
 """How many findings of a severity."""
 

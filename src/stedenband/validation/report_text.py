@@ -9,7 +9,7 @@ from rich.console import Group, RenderableType
 from rich.markup import escape
 from rich.table import Table
 
-from stedenband.i18n import choose_text, translate
+from stedenband.i18n import choose_text, translate, translate_plural
 from stedenband.message import N_
 from stedenband.model import Finding, Report, Severity
 from stedenband.validation.messages import COUNTS, REPORT_HEADS, SEVERITIES
@@ -74,8 +74,7 @@ def _summary(report: Report, language: str) -> str:
 
 
 def _counted(number: int, severity: Severity, language: str) -> str:
-    form = "one" if number == 1 else "many"
-    return translate(COUNTS[f"{severity.value}.{form}"], language, number=number)
+    return translate_plural(COUNTS[severity.value], number, language, number=number)
 
 
 def _by_file(report: Report) -> Iterator[tuple[str, list[Finding]]]:

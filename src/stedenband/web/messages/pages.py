@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from stedenband.message import N_, NC_, LazyMessage
+from stedenband.message import N_, NC_, NN_, LazyMessage
 
 NAVIGATION: Mapping[str, LazyMessage] = {
     "questions": N_("Questions"),
@@ -31,10 +31,10 @@ STANDING_LEGEND: Mapping[str, LazyMessage] = {
 """The legend of a drawing, by whether a partnership stands."""
 
 KIND_FIGURES: Mapping[str, LazyMessage] = {
-    "twinning.one": N_("twinning entered into"),
-    "twinning.many": N_("twinnings entered into"),
-    "cooperation-agreement.one": N_("partnership by cooperation agreement"),
-    "cooperation-agreement.many": N_("partnerships by cooperation agreement"),
+    "twinning": NN_("twinning entered into", "twinnings entered into"),
+    "cooperation-agreement": NN_(
+        "partnership by cooperation agreement", "partnerships by cooperation agreement"
+    ),
 }
 """What a number of partnerships of a kind is called."""
 

@@ -12,7 +12,7 @@ from markupsafe import Markup
 from starlette.requests import Request
 
 from stedenband.diff.messages import CHANGE_GROUPS, FEED_TITLES
-from stedenband.message import N_, NC_
+from stedenband.message import N_, NC_, NN_
 from stedenband.web.messages.catalogue import CATALOGUE_KINDS, FEED_LEADS
 from stedenband.web.messages.pages import NAVIGATION, STANDING_CAPTIONS, STANDING_LEGEND, STATISTICS_HEADINGS
 from stedenband.web.messages.questions import QUESTION_GROUPS, RESULT_FORMATS
@@ -59,7 +59,7 @@ def create_environment() -> Environment:
         lstrip_blocks=True,
         keep_trailing_newline=True,
     )
-    made.globals.update(N_=N_, NC_=NC_, **TABLES)
+    made.globals.update(N_=N_, NC_=NC_, NN_=NN_, **TABLES)
     return made
 
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from babel.numbers import format_decimal
 
 from stedenband.diff.dates import format_date_text
-from stedenband.i18n import INTERFACE_LANGUAGES, SOURCE, choose_text, translate
+from stedenband.i18n import INTERFACE_LANGUAGES, SOURCE, choose_text, translate, translate_plural
 from stedenband.message import LazyMessage
 from stedenband.model import Texts
 from stedenband.web.http.path_prefix import make_address
@@ -29,6 +29,10 @@ class Wording:
     def translate(self, text: str | LazyMessage, /, **values: object) -> str:
         """A sentence in this language, in English where it is not translated."""
         return translate(text, self.language, **values)
+
+    def translate_plural(self, message: LazyMessage, number: int, /, **values: object) -> str:
+        """A sentence in this language in the form that it has for that number; ``{number}`` is it, as it is written."""
+        return translate_plural(message, number, self.language, number=self.number(number), **values)
 
     def choose_text(self, texts: Texts) -> str:
         """The text in this language, else in English, else in any."""

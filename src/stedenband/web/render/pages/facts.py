@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 from pyoxigraph import Literal, NamedNode
 
 from stedenband.i18n import DATA_LANGUAGES, SOURCE
+from stedenband.message import NN_
 from stedenband.ns import DCTERMS, GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB
 from stedenband.web.messages.facts import FACT_NAMES
 from stedenband.web.render.description import Term
@@ -212,10 +213,8 @@ def mark_of(
 def _label(shower: TermRenderer, claims: Sequence[ShownClaim]) -> str:
     """How many sources; of what rests on none, how we came to it."""
     sources = {passage.source for claim in claims for passage in claim.passages if passage.source}
-    if len(sources) == 1:
-        return shower.wording.translate("1 source")
     if sources:
-        return shower.wording.translate("{count} sources", count=len(sources))
+        return shower.wording.translate_plural(NN_("1 source", "{number} sources"), len(sources))
     modes = (claim.mode.text for claim in claims if claim.mode)
     return next(modes, shower.wording.translate("no source"))
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from stedenband.message import N_
+from stedenband.message import NN_
 from stedenband.model import Standing
 from stedenband.ns import SCHEMA, STB
 from stedenband.web.render.description import Row
@@ -153,10 +153,7 @@ def group_by_country(
 
 
 def _cluster(country: PartnershipCount, place: GeoPoint, wording: Wording) -> Tie:
-    number = wording.number(country.number)
-    detail = wording.translate(
-        N_("1 partnership") if country.number == 1 else N_("{number} partnerships"), number=number
-    )
+    detail = wording.translate_plural(NN_("1 partnership", "{number} partnerships"), country.number)
     name = country.name.text
     standing = wording.translate("standing today: {number}", number=wording.number(country.standing))
     stands = Standing.YES if country.standing else Standing.NO

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from stedenband.message import N_
+from stedenband.message import NN_
 from stedenband.model import Standing
 from stedenband.web.messages.pages import KIND_FIGURES
 from stedenband.web.render.pages.home import KINDS, CityTie, PartnershipCount, list_countries
@@ -102,8 +102,8 @@ def list_statistics(known: KnownPartnerships, wording: Wording) -> tuple[Statist
 
 def _standing(known: KnownPartnerships, wording: Wording) -> Statistic:
     """How many stand, with how many there are or were in all where that is not the same."""
-    label = wording.translate(
-        N_("partnership that stands today") if known.standing == 1 else N_("partnerships that stand today")
+    label = wording.translate_plural(
+        NN_("partnership that stands today", "partnerships that stand today"), known.standing
     )
     notes = []
     if known.standing < known.total:
@@ -114,8 +114,8 @@ def _standing(known: KnownPartnerships, wording: Wording) -> Statistic:
 
 
 def _countries(names: Sequence[str], wording: Wording) -> Statistic:
-    label = wording.translate(
-        N_("country, past or present") if len(names) == 1 else N_("countries, past or present")
+    label = wording.translate_plural(
+        NN_("country, past or present", "countries, past or present"), len(names)
     )
     if len(names) > _MOST_NAMES:
         note = wording.translate("most often {names}", names=wording.listing(names[:3]))
@@ -125,13 +125,13 @@ def _countries(names: Sequence[str], wording: Wording) -> Statistic:
 
 
 def _kind(kind: KnownKind, wording: Wording) -> Statistic:
-    key = {0: N_("none of them stands today"), 1: N_("{number} of them stands today")}.get(
-        kind.standing, N_("{number} of them stand today")
-    )
-    note = wording.translate(key, number=wording.number(kind.standing))
+    note = wording.translate("none of them stands today")
+    if kind.standing:
+        some = NN_("{number} of them stands today", "{number} of them stand today")
+        note = wording.translate_plural(some, kind.standing)
     label = kind.name
     if kind.look != "other":
-        label = wording.translate(KIND_FIGURES[f"{kind.look}.{'one' if kind.number == 1 else 'many'}"])
+        label = wording.translate_plural(KIND_FIGURES[kind.look], kind.number)
     return Statistic(wording.number(kind.number), label, note if kind.standing < kind.number else "")
 
 
