@@ -18,13 +18,13 @@ msgstr ""
 "Content-Type: text/plain; charset=UTF-8\\n"
 "Language: fr\\n"
 
-msgid "thing.facts"
+msgid "Facts"
 msgstr "Données"
 
-msgid "sentence.twinning.is.since"
+msgid "{parties} have been sister cities since {start}."
 msgstr "{parties} sont villes jumelées depuis {start}."
 
-msgid "page.and"
+msgid "and"
 msgstr "et"
 """
 
@@ -35,10 +35,11 @@ def client(tmp_path_factory: pytest.TempPathFactory, project_root: Path) -> Iter
     shutil.copytree(
         project_root / "src", copy / "src", ignore=shutil.ignore_patterns("__pycache__", "bundle")
     )
-    for folder in ("data", "ontology", "queries", "shapes"):
-        (copy / folder).symlink_to(project_root / folder)
-    (copy / "src" / "stedenband" / "locales" / "fr").mkdir()
-    (copy / "src" / "stedenband" / "locales" / "fr" / "pages.po").write_text(FRENCH, encoding="utf-8")
+    for part in ("data", "ontology", "queries", "shapes"):
+        (copy / part).symlink_to(project_root / part)
+    folder = copy / "src" / "stedenband" / "locales" / "fr" / "LC_MESSAGES"
+    folder.mkdir(parents=True)
+    (folder / "stedenband.po").write_text(FRENCH, encoding="utf-8")
     path = os.pathsep.join([str(copy / "src"), *(entry for entry in sys.path if entry)])
     with (
         live_server(copy / "out", {"PYTHONPATH": path}) as address,
