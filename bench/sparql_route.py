@@ -27,7 +27,7 @@ from starlette.responses import Response
 from starlette.types import Message, Scope
 
 from stedenband.web.context import TheRelease, TheSite
-from stedenband.web.views.sparql import PlainRoute, serve_sparql, serve_sparql
+from stedenband.web.views.sparql import PlainRoute, handle_request, serve_sparql
 from web_release import application, gent, publish
 
 PLAIN, BY_REQUEST, BY_DEPENDENCY = "/sparql", "/by-request", "/by-dependency"
@@ -96,7 +96,7 @@ def main() -> None:
 
         @app.get(BY_DEPENDENCY)
         async def by_dependency(request: Request, site: TheSite, serving: TheRelease) -> Response:
-            return await serve_sparql(request, site, serving, None)
+            return await handle_request(request, site, serving, None)
 
         @app.get(BY_REQUEST)
         async def by_request(request: Request) -> Response:

@@ -94,10 +94,12 @@ async def _answered(request: Request, extension: str | None) -> Response:
     site = get_site(request)
     async with site.live.reading() as serving:
         set_origin(request, serving.origin)
-        return await serve_sparql(request, site, serving, extension)
+        return await handle_request(request, site, serving, extension)
 
 
-async def serve_sparql(request: Request, site: Site, serving: OpenRelease, extension: str | None) -> Response:
+async def handle_request(
+    request: Request, site: Site, serving: OpenRelease, extension: str | None
+) -> Response:
     """The answer to the query, or the service description where there is none."""
     question = await read_question(request, limit=site.settings.query_bytes)
     if question is None:
