@@ -17,7 +17,7 @@ FAST := $(wildcard $(addprefix tests/,data drawing formats graph house ontology 
 unexport PYTHONDONTWRITEBYTECODE
 export PYTHONPYCACHEPREFIX := $(CURDIR)/$(VENV)/pycache
 
-.PHONY: help serve build check test test-fast test-long test-all newest lint types imports messages wheel sbom clean
+.PHONY: help serve build check test test-fast test-long test-all coverage newest lint types imports messages wheel sbom clean
 
 help:  ## Show what there is
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed 's/:.*## /\t/' | sort
@@ -74,6 +74,9 @@ test-fast: $(VENV)/tests.stamp  ## Run the tests of the rooms that serve and bui
 test-long: $(VENV)/tests.stamp  ## Run the tests that need a browser, other engines, jars or minutes
 	$(PYTEST) -m "heavy and not timed" $(SPREAD) || $(PYTEST) -m "heavy and not timed" $(AGAIN)
 	$(PYTEST) -m timed || $(PYTEST) -m timed $(AGAIN)
+
+coverage: $(VENV)/tests.stamp  ## Run the tests of make test, and tell which lines they reach
+	$(PYTEST) -m "not heavy" $(SPREAD) --cov --cov-report=term:skip-covered --cov-report=xml:build/coverage.xml
 
 test-all: test test-long  ## Run all tests
 
