@@ -9,7 +9,7 @@ OWN_FILES = 128
 """Descriptors that the server needs besides its connections."""
 
 
-def raised_to(wanted: int) -> int:
+def raise_limit(wanted: int) -> int:
     """Raise the soft limit of open files towards that, as far as the hard one allows; the limit that there is now."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if _or_endless(soft) < min(wanted, _or_endless(hard)):

@@ -11,15 +11,15 @@ _UNSAFE = re.compile(r"""[^\x21-\x7e]|[\\<>"{}|^`#@]""")
 """What no address of the list has: blanks, letters outside ASCII, what an IRI has not, a fragment, a user name."""
 
 
-def endpoint_of(address: str) -> str | None:
+def find_endpoint(address: str) -> str | None:
     """Scheme, host and port in their shortest form, path and query as they stand; ``None`` for no plain http address.
 
     Nothing is decoded and no dot segment is taken away (RFC 3986, section 6.2.1): two addresses are one endpoint only
     where their paths and queries are the same letter by letter. An address without a path has the path ``/``.
 
-    >>> endpoint_of("HTTPS://Query.Example.org:443/sparql")
+    >>> find_endpoint("HTTPS://Query.Example.org:443/sparql")
     'https://query.example.org/sparql'
-    >>> endpoint_of("http://10.1.2.3:3030/city/../$/backup/city?x=1")
+    >>> find_endpoint("http://10.1.2.3:3030/city/../$/backup/city?x=1")
     'http://10.1.2.3:3030/city/../$/backup/city?x=1'
     """
     if _UNSAFE.search(address):
@@ -36,13 +36,13 @@ def endpoint_of(address: str) -> str | None:
     return origin + (parts.path or "/") + (f"?{parts.query}" if parts.query else "")
 
 
-def endpoint_fault(address: str) -> str | None:
+def find_endpoint_fault(address: str) -> str | None:
     """Why an address cannot stand in the list of endpoints, with what would do; ``None`` where it can.
 
-    >>> endpoint_fault("https://query.example.org").partition(";")[0]
+    >>> find_endpoint_fault("https://query.example.org").partition(";")[0]
     'https://query.example.org names a server, not an endpoint'
     """
-    normal = endpoint_of(address)
+    normal = find_endpoint(address)
     if normal is None:
         return f"{address} is not the address of an endpoint, such as https://query.wikidata.org/sparql"
     if not urlsplit(address).path:

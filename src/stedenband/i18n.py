@@ -130,10 +130,10 @@ def _translated(message: LazyMessage, language: str) -> str:
     return catalogue.gettext(message.text)
 
 
-def own_name(language: str) -> str:
+def find_own_name(language: str) -> str:
     """What a language calls itself: ``Nederlands``, ``English``, ``Français``.
 
-    >>> own_name("fr")
+    >>> find_own_name("fr")
     'Français'
     """
     name = Locale.parse(language, sep="-").get_display_name() or language

@@ -22,7 +22,7 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from stedenband.endpoints import endpoint_fault
+from stedenband.endpoints import find_endpoint_fault
 from stedenband.errors import UsageError
 from stedenband.ns import base_fault
 
@@ -322,7 +322,7 @@ class Settings(BaseSettings):
     @field_validator("service_allow")
     @classmethod
     def _endpoints_are_whole(cls, value: tuple[str, ...]) -> tuple[str, ...]:
-        faults = [fault for fault in map(endpoint_fault, value) if fault]
+        faults = [fault for fault in map(find_endpoint_fault, value) if fault]
         if faults:
             raise ValueError("; ".join(faults))
         return value

@@ -18,7 +18,7 @@ from rdflib import DCAT, DCTERMS, RDF, SH, SKOS, URIRef
 from rdflib.term import Node
 
 from catalogue_release import Built
-from stedenband.validation.bridge import rdflib_graph, undisturbed
+from stedenband.validation.bridge import convert_graph, protect_rdflib_state
 
 COUNTED = (
     "dcat-ap-3.0.1/shapes.ttl",
@@ -60,7 +60,7 @@ def copied(one: rdflib.Graph) -> rdflib.Graph:
 
 def results(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
     """Severity, focus, path and value of everything that is found."""
-    with undisturbed(), warnings.catch_warnings():
+    with protect_rdflib_state(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
         _, report, _ = pyshacl.validate(data, shacl_graph=shapes, inference="none")
     assert isinstance(report, rdflib.Graph)
@@ -74,7 +74,7 @@ def results(data: rdflib.Graph, shapes: rdflib.Graph) -> list[Result]:
 
 @pytest.fixture(scope="module")
 def catalogue(gent: Built) -> rdflib.Graph:
-    return rdflib_graph(gent.catalogue)
+    return convert_graph(gent.catalogue)
 
 
 @pytest.fixture(scope="module")

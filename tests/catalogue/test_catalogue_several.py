@@ -19,7 +19,7 @@ from stedenband.ns import DCAT, DCTERMS, FOAF, HYDRA, RDF, VOID
 from stedenband.pipeline import catalogue_files
 from stedenband.pipeline.merging import DataSet
 from stedenband.projects import Project
-from stedenband.validation.bridge import rdflib_graph, undisturbed
+from stedenband.validation.bridge import convert_graph, protect_rdflib_state
 
 NUMBER = 250
 
@@ -190,9 +190,9 @@ def test_official_shapes_find_nothing_in_a_catalogue_of_several_cities(
     three: list[Quad], shared: Path, name: str
 ) -> None:
     shapes = rdflib.Graph().parse(shared / "dcat" / "shapes" / name)
-    with undisturbed(), warnings.catch_warnings():
+    with protect_rdflib_state(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        conforms, _, text = pyshacl.validate(rdflib_graph(three), shacl_graph=shapes, inference="none")
+        conforms, _, text = pyshacl.validate(convert_graph(three), shacl_graph=shapes, inference="none")
     assert conforms, text
 
 
@@ -203,7 +203,7 @@ def test_official_shapes_find_nothing_on_a_later_page(
     """A sample: a page of two, which is neither the first nor the last."""
     page = catalogue.make_pages(listings[:6], size=2)[1].in_form("ttl")
     shapes = rdflib.Graph().parse(shared / "dcat" / "shapes" / name)
-    with undisturbed(), warnings.catch_warnings():
+    with protect_rdflib_state(), warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        conforms, _, text = pyshacl.validate(rdflib_graph(page), shacl_graph=shapes, inference="none")
+        conforms, _, text = pyshacl.validate(convert_graph(page), shacl_graph=shapes, inference="none")
     assert conforms, text

@@ -34,7 +34,7 @@ from stedenband.ns import (
     XSD,
 )
 from stedenband.validation import shacl
-from stedenband.validation.bridge import rdflib_graph, undisturbed
+from stedenband.validation.bridge import convert_graph, protect_rdflib_state
 
 SHAPES = Path(__file__).resolve().parents[2] / "shapes" / "catalogue.ttl"
 STBSH = ns.PREFIXES["stbsh"]
@@ -390,14 +390,14 @@ def shapes() -> rdflib.Graph:
 
 
 def found_in(quads: Iterable[Quad], shapes: rdflib.Graph) -> set[tuple[str, str, str]]:
-    with undisturbed():
+    with protect_rdflib_state():
         return {
             (
                 str(result.shape).removeprefix(STBSH),
                 result.component.removeprefix(str(SH)).removesuffix("ConstraintComponent"),
                 f"_:{result.focus}" if isinstance(result.focus, rdflib.BNode) else f"<{result.focus}>",
             )
-            for result in shacl.run(rdflib_graph(quads), shapes)
+            for result in shacl.run(convert_graph(quads), shapes)
         }
 
 

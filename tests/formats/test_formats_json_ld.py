@@ -12,8 +12,8 @@ import pytest
 from pyld import jsonld
 from pyoxigraph import Literal, NamedNode, Quad, Triple
 
-from stedenband.formats import CONTEXT_IRI, JSON_LD, N_QUADS, context, context_document, read, write
-from stedenband.formats.context import Key, Sort, classes, keys
+from stedenband.formats import CONTEXT_IRI, JSON_LD, N_QUADS, make_context, read, write, write_context
+from stedenband.formats.context import Key, Sort, list_classes, list_keys
 from stedenband.graph import make_quads
 from stedenband.model import PartialDate
 from stedenband.ns import GEO, ORG, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept
@@ -221,39 +221,41 @@ def body_of(statements: list[Quad] | list[Triple], about: NamedNode | None = Non
 
 
 def test_every_key_is_defined_once() -> None:
-    names = [key.name for key in keys()] + list(classes().values()) + ["id", "type", "included", "none"]
+    names = (
+        [key.name for key in list_keys()] + list(list_classes().values()) + ["id", "type", "included", "none"]
+    )
     assert len(names) == len(set(names))
-    assert {*names, "@version"} == set(context())
+    assert {*names, "@version"} == set(make_context())
 
 
 def test_every_property_has_one_key_for_each_sort() -> None:
-    pairs = [(key.predicate, key.sort) for key in keys()]
+    pairs = [(key.predicate, key.sort) for key in list_keys()]
     assert len(pairs) == len(set(pairs))
 
 
 def test_every_property_and_class_of_the_vocabulary_has_a_key() -> None:
-    covered = {key.predicate for key in keys()} | set(classes())
+    covered = {key.predicate for key in list_keys()} | set(list_classes())
     assert {STB[name] for name in STB} - covered == set()
 
 
 def test_keys_are_words_that_need_no_brackets_in_javascript() -> None:
-    assert [key.name for key in keys() if not re.fullmatch(r"[a-z][A-Za-z0-9]*", key.name)] == []
+    assert [key.name for key in list_keys() if not re.fullmatch(r"[a-z][A-Za-z0-9]*", key.name)] == []
 
 
 def test_no_key_can_be_taken_for_the_scheme_of_an_iri() -> None:
     """A key that a processor takes for a prefix would turn ``geo:51,3`` into another IRI."""
-    assert {key.name for key in keys()}.isdisjoint(
+    assert {key.name for key in list_keys()}.isdisjoint(
         {"http", "https", "urn", "mailto", "tel", "geo", "tag", "doi"}
     )
 
 
 def test_the_context_document_is_the_context_and_the_same_every_time() -> None:
-    assert json.loads(context_document()) == {"@context": context()}
-    assert context_document() == context_document()
+    assert json.loads(write_context()) == {"@context": make_context()}
+    assert write_context() == write_context()
     assert CONTEXT_IRI == "https://w3id.org/stedenband/context/v1.jsonld"
 
 
-@pytest.mark.parametrize("key", keys(), ids=lambda key: key.name)
+@pytest.mark.parametrize("key", list_keys(), ids=lambda key: key.name)
 def test_every_key_gives_its_property_and_its_sort(key: Key) -> None:
     """What a developer writes under a key is what a JSON-LD processor other than ours reads."""
     thing = "http://example.org/thing"
@@ -263,7 +265,7 @@ def test_every_key_gives_its_property_and_its_sort(key: Key) -> None:
         Sort.INTEGER: 12,
         Sort.BOOLEAN: True,
     }.get(key.sort, "12")
-    (written,) = quads_of({"@context": context(), "id": "http://example.org/a", key.name: sample})
+    (written,) = quads_of({"@context": make_context(), "id": "http://example.org/a", key.name: sample})
     expected = {
         Sort.LINK: NamedNode(thing),
         Sort.WORDS: Literal("woord", language="nl"),
@@ -303,7 +305,7 @@ def test_pyld_reads_a_document_that_names_the_context_by_its_address(everything:
 
     def load(url: str, _options: object) -> dict[str, object]:
         assert url == CONTEXT_IRI
-        return {"contextUrl": None, "documentUrl": url, "document": json.loads(context_document())}
+        return {"contextUrl": None, "documentUrl": url, "document": json.loads(write_context())}
 
     data = document(everything, KANAZAWA) | {"@context": CONTEXT_IRI}
     lines = jsonld.to_rdf(data, {"format": "application/n-quads", "documentLoader": load})
@@ -315,9 +317,9 @@ def test_the_context_in_a_document_explains_what_stands_there_and_nothing_else(
 ) -> None:
     body = document(everything, KANAZAWA)
     within = body.pop("@context")
-    assert within.items() <= context().items()
+    assert within.items() <= make_context().items()
     types = {name for node in nodes(body) for name in as_list(node.get("type", []))}
-    assert set(within) - {"@version"} == (every_key(body) | types) & set(context())
+    assert set(within) - {"@version"} == (every_key(body) | types) & set(make_context())
 
 
 def nodes(value: Any) -> Iterator[dict[str, Any]]:
@@ -484,4 +486,4 @@ def test_whole_numbers_are_numbers_where_json_keeps_them(text: str, written: obj
 
 def test_the_table_has_the_terms_other_vocabularies_lend() -> None:
     lent = {ORG.member, SCHEMA.location, GEO.hasGeometry, OWL.sameAs, RDF.subject}
-    assert lent <= {key.predicate for key in keys()}
+    assert lent <= {key.predicate for key in list_keys()}

@@ -33,7 +33,7 @@ from stedenband.formats import (
     write,
     write_nquads,
 )
-from stedenband.formats.context import keys
+from stedenband.formats.context import list_keys
 from stedenband.ns import RDF, RDFS, SKOS, STB, XSD, Iris, concept
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
@@ -61,7 +61,7 @@ FOREIGN = st.sampled_from(
     ]
 )
 PREDICATES = st.one_of(
-    st.sampled_from(sorted({key.predicate for key in keys()}, key=str)), FOREIGN, st.just(RDF.type)
+    st.sampled_from(sorted({key.predicate for key in list_keys()}, key=str)), FOREIGN, st.just(RDF.type)
 )
 NASTY = [
     '"',

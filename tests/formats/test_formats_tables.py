@@ -12,8 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from stedenband.formats import partnerships_csv, partnerships_geojson, table_csv
-from stedenband.formats.csv_tables import export_columns, guarded
+from stedenband.formats import write_csv, write_geojson, write_partnerships_csv
+from stedenband.formats.csv_tables import export_columns, guard_cell
 from stedenband.model import Agent, DatasetInfo, PartialDate, Standing
 from stedenband.ns import Iris
 from stedenband.schema import City, Country, Partnership, Register
@@ -105,7 +105,7 @@ def rows_of(data: bytes) -> list[dict[str, str]]:
 
 
 def test_one_row_for_each_partnership_with_every_column() -> None:
-    first, second = rows_of(partnerships_csv(REGISTER, IRIS))
+    first, second = rows_of(write_partnerships_csv(REGISTER, IRIS))
     assert tuple(first) == COLUMNS
     assert first == {
         "id": "gent-mohammedia",
@@ -141,26 +141,28 @@ def test_one_row_for_each_partnership_with_every_column() -> None:
 
 
 def test_the_city_whose_register_it_is_is_not_its_own_partner() -> None:
-    rows = rows_of(partnerships_csv(REGISTER, IRIS, city="gent"))
+    rows = rows_of(write_partnerships_csv(REGISTER, IRIS, city="gent"))
     assert [row["partner_id"] for row in rows] == ["mohammedia", "mohammedia|melle"]
-    rows = rows_of(partnerships_csv(REGISTER, IRIS))
+    rows = rows_of(write_partnerships_csv(REGISTER, IRIS))
     assert [row["partner_id"] for row in rows] == ["mohammedia", "gent|melle"]
 
 
 def test_cells_about_several_partners_keep_their_places() -> None:
-    row = rows_of(partnerships_csv(REGISTER, IRIS, city="gent"))[1]
+    row = rows_of(write_partnerships_csv(REGISTER, IRIS, city="gent"))[1]
     assert row["partner_country"] == "MA|BE"
     assert row["partner_wikidata"] == "http://www.wikidata.org/entity/Q80985|"
     assert row["partner_latitude"] == "33.683333333|"
 
 
 def test_csv_is_as_rfc_4180_has_it() -> None:
-    data = table_csv(["a", "b"], [["één, twee", 'zei "ja"'], [None, "regel\nregel"]])
+    data = write_csv(["a", "b"], [["één, twee", 'zei "ja"'], [None, "regel\nregel"]])
     assert data == 'a,b\r\n"één, twee","zei ""ja"""\r\n,"regel\nregel"\r\n'.encode()
 
 
 def test_a_table_without_rows_has_its_header() -> None:
-    assert partnerships_csv(Register(languages=LANGUAGES), IRIS) == (",".join(COLUMNS) + "\r\n").encode()
+    assert (
+        write_partnerships_csv(Register(languages=LANGUAGES), IRIS) == (",".join(COLUMNS) + "\r\n").encode()
+    )
 
 
 @pytest.mark.parametrize(
@@ -186,16 +188,16 @@ def test_a_table_without_rows_has_its_header() -> None:
     ],
 )
 def test_what_a_spreadsheet_takes_for_a_formula_is_text(text: str) -> None:
-    assert guarded(text) == "'" + text
-    assert rows_of(table_csv(["a"], [[text]]))[0]["a"] == "'" + text
-    assert rows_of(table_csv(["a"], [[text]], guard=False))[0]["a"] == text
+    assert guard_cell(text) == "'" + text
+    assert rows_of(write_csv(["a"], [[text]]))[0]["a"] == "'" + text
+    assert rows_of(write_csv(["a"], [[text]], guard=False))[0]["a"] == text
 
 
 @pytest.mark.parametrize(
     "text", ["-7.383333", "+5", "-1", "3.7", "1971-10-04", "Gent", "a=b", "'s-Hertogenbosch", ""]
 )
 def test_numbers_dates_and_names_are_left_alone(text: str) -> None:
-    assert guarded(text) == text
+    assert guard_cell(text) == text
 
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))
@@ -203,13 +205,13 @@ TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0")
 
 @given(st.lists(st.lists(TEXT, min_size=2, max_size=2)))
 def test_every_text_comes_back_from_csv(rows: list[list[str]]) -> None:
-    data = table_csv(["a", "b"], rows, guard=False)
+    data = write_csv(["a", "b"], rows, guard=False)
     assert list(csv.reader(io.StringIO(data.decode(), newline="")))[1:] == rows
 
 
 @given(TEXT)
 def test_no_guarded_cell_begins_a_formula(text: str) -> None:
-    cell = guarded(text)
+    cell = guard_cell(text)
     assert cell.endswith(text)
     try:
         float(cell)
@@ -221,7 +223,7 @@ def test_no_guarded_cell_begins_a_formula(text: str) -> None:
 
 
 def test_a_feature_for_each_party_with_coordinates() -> None:
-    collection = json.loads(partnerships_geojson(REGISTER, IRIS, INFO))
+    collection = json.loads(write_geojson(REGISTER, IRIS, INFO))
     assert collection["type"] == "FeatureCollection"
     assert [feature["properties"]["label_en"] for feature in collection["features"]] == [
         "Ghent",
@@ -230,7 +232,7 @@ def test_a_feature_for_each_party_with_coordinates() -> None:
 
 
 def test_a_feature_in_full() -> None:
-    feature = json.loads(partnerships_geojson(REGISTER, IRIS, INFO))["features"][1]
+    feature = json.loads(write_geojson(REGISTER, IRIS, INFO))["features"][1]
     mohammedia = "https://w3id.org/stedenband/gent/id/city/mohammedia"
     assert feature == {
         "type": "Feature",
@@ -274,7 +276,7 @@ def test_coordinates_are_longitude_first_within_bounds_and_seven_decimals(
 ) -> None:
     gent, *others = REGISTER.cities
     moved = replace(REGISTER, cities=[replace(gent, latitude=latitude, longitude=longitude), *others])
-    text = partnerships_geojson(moved, IRIS, INFO).decode()
+    text = write_geojson(moved, IRIS, INFO).decode()
     east, north = json.loads(text, parse_float=Decimal)["features"][0]["geometry"]["coordinates"]
     assert (abs(Decimal(east) - longitude), abs(Decimal(north) - latitude)) <= (
         Decimal("5e-8"),
@@ -285,4 +287,4 @@ def test_coordinates_are_longitude_first_within_bounds_and_seven_decimals(
 
 
 def test_no_partnerships_no_features() -> None:
-    assert json.loads(partnerships_geojson(Register(), IRIS, INFO))["features"] == []
+    assert json.loads(write_geojson(Register(), IRIS, INFO))["features"] == []

@@ -39,6 +39,10 @@ UNPREFIXED = {
     "NC_": "the mark of a message with a context, as GLib has it",
     "NN_": "the mark of a message with a plural",
     "column": "declares a field of a record, like dataclasses.field",
+    **dict.fromkeys(
+        ("a", "about", "text", "texts", "said", "typed", "day", "moment", "identified"),
+        "parts of statements of the catalogue, which read as Turtle does: catalogue/statements.py",
+    ),
     "main": "the entry point of the command line, by Python's convention",
 }
 """Functions that may be named otherwise, and why."""

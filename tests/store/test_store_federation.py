@@ -19,7 +19,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
-from stedenband.endpoints import endpoint_of
+from stedenband.endpoints import find_endpoint
 from stedenband.errors import OverloadedError, QueryError, QueryRefusedError, QueryTooBigError, ServiceError
 from stedenband.settings import Settings
 from stedenband.sparql.services import parse_federated
@@ -389,7 +389,7 @@ def test_only_the_public_internet_is_public(address: str, public: bool) -> None:
     ],
 )
 def test_an_endpoint_is_scheme_host_port_path_and_query(address: str, endpoint: str | None) -> None:
-    assert endpoint_of(address) == endpoint
+    assert find_endpoint(address) == endpoint
 
 
 @given(st.lists(st.text(max_size=30), max_size=4))

@@ -20,7 +20,7 @@ from stedenband.model import Finding, Severity
 from stedenband.ns import STB, Iris
 from stedenband.ns import XSD as OURS
 from stedenband.validation import shacl, validate
-from stedenband.validation.bridge import rdflib_graph, undisturbed
+from stedenband.validation.bridge import convert_graph, protect_rdflib_state
 from stedenband.validation.checks import read_check
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -126,8 +126,8 @@ def test_one_fault_is_told_once() -> None:
     ],
 )
 def test_lexical_forms_are_kept(lexical: str, datatype: NamedNode) -> None:
-    with undisturbed():
-        graph = rdflib_graph(
+    with protect_rdflib_state():
+        graph = convert_graph(
             [Quad(IRIS.thing("city/gent"), STB.startYear, Literal(lexical, datatype=datatype))]
         )
     (value,) = graph.objects()
@@ -137,7 +137,7 @@ def test_lexical_forms_are_kept(lexical: str, datatype: NamedNode) -> None:
 
 def test_a_plain_text_has_no_datatype_and_a_language_stays() -> None:
     subject = IRIS.thing("city/gent")
-    graph = rdflib_graph(
+    graph = convert_graph(
         [Quad(subject, STB.quote, Literal("a")), Quad(subject, STB.quote, Literal("b", language="zh-hans"))]
     )
     assert set(graph.objects()) == {rdflib.Literal("a"), rdflib.Literal("b", lang="zh-hans")}
@@ -159,7 +159,7 @@ def test_a_plain_text_has_no_datatype_and_a_language_stays() -> None:
 )
 def test_what_rdflib_cannot_hold_is_refused(term: Triple | Literal) -> None:
     with pytest.raises(FormatError, match=r"RDF 1\.2"):
-        rdflib_graph([Quad(NamedNode("https://example.org/a"), STB.about, term)])
+        convert_graph([Quad(NamedNode("https://example.org/a"), STB.about, term)])
 
 
 # == What it refuses ===========================================================
@@ -307,7 +307,7 @@ def test_switches_are_left_as_found_when_it_raises(other_switches: object, tmp_p
 
 
 def turn_and_fall() -> None:
-    with undisturbed():
+    with protect_rdflib_state():
         rdflib.NORMALIZE_LITERALS = True
         _toPythonMapping[XSD.boolean] = bool
         raise RuntimeError
@@ -363,8 +363,8 @@ def test_nothing_is_fetched(tmp_path: Path) -> None:
 
 
 def test_handing_targets_down_changes_no_result() -> None:
-    with undisturbed():
-        graph = rdflib_graph(
+    with protect_rdflib_state():
+        graph = convert_graph(
             read(ROOT / "ontology" / "codelists.ttl", *sorted((EXAMPLES / "shapes").glob("*.ttl")))
         )
         shapes = shacl.read_shapes(SHAPES)

@@ -20,7 +20,7 @@ from stedenband import ns, pipeline, projects
 from stedenband.model import Severity
 from stedenband.schema.register import CLAIMABLE
 from stedenband.validation import shacl, validate
-from stedenband.validation.bridge import rdflib_graph, undisturbed
+from stedenband.validation.bridge import convert_graph, protect_rdflib_state
 from stedenband.validation.checks import SparqlCheck, read_check, run_check
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -111,7 +111,7 @@ def test_good_examples_are_quiet_but_for_what_they_say(path: Path, code_lists: l
 
 
 def test_the_good_examples_hold_what_every_shape_looks_at(shapes: rdflib.Graph) -> None:
-    graph = rdflib_graph(quad for path in GOOD for quad in read(path))
+    graph = convert_graph(quad for path in GOOD for quad in read(path))
     classes = set(shapes.objects(None, SH.targetClass))
     assert classes == classes & set(graph.objects(None, RDF.type))
     assert set(shapes.objects(None, SH.targetSubjectsOf)) <= set(graph.predicates())
@@ -143,8 +143,8 @@ def test_a_bad_example_fires_its_shape_and_only_that(
     path: Path, code_lists: list[Quad], shapes: rdflib.Graph
 ) -> None:
     name = path.name.removeprefix("bad.").removesuffix(".ttl")
-    with undisturbed():
-        graph = rdflib_graph([*code_lists, *read(path)])
+    with protect_rdflib_state():
+        graph = convert_graph([*code_lists, *read(path)])
         results = list(shacl.run(graph, shapes))
     found = {(str(result.shape), result.component, shown(result.focus)) for result in results}
     expected = {
@@ -196,9 +196,9 @@ def test_another_engine_finds_the_same(path: Path) -> None:
     ours = Store()
     ours.extend(read(path))
     found = sorted((finding.focus, finding.path) for finding in run_check(check, ours, NamedNode(CITY)))
-    with undisturbed():
+    with protect_rdflib_state():
         rows = [
-            row.asdict() for row in rdflib_graph(read(path)).query(check.text) if isinstance(row, ResultRow)
+            row.asdict() for row in convert_graph(read(path)).query(check.text) if isinstance(row, ResultRow)
         ]
     theirs = sorted(
         (shown(row["focus"], full=True), str(row["path"]) if "path" in row else None) for row in rows
@@ -260,8 +260,8 @@ def test_shapes_use_only_terms_that_shacl_defines(all_shapes: rdflib.Graph) -> N
 
 def test_the_shapes_are_shapes_by_shacls_own_shapes() -> None:
     own = Path(pyshacl.__file__).parent / "assets" / "shacl-shacl.ttl"
-    rules = rdflib_graph(parse(path=str(own), format=RdfFormat.TURTLE))
-    with undisturbed():
+    rules = convert_graph(parse(path=str(own), format=RdfFormat.TURTLE))
+    with protect_rdflib_state():
         results = list(shacl.run(shacl.read_shapes(ALL_SHAPES), rules))
     assert results == []
 

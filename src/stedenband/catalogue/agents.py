@@ -24,10 +24,10 @@ def describe_agents(listing: Listing) -> Iterator[Quad]:
     yield from about(listing.publisher, _agent(info.publisher))
     yield from about(listing.part("contact"), _contact(info.contact))
     for page in {info.publisher.homepage, info.contact.homepage} - {None}:
-        yield from document(NamedNode(str(page)))
+        yield from describe_document(NamedNode(str(page)))
 
 
-def document(page: NamedNode) -> Iterator[Quad]:
+def describe_document(page: NamedNode) -> Iterator[Quad]:
     """A page of ours or of somebody else."""
     return about(page, a(FOAF.Document))
 
@@ -83,15 +83,15 @@ def _degrees(point: tuple[Decimal, Decimal]) -> str:
     return f"{point[0]:f} {point[1]:f}"
 
 
-def period(listing: Listing) -> BlankNode:
+def describe_period(listing: Listing) -> BlankNode:
     """The time that the data set covers. The one blank node of the catalogue: udata looks an IRI up on the web."""
     return BlankNode(f"period-{listing.info.slug}")
 
 
-def periods(listing: Listing) -> Iterator[Quad]:
+def describe_periods(listing: Listing) -> Iterator[Quad]:
     """From the first start of a partnership to the day of the last check."""
     yield from about(
-        period(listing),
+        describe_period(listing),
         a(DCTERMS.PeriodOfTime),
         day(DCAT.startDate, listing.begins),
         day(DCAT.endDate, listing.info.checked),
@@ -114,7 +114,7 @@ def describe_sources(listing: Listing) -> Iterator[Quad]:
         title = texts(DCTERMS.title, {source.language: source.title})
         yield from about(iri, a(PROV.Entity), title, link(FOAF.page, source.url))
         if source.url:
-            yield from document(NamedNode(source.url))
+            yield from describe_document(NamedNode(source.url))
 
 
 def _making(listing: Listing) -> Iterator[Pair]:

@@ -10,12 +10,12 @@ from pyoxigraph import Literal, NamedNode, Quad
 from stedenband.authorities import CC0, DATA_THEMES, RECORD_STANDARD
 from stedenband.catalogue.agents import (
     describe_agents,
+    describe_document,
     describe_locations,
+    describe_periods,
     describe_sources,
-    document,
-    periods,
 )
-from stedenband.catalogue.datasets import data_service, dataset, distributions
+from stedenband.catalogue.datasets import describe_data_service, describe_dataset, describe_distributions
 from stedenband.catalogue.distributions import SERVICES, ServiceKind
 from stedenband.catalogue.listing import Listing
 from stedenband.catalogue.messages import HEADINGS, RECORD_CHANGES
@@ -164,7 +164,7 @@ def _catalogue(
         moment(DCTERMS.modified, max(item.info.modified for item in all_of_them)),
         _members(part, services),
     )
-    yield from document(first.address(""))
+    yield from describe_document(first.address(""))
     yield from describe_agents(first)
     yield from describe_locations(first)
 
@@ -188,20 +188,20 @@ def _members(part: Sequence[Listing], services: Sequence[ServiceKind]) -> Iterat
 def _services(host: Listing, part: Sequence[Listing], services: Sequence[ServiceKind]) -> Iterator[Quad]:
     """The services over the data sets of a page, with their records: each page can be harvested by itself."""
     for service in services:
-        yield from data_service(host, service, part)
+        yield from describe_data_service(host, service, part)
         yield from _record(_service_record(host, service), host.service(service.name), host)
 
 
 def _entry(item: Listing, services: Sequence[ServiceKind], host: Listing) -> Iterator[Quad]:
     """A data set with everything that a harvester needs to take it in."""
-    yield from dataset(item, services)
-    yield from distributions(item, services, host)
+    yield from describe_dataset(item, services)
+    yield from describe_distributions(item, services, host)
     yield from _record(_dataset_record(item), item.iri, item)
     if item is not host:
         yield from about(host.iri, link(VOID.subset, item.iri))
     yield from describe_agents(item)
     yield from describe_locations(item)
-    yield from periods(item)
+    yield from describe_periods(item)
     yield from describe_sources(item)
     yield from describe_in_void(item)
 

@@ -75,7 +75,7 @@ def _by_name(counts: Mapping[NamedNode, int]) -> dict[NamedNode, int]:
 # == What stands ===============================================================
 
 
-def standing_in_words(register: Register) -> Texts:
+def describe_standing(register: Register) -> Texts:
     """How many partnerships of a register stand today, as a sentence; nothing of a register without any."""
     counts = Counter(register.standing_of(partnership) for partnership in register.partnerships)
     if not counts:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from pyoxigraph import NamedNode, Quad
 
 from stedenband.authorities import BELGIAN_THEME, FLEMISH, LICENCES, mint_eu_concept, mint_media_type
-from stedenband.catalogue.agents import document, period
+from stedenband.catalogue.agents import describe_document, describe_period
 from stedenband.catalogue.distributions import GZIP_TYPE, FileForm, ServiceKind
 from stedenband.catalogue.listing import Listing
 from stedenband.catalogue.messages import FILE_DESCRIPTIONS, SERVICE_DESCRIPTIONS, SERVICE_TITLES
@@ -49,7 +49,7 @@ _NOT_BELGIAN = frozenset({"OP_DATPRO"})
 # == The data set ==============================================================
 
 
-def dataset(listing: Listing, services: Sequence[ServiceKind]) -> Iterator[Quad]:
+def describe_dataset(listing: Listing, services: Sequence[ServiceKind]) -> Iterator[Quad]:
     """The data set, its pages and what it conforms to."""
     files = [iri for iri, *_ in listing.distributions()]
     yield from about(
@@ -66,8 +66,8 @@ def dataset(listing: Listing, services: Sequence[ServiceKind]) -> Iterator[Quad]
     yield from about(
         ONTOLOGY, a(DCTERMS.Standard), said(DCTERMS.title, N_("Vocabulary of city partnerships"))
     )
-    yield from document(listing.page(listing.iri))
-    yield from document(listing.address(""))
+    yield from describe_document(listing.page(listing.iri))
+    yield from describe_document(listing.address(""))
     yield from _own_licence(listing.info.license)
 
 
@@ -124,7 +124,7 @@ def _dated(info: DatasetInfo) -> Iterator[Pair]:
 
 def _placed(listing: Listing) -> Iterator[Pair]:
     yield from link(DCTERMS.spatial, *(location.iri for location in listing.locations))
-    yield from link(DCTERMS.temporal, period(listing))
+    yield from link(DCTERMS.temporal, describe_period(listing))
 
 
 def _traced(listing: Listing) -> Iterator[Pair]:
@@ -138,7 +138,9 @@ def _traced(listing: Listing) -> Iterator[Pair]:
 # == Distributions =============================================================
 
 
-def distributions(listing: Listing, services: Sequence[ServiceKind], host: Listing) -> Iterator[Quad]:
+def describe_distributions(
+    listing: Listing, services: Sequence[ServiceKind], host: Listing
+) -> Iterator[Quad]:
     """One for each file and one for each service: portals see a service only through its distribution.
 
     ``host`` is the data set after which the services are called.
@@ -218,7 +220,7 @@ def _of_service(host: Listing, service: ServiceKind) -> Iterator[Pair]:
 # == Services ==================================================================
 
 
-def data_service(host: Listing, service: ServiceKind, served: Sequence[Listing]) -> Iterator[Quad]:
+def describe_data_service(host: Listing, service: ServiceKind, served: Sequence[Listing]) -> Iterator[Quad]:
     """A service over these data sets, and the page about it; it is called after ``host``, whose publisher runs it."""
     iri, info = host.service(service.name), host.info
     yield from about(
@@ -243,4 +245,4 @@ def data_service(host: Listing, service: ServiceKind, served: Sequence[Listing])
         link(MDCAT.ontwikkelingstoestand, f"{FLEMISH}concept/ontwikkelingstoestand/PROD"),
         link(MDCAT.levensfase, f"{FLEMISH}concept/levensfase/live"),
     )
-    yield from document(host.page(iri))
+    yield from describe_document(host.page(iri))

@@ -10,9 +10,9 @@ from pyoxigraph import NamedNode
 from stedenband.catalogue.dataset_statistics import (
     DatasetStatistics,
     Location,
+    describe_standing,
     find_first_day,
     find_locations,
-    standing_in_words,
 )
 from stedenband.catalogue.distributions import FILE_FORMS, GZIP, FileForm
 from stedenband.model import Artefact, DatasetInfo, Release, Texts
@@ -148,6 +148,6 @@ def make_listing(
         begins=find_first_day(register),
         sources=tuple(register.sources),
         examples=tuple(iris.thing(reference) for reference in references),
-        standing=standing_in_words(register),
+        standing=describe_standing(register),
         public_url=public_url,
     )

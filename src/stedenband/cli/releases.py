@@ -102,7 +102,7 @@ def add_commands(group: click.Group, language: str, tell: Tell, settings_of: Set
         if as_json:
             click.echo(json.dumps({"dry_run": dry_run, **asdict(pruned)}, ensure_ascii=False, indent=2))
         else:
-            for line in pruned_lines(pruned, language, dry_run=dry_run):
+            for line in format_pruned(pruned, language, dry_run=dry_run):
                 click.echo(line)
         tell(N_("Read: {folder}"), folder=folder.resolve())
 
@@ -129,7 +129,7 @@ def prune_after_build(out: Path, keep: int, tell: Tell, language: str) -> None:
             )
 
 
-def pruned_lines(pruned: retention.PruneResult, language: str, *, dry_run: bool) -> Iterator[str]:
+def format_pruned(pruned: retention.PruneResult, language: str, *, dry_run: bool) -> Iterator[str]:
     """What became, or would become, of the old releases, in words."""
     for release in pruned.removed:
         yield translate(

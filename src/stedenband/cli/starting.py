@@ -7,7 +7,7 @@ from contextlib import suppress
 from typing import TextIO
 
 from stedenband import __version__
-from stedenband.descriptors import OWN_FILES, raised_to
+from stedenband.descriptors import OWN_FILES, raise_limit
 from stedenband.errors import SurroundingsError
 from stedenband.i18n import translate
 
@@ -40,7 +40,7 @@ def take_descriptors(connections: int, language: str) -> None:
     Raises ``SurroundingsError`` where not even ``LEAST_CONNECTIONS`` would be left for clients.
     """
     wanted, least = connections + OWN_FILES, LEAST_CONNECTIONS + OWN_FILES
-    soft = raised_to(wanted)
+    soft = raise_limit(wanted)
     if soft < least:
         raise SurroundingsError(
             translate(

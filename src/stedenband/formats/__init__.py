@@ -1,10 +1,10 @@
 """Statements and tables to bytes and back, the one table of media types, and content negotiation."""
 
-from stedenband.formats.context import CONTEXT_IRI, context, context_document
-from stedenband.formats.csv_metadata import CSV_METADATA, partnerships_csv_metadata
-from stedenband.formats.csv_tables import partnerships_csv, table_csv
+from stedenband.formats.context import CONTEXT_IRI, make_context, write_context
+from stedenband.formats.csv_metadata import CSV_METADATA, write_csv_metadata
+from stedenband.formats.csv_tables import write_csv, write_partnerships_csv
 from stedenband.formats.flat_json_ld import write_flat_json_ld
-from stedenband.formats.geojson import partnerships_geojson
+from stedenband.formats.geojson import write_geojson
 from stedenband.formats.media import (
     CSV,
     FORMATS,
@@ -61,29 +61,29 @@ __all__ = [
     "WRITABLE",
     "Format",
     "SubjectBlock",
-    "context",
-    "context_document",
     "dump",
     "find_by_extension",
     "find_by_media_type",
     "find_by_name",
     "group_by_subject",
     "list_acceptable",
+    "make_context",
     "negotiate",
     "pair_blocks",
     "parse_lines",
-    "partnerships_csv",
-    "partnerships_csv_metadata",
-    "partnerships_geojson",
     "patch_lines",
     "read",
     "read_sorted_quads",
     "read_subject",
     "read_subjects_under",
     "require_writable",
-    "table_csv",
     "write",
+    "write_context",
+    "write_csv",
+    "write_csv_metadata",
     "write_flat_json_ld",
+    "write_geojson",
     "write_in_order",
     "write_nquads",
+    "write_partnerships_csv",
 ]

@@ -177,7 +177,7 @@ _CLASSES = (
 
 
 @cache
-def keys() -> tuple[Key, ...]:
+def list_keys() -> tuple[Key, ...]:
     """Every key, in the order in which a body has them."""
     groups = (_records, _descriptions, _code_lists, _ontology)
     found: dict[str, Key] = {}
@@ -188,26 +188,26 @@ def keys() -> tuple[Key, ...]:
 
 
 @cache
-def classes() -> Mapping[NamedNode, str]:
+def list_classes() -> Mapping[NamedNode, str]:
     """Short names of classes, for ``type``."""
     return {item: _local_name(item) for item in _CLASSES}
 
 
-def context() -> dict[str, Any]:
+def make_context() -> dict[str, Any]:
     """The value of ``@context``: JSON-LD 1.1, every IRI in full."""
     return {
         "@version": 1.1,
         **_ALIASES,
-        **{name: item.value for item, name in classes().items()},
-        **{key.name: key.definition for key in keys()},
+        **{name: item.value for item, name in list_classes().items()},
+        **{key.name: key.definition for key in list_keys()},
     }
 
 
-def context_of(words: Collection[str]) -> dict[str, Any]:
+def select_context(words: Collection[str]) -> dict[str, Any]:
     """The part of the context that explains these keys and types, in the order of the whole."""
-    return {name: meaning for name, meaning in context().items() if name == "@version" or name in words}
+    return {name: meaning for name, meaning in make_context().items() if name == "@version" or name in words}
 
 
-def context_document() -> bytes:
+def write_context() -> bytes:
     """The document that stands at ``CONTEXT_IRI``; the same bytes every time."""
-    return json.dumps({"@context": context()}, ensure_ascii=False, indent=2).encode() + b"\n"
+    return json.dumps({"@context": make_context()}, ensure_ascii=False, indent=2).encode() + b"\n"

@@ -30,7 +30,7 @@ _IRI = {"base": "anyURI"}
 _ID = {"base": "string", "format": "[a-z0-9]+(-[a-z0-9]+)*"}
 
 
-def partnerships_csv_metadata(info: DatasetInfo, iris: Iris, table: str) -> bytes:
+def write_csv_metadata(info: DatasetInfo, iris: Iris, table: str) -> bytes:
     """The description of the table of that name, which lies beside it; the same bytes every time."""
     document = {
         "@context": ["http://www.w3.org/ns/csvw", {"@language": SOURCE}],

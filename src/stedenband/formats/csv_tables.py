@@ -31,19 +31,19 @@ _FORMULA = re.compile(r"[=+\-@\t\r\n＝＋－＠]")
 _NUMBER = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?")
 
 
-def guarded(text: str) -> str:
+def guard_cell(text: str) -> str:
     """The text with an apostrophe before it where a spreadsheet would take it for a formula (CWE-1236).
 
     That is a text that begins with ``=``, ``+``, ``-``, ``@`` (or their full-width forms), a tab or a line break, and
     is not a plain number.
 
-    >>> guarded("=1+1"), guarded("-7.383333"), guarded("Gent")
+    >>> guard_cell("=1+1"), guard_cell("-7.383333"), guard_cell("Gent")
     ("'=1+1", '-7.383333', 'Gent')
     """
     return f"'{text}" if _FORMULA.match(text) and not _NUMBER.fullmatch(text) else text
 
 
-def table_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, guard: bool = True) -> bytes:
+def write_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, guard: bool = True) -> bytes:
     """A header and rows as CSV: UTF-8 without byte order mark, commas, CRLF, quotes where needed.
 
     ``None`` is an empty cell. With ``guard`` no cell begins as a formula does; who reads the file with a program
@@ -54,7 +54,7 @@ def table_csv(columns: Sequence[str], rows: Iterable[Sequence[Cell]], *, guard: 
     writer.writerow(columns)
     for row in rows:
         cells = ("" if cell is None else str(cell) for cell in row)
-        writer.writerow([guarded(cell) if guard else cell for cell in cells])
+        writer.writerow([guard_cell(cell) if guard else cell for cell in cells])
     return file.getvalue().encode()
 
 
@@ -88,7 +88,9 @@ def export_columns(languages: Sequence[str]) -> tuple[ExportColumn, ...]:
     )
 
 
-def partnerships_csv(register: Register, iris: Iris, *, city: str | None = None, guard: bool = True) -> bytes:
+def write_partnerships_csv(
+    register: Register, iris: Iris, *, city: str | None = None, guard: bool = True
+) -> bytes:
     """One row for each partnership, in the order of the register.
 
     The ``partner_`` columns say who the other parties are: all but ``city``, the id of the city whose register this
@@ -98,7 +100,7 @@ def partnerships_csv(register: Register, iris: Iris, *, city: str | None = None,
     places = _Places(register, iris, city)
     columns = export_columns(register.languages)
     rows = ([column.value(tie, places) for column in columns] for tie in register.partnerships)
-    return table_csv([column.name for column in columns], rows, guard=guard)
+    return write_csv([column.name for column in columns], rows, guard=guard)
 
 
 class _Places:

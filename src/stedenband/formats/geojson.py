@@ -16,7 +16,7 @@ PLACES = 7
 """Decimals of a coordinate at most: one centimetre, finer than any source here (RFC 7946, section 11.2)."""
 
 
-def partnerships_geojson(register: Register, iris: Iris, info: DatasetInfo) -> bytes:
+def write_geojson(register: Register, iris: Iris, info: DatasetInfo) -> bytes:
     """One point for each city that is a party and has coordinates, with the partnerships it is a party to.
 
     Longitude stands first (section 3.1.1). Cities keep the order of the register; the same register gives the same

@@ -9,7 +9,7 @@ from typing import Any
 from xml.parsers import expat
 
 from stedenband.errors import FormatError
-from stedenband.formats.context import CONTEXT_IRI, context
+from stedenband.formats.context import CONTEXT_IRI, make_context
 
 DEEPEST = 100
 """Levels of nesting that are read in JSON and XML. Data that people write has fewer than twenty."""
@@ -140,5 +140,5 @@ def _filled(value: Any) -> Any:
 
 def _contexts(value: Any) -> Any:
     if value == CONTEXT_IRI:
-        return context()
+        return make_context()
     return [_contexts(item) for item in value] if isinstance(value, list) else _filled(value)

@@ -14,7 +14,7 @@ from typing import Any
 
 from pyoxigraph import BlankNode, Literal, NamedNode
 
-from stedenband.formats.context import Key, Sort, classes, context, context_of, keys
+from stedenband.formats.context import Key, Sort, list_classes, list_keys, make_context, select_context
 from stedenband.formats.order import SubjectDescription, Value
 from stedenband.ns import RDF, XSD
 
@@ -37,7 +37,7 @@ def write_json_ld(descriptions: Iterable[SubjectDescription], about: NamedNode |
         body.update(_node(top, rest))
     if rest or not top:
         body["included"] = [_node(description, {}) for description in rest.values()]
-    document = {"@context": context_of(set(_words(body))), **body}
+    document = {"@context": select_context(set(_words(body))), **body}
     return json.dumps(document, ensure_ascii=False, indent=2).encode() + b"\n"
 
 
@@ -56,7 +56,7 @@ def _words(value: object) -> Iterator[str]:
 
 def write_json_ld_head() -> str:
     """The beginning of a document about many things, with the context in it."""
-    return f'{{"@context": {json.dumps(context(), ensure_ascii=False)},\n"included": ['
+    return f'{{"@context": {json.dumps(make_context(), ensure_ascii=False)},\n"included": ['
 
 
 def write_json_ld_body(descriptions: Iterable[SubjectDescription]) -> Iterator[str]:
@@ -148,7 +148,7 @@ def _id(term: NamedNode | BlankNode) -> str:
 
 
 def _type(term: NamedNode | BlankNode) -> str:
-    return (classes().get(term) if isinstance(term, NamedNode) else None) or _id(term)
+    return (list_classes().get(term) if isinstance(term, NamedNode) else None) or _id(term)
 
 
 def _one_or_list(values: list[Any]) -> Any:
@@ -157,9 +157,9 @@ def _one_or_list(values: list[Any]) -> Any:
 
 @cache
 def _table() -> Mapping[tuple[NamedNode, str], Key]:
-    return {(key.predicate, key.sort.value): key for key in keys()}
+    return {(key.predicate, key.sort.value): key for key in list_keys()}
 
 
 @cache
 def _positions() -> Mapping[Key, int]:
-    return {key: position for position, key in enumerate(keys())}
+    return {key: position for position, key in enumerate(list_keys())}

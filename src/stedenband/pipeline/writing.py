@@ -112,12 +112,12 @@ def _write_set(writer: ReleaseWriter, said: MappedDataset, iris: Iris) -> None:
             )
         writer.add(name, target.media_type)
     for target, data in (
-        (formats.CSV, formats.partnerships_csv(register, iris, city=info.city)),
-        (formats.GEOJSON, formats.partnerships_geojson(register, iris, info)),
+        (formats.CSV, formats.write_partnerships_csv(register, iris, city=info.city)),
+        (formats.GEOJSON, formats.write_geojson(register, iris, info)),
     ):
         writer.put(f"{info.slug}.{target.extension}", data, target.media_type)
     table = f"{info.slug}.{formats.CSV.extension}"
-    described = formats.partnerships_csv_metadata(info, iris, table)
+    described = formats.write_csv_metadata(info, iris, table)
     writer.put(f"{table}-metadata.json", described, formats.CSV_METADATA.media_type)
     for name in (
         all_quads,

@@ -13,7 +13,7 @@ import json
 import sys
 from pathlib import Path
 
-from stedenband.endpoints import endpoint_of
+from stedenband.endpoints import find_endpoint
 from stedenband.settings import Settings
 from stedenband.sparql.services import FederatedQuery, ServiceClause, parse_federated
 from stedenband.store import faults
@@ -40,7 +40,7 @@ class Federation:
     """Asks the endpoints of an allow-list."""
 
     def __init__(self, settings: Settings) -> None:
-        self._allowed = frozenset(filter(None, map(endpoint_of, settings.service_allow)))
+        self._allowed = frozenset(filter(None, map(find_endpoint, settings.service_allow)))
         self._seconds, self._bytes = settings.service_seconds, settings.service_bytes
         self._query_bytes = settings.query_bytes
         self._asking: set[str] = set()
@@ -62,7 +62,7 @@ class Federation:
         if len(found.clauses) > MOST_CLAUSES:
             raise faults.make_refused_error("services", allowed=MOST_CLAUSES)
         for clause in found.clauses:
-            if endpoint_of(clause.address) not in self._allowed:
+            if find_endpoint(clause.address) not in self._allowed:
                 allowed = ", ".join(sorted(self._allowed))
                 raise faults.make_refused_error(
                     "service-endpoint", address=faults.shorten(clause.address), allowed=allowed

@@ -21,7 +21,7 @@ _TERM_LOGGER = logging.getLogger("rdflib.term")
 
 
 @contextmanager
-def undisturbed() -> Iterator[None]:
+def protect_rdflib_state() -> Iterator[None]:
     """Work with rdflib and pySHACL, and leave their switches as they were found, also when it raises.
 
     pySHACL 0.40.1 turns ``rdflib.NORMALIZE_LITERALS`` and the mapping of xsd:boolean while it reads shapes, and
@@ -40,7 +40,7 @@ def undisturbed() -> Iterator[None]:
         _TERM_LOGGER.disabled = quiet
 
 
-def rdflib_graph(statements: Iterable[pyoxigraph.Quad | pyoxigraph.Triple]) -> rdflib.Graph:
+def convert_graph(statements: Iterable[pyoxigraph.Quad | pyoxigraph.Triple]) -> rdflib.Graph:
     """The statements of all graphs together, as one rdflib graph; lexical forms and language tags are kept.
 
     Raises ``FormatError`` for what rdflib cannot hold: RDF 1.2 triple terms and directional text.

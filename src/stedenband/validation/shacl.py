@@ -18,7 +18,7 @@ from rdflib.term import Node
 from stedenband.errors import FormatError
 from stedenband.i18n import SOURCE
 from stedenband.model import Finding, Severity, Texts
-from stedenband.validation.bridge import rdflib_graph
+from stedenband.validation.bridge import convert_graph
 
 _CORE = frozenset({
     "alternativePath", "and", "class", "closed", "datatype", "deactivated", "defaultValue",
@@ -79,7 +79,7 @@ def read_shapes(paths: Sequence[Path]) -> rdflib.Graph:
 
 def _parsed(path: Path) -> rdflib.Graph:
     try:
-        return rdflib_graph(
+        return convert_graph(
             pyoxigraph.parse(path=str(path), format=pyoxigraph.RdfFormat.TURTLE, rename_blank_nodes=True)
         )
     except SyntaxError as error:

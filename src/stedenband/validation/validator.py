@@ -10,7 +10,7 @@ from pyoxigraph import NamedNode, Quad, Store
 
 from stedenband.model import Finding, Report
 from stedenband.validation import shacl
-from stedenband.validation.bridge import rdflib_graph, undisturbed
+from stedenband.validation.bridge import convert_graph, protect_rdflib_state
 from stedenband.validation.checks import read_check, run_check
 
 
@@ -23,10 +23,10 @@ def validate(quads: Iterable[Quad], *, shapes: Sequence[Path], checks: Sequence[
     """
     publisher = NamedNode(city)
     statements = tuple(quads)
-    with undisturbed():
+    with protect_rdflib_state():
         rules = shacl.read_shapes(shapes)
         queries = [read_check(path) for path in checks]
-        found = list(_by_shapes(rdflib_graph(statements), rules))
+        found = list(_by_shapes(convert_graph(statements), rules))
     store = Store()
     store.bulk_extend(statements)
     for query in queries:

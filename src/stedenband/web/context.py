@@ -12,7 +12,7 @@ from starlette.applications import Starlette
 from starlette.requests import Request
 
 from stedenband.formats import HTML, Format, negotiate
-from stedenband.i18n import INTERFACE_LANGUAGES, own_name
+from stedenband.i18n import INTERFACE_LANGUAGES, find_own_name
 from stedenband.ns import public_root
 from stedenband.settings import Settings
 from stedenband.store import NamedQuery
@@ -88,7 +88,7 @@ class Site:
                     *((tag, Wording(tag, fixed=True).href(address)) for tag in INTERFACE_LANGUAGES),
                     ("x-default", address),
                 ],
-                own_name=own_name,
+                find_own_name=find_own_name,
                 static=self.static.addresses,
                 release=release,
                 origin=get_origin(request),

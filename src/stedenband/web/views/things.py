@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from stedenband.formats import JSON_LD, context_document
+from stedenband.formats import JSON_LD, write_context
 from stedenband.web.addresses import identify_document, identify_thing
 from stedenband.web.context import BOTH, READ, Site, TheRelease, TheSite, list_vary_headers, negotiate_format
 from stedenband.web.http.errors import UnknownAddressError
@@ -88,7 +88,7 @@ async def get_versions(request: Request, path: str, site: TheSite, serving: TheR
 
 @router.api_route("/context/v1.jsonld", methods=READ)
 async def get_jsonld_context(request: Request) -> Response:
-    return make_response(request, Representation(context_document(), JSON_LD.content_type, cache=IMMUTABLE))
+    return make_response(request, Representation(write_context(), JSON_LD.content_type, cache=IMMUTABLE))
 
 
 @router.api_route("/download/{release}/{name:path}", methods=READ)
