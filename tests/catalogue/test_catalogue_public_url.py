@@ -106,7 +106,7 @@ def test_pages_still_lead_to_the_server_that_shows_them(sample: Project, tmp_pat
     app = application(ReleaseFolder(tmp_path / "out"), Settings(public_url=PUBLIC))
     with running(app) as address, httpx.Client(base_url=address) as client:
         page = client.get("/dataset/voorbeeld.html").text
-        assert 'href="/download/latest/voorbeeld.ttl"' in page
+        assert 'href="/steden/download/latest/voorbeeld.ttl"' in page
         assert f'href="{PUBLIC}download' not in page
         assert client.get("/robots.txt").text.endswith(f"Sitemap: {PUBLIC}sitemap.xml\n")
         links = client.get("/dataset/voorbeeld.ttl").headers["link"]

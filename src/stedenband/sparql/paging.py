@@ -24,7 +24,7 @@ def find_columns(text: str) -> tuple[str, ...]:
 
     It has to name its columns, and to have an ORDER BY and no LIMIT, OFFSET or VALUES of its own at its end.
 
-    >>> columns_of("SELECT ?a (COUNT(*) AS ?n) WHERE { ?a ?b ?c } GROUP BY ?a ORDER BY ?n")
+    >>> find_columns("SELECT ?a (COUNT(*) AS ?n) WHERE { ?a ?b ?c } GROUP BY ?a ORDER BY ?n")
     ('a', 'n')
     """
     query = TokenizedQuery.parse(text)
@@ -62,7 +62,7 @@ def replace_offset(text: str, offset: int) -> str:
 
     Raises ``ValueError`` for a query that has none, or several.
 
-    >>> with_offset("SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 0", 100)
+    >>> replace_offset("SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 0", 100)
     'SELECT * WHERE { ?a ?b ?c } LIMIT 50 OFFSET 100'
     """
     query = TokenizedQuery.parse(text)

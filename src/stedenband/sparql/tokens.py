@@ -104,7 +104,7 @@ def read_tokens(text: str) -> Iterator[SparqlToken]:
 def unescape(text: str) -> str:
     r"""The text with ``\uXXXX`` and ``\UXXXXXXXX`` undone, as section 19.2 has it done before anything else.
 
-    >>> unescaped(r"S\u0045LECT")
+    >>> unescape(r"S\u0045LECT")
     'SELECT'
     """
     return _ESCAPE.sub(_letter, text) if "\\" in text else text
@@ -118,7 +118,7 @@ def _letter(match: re.Match[str]) -> str:
 def locate(text: str, offset: int) -> tuple[int, int]:
     """Line and column of an offset, both from 1.
 
-    >>> place("ASK {" + chr(10) + "  ?s }", 8)
+    >>> locate("ASK {" + chr(10) + "  ?s }", 8)
     (2, 3)
     """
     before = text[:offset]

@@ -23,8 +23,8 @@ Pair = tuple[str, str]
 class IriRenaming:
     """Pairs of what is said outside and what is said in the engine; neither may occur in the other.
 
-    >>> renaming = Renaming((("http://x/id/graph/", "http://x/releases/1/id/graph/"),))
-    >>> renaming.inside("http://x/id/graph/claims")
+    >>> renaming = IriRenaming((("http://x/id/graph/", "http://x/releases/1/id/graph/"),))
+    >>> renaming.to_engine("http://x/id/graph/claims")
     'http://x/releases/1/id/graph/claims'
     """
 
