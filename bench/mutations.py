@@ -76,13 +76,13 @@ MUTATIONS = (
     # formats
     *_of("formats", "tests/formats",
          ('end = max(iri.rfind("#"), iri.rfind("/")) + 1', 'end = min(iri.rfind("#"), iri.rfind("/")) + 1'),
-         ("and len(value.value) <= 17:", "and len(value.value) <= 27:"),
+         ("return number if abs(number) <= _EXACT else value.value", "return number"),
          ("if city.latitude is None or city.longitude is None:", "if city.latitude is None and city.longitude is None:"),
          ("if short and short[1] == local:", "if short:")),
     # graph
     *_of("graph", "tests/graph tests/schema tests/pipeline/test_build.py", ("found = exact or named", "found = named")),
     # schema
-    *_of("schema", "tests/schema tests/tables/test_tables_faults.py tests/tables/test_tables_reading.py tests/graph",
+    *_of("schema", "tests/schema tests/tables/test_tables_faults.py tests/tables/test_tables_reading.py tests/graph tests/formats/test_formats_json_ld.py",
          ("and len(found) < least:", "and len(found) < least - 1:"),
          ("return _dated(*reversed(match.groups()))", "return _dated(*match.groups())"),
          ("if other != party:", "if other == party:"),
@@ -101,11 +101,11 @@ MUTATIONS = (
     *_of("search", "tests/search",
          ("return 2 if len(word) >= _LONG else 1", "return 1 if len(word) >= _LONG else 1"),
          ("key=lambda one: (-one[1], one[0])", "key=lambda one: (one[1], one[0])"),
-         ("if skipped >= here.bit_count():", "if skipped > here.bit_count():")),
+         ("skipped -= here.bit_count()", "skipped -= 0")),
     # sparql
-    *_of("sparql", "tests/sparql tests/store/test_store_remote_texts.py tests/store/test_store_inspection.py tests/remote/test_remote_dataset.py",
-         ('if left in "{}" or right in "{}":', 'if left in "{}" and right in "{}":'),
-         ("silent = index + 1 < len(tokens) and", "silent = index + 2 < len(tokens) and"),
+    *_of("sparql", "tests/sparql tests/store/test_store_remote_texts.py tests/store/test_store_inspection.py tests/web/test_web_question_files.py tests/store/test_store_federation.py tests/web/test_web_home.py",
+         ("        return left != right", "        return True"),
+         ("name, opening = index + 1 + silent, index + 2 + silent", "name, opening = index + 1, index + 2"),
          ("depth -= mark and token.text in CLOSING", "depth -= 0"),
          ('return before.count("\\n") + 1, ', 'return before.count("\\n"), ')),
     # store
@@ -117,7 +117,7 @@ MUTATIONS = (
          ("if worker.ended.done() or self._closed:", "if self._closed:")),
     # releases
     *_of("releases", "tests/releases",
-         ("if release.id != folder.name:", "if release.id == '':"),
+         ("if release.id != folder.name:", "if not release.id:"),
          ("if found.size != artefact.size:", "if found.size > artefact.size:"),
          ('self.seal in ("holds", "none") and not self.faults', 'self.seal in ("holds", "none", "broken") and not self.faults')),
     # pipeline
@@ -126,7 +126,7 @@ MUTATIONS = (
          ("newest = _newest(releases, before, max(keep, FEWEST) - 1)", "newest = _newest(releases, before, max(keep, FEWEST))"),
          ('yield "|".join(sorted(record.candidates))', 'yield "|".join(record.candidates)')),
     # web: the part that knows no RDF
-    *_of("web/http", "tests/web/test_web_framing.py tests/web/test_web_edge.py tests/web/test_web_counter.py tests/web/test_web_cache.py tests/web/test_web_listing.py tests/web/test_web_limits.py",
+    *_of("web/http", "tests/web/test_web_framing.py tests/web/test_web_connection.py tests/web/test_web_response_cache.py tests/web/test_web_cache.py tests/web/test_web_listing.py tests/web/test_web_limits.py",
          ('return "*" in tags or etag in tags', "return etag in tags"),
          ("if len(lengths) + len(codings) > 1 or", "if len(lengths) + len(codings) > 2 or"),
          ('("prev", number - 1)', '("prev", number)'),
@@ -149,7 +149,7 @@ MUTATIONS = (
          ("if serving.retired and not serving.readers:", "if serving.retired:"),
          ("return tuple(reversed(told))", "return tuple(told)")),
     # the modules beside the rooms
-    *_of("", "tests/test_settings.py tests/tables/test_tables_reading.py tests/tables/test_tables_faults.py tests/cli/test_cli_starting.py tests/graph tests/schema",
+    *_of("", "tests/test_settings.py tests/test_docstring_examples.py tests/tables/test_tables_reading.py tests/tables/test_tables_faults.py tests/cli/test_cli_starting.py tests/graph tests/schema",
          ("not 1 <= self.day <= calendar.monthrange(self.year, self.month)[1]", "not 1 <= self.day <= 31"),
          ("mine = (self.year, self.month or 12, self.day or 31)", "mine = (self.year, self.month or 1, self.day or 1)"),
          ("if parts.username is not None:", "if parts.username is None:"),

@@ -73,3 +73,9 @@ def test_a_wrong_value_in_the_file_is_named(tmp_path: Path) -> None:
     (tmp_path / "stedenband.toml").write_text("port = 70000\n")
     with pytest.raises(UsageError, match="STEDENBAND_PORT"):
         read_settings()
+
+
+def test_an_engine_is_named_by_a_plain_address() -> None:
+    assert Settings(store_write_url="http://engine.example:3030/data").store_write_url is not None
+    with pytest.raises(ValueError, match="settings of their own"):
+        Settings(store_write_url="http://user:secret@engine.example:3030/data")

@@ -144,3 +144,8 @@ def test_a_release_always_comes_after_the_one_before(
     modified: str, previous: str | None, moment: str
 ) -> None:
     assert compute_moment(modified, previous) == moment
+
+
+def test_a_text_that_just_fits_is_not_cut() -> None:
+    assert shorten("x" * LONGEST_TEXT) == "x" * LONGEST_TEXT
+    assert shorten("x" * (LONGEST_TEXT + 1)) == "x" * (LONGEST_TEXT - 1) + "…"

@@ -18,6 +18,7 @@ from stedenband.web.render.drawings.geometry import (
     measure_kilometres,
     project_equal_earth,
     trace_great_circle,
+    wrap_longitude,
 )
 
 GENT, KANAZAWA = GeoPoint(3.725278, 51.053611), GeoPoint(136.6565, 36.561056)
@@ -129,3 +130,10 @@ def test_the_projection_keeps_areas() -> None:
     for place in (GeoPoint(10, 50), GeoPoint(30, 60), GeoPoint(-20, 35)):
         area = side(place, small / cos(radians(place.latitude)), 0) * side(place, 0, small)
         assert area == pytest.approx(radians(small) ** 2, rel=0.03)
+
+
+@pytest.mark.parametrize(
+    ("longitude", "wanted"), [(-120.0, -120.0), (-180.0, -180.0), (181.0, -179.0), (-540.0, -180.0)]
+)
+def test_a_longitude_within_bounds_stays_and_another_comes_round(longitude: float, wanted: float) -> None:
+    assert wrap_longitude(longitude) == wanted

@@ -288,3 +288,11 @@ def test_coordinates_are_longitude_first_within_bounds_and_seven_decimals(
 
 def test_no_partnerships_no_features() -> None:
     assert json.loads(write_geojson(Register(), IRIS, INFO))["features"] == []
+
+
+def test_half_a_position_is_none() -> None:
+    gent, *others = REGISTER.cities
+    for halved in (replace(gent, latitude=None), replace(gent, longitude=None)):
+        moved = replace(REGISTER, cities=[halved, *others])
+        features = json.loads(write_geojson(moved, IRIS, INFO))["features"]
+        assert [feature["properties"]["label_en"] for feature in features] == ["Mohammedia"]

@@ -13,7 +13,7 @@ import pytest
 
 from stedenband.errors import ReleaseDamagedError, ReleaseLockedError, SurroundingsError
 from stedenband.model import Release
-from stedenband.releases import ReleaseFolder, is_whole, read_release, serialize_manifest, verify
+from stedenband.releases import ReleaseFolder, examine, is_whole, read_release, serialize_manifest, verify
 
 RELEASE = Release(
     id="1.0.0-aaaaaaaa",
@@ -179,3 +179,20 @@ def test_a_manifest_of_before_there_were_seals_is_read(tmp_path: Path) -> None:
     del values["manifest_sha256"]
     path.write_text(json.dumps(values))
     assert read_release(folder).id == "1.0.0-aaaaaaaa"
+
+
+def test_a_release_under_another_name_is_not_whole(tmp_path: Path) -> None:
+    folder = publish(tmp_path, "1.0.0-aaaaaaaa")
+    assert examine(folder).whole
+    moved = folder.rename(folder.with_name("1.0.0-bbbbbbbb"))
+    assert [fault.what for fault in examine(moved).faults] == ["id"]
+    (moved / "manifest.json").write_bytes(b"{")
+    assert not examine(moved).whole
+
+
+@pytest.mark.parametrize(("text", "size"), [(b"gra", 3), (b"graphs", 6)])
+def test_a_file_of_another_length_is_told_by_its_length(tmp_path: Path, text: bytes, size: int) -> None:
+    folder = publish(tmp_path, "1.0.0-aaaaaaaa")
+    (folder / "graph.nq").write_bytes(text)
+    with pytest.raises(ReleaseDamagedError, match=f"has {size} bytes, the manifest says 5"):
+        verify(folder)

@@ -18,6 +18,7 @@ from stedenband.settings import Settings
 from stedenband.store import Budget, EmbeddedStore, Query, QueryResult
 from stedenband.store.cost_estimation import REMEMBERED, CostEstimator
 from stedenband.store.inspection import inspect_query
+from stedenband.store.lane_schedule import LaneSchedule
 from stedenband.store.wait_queue import QueuedQuery, QueueEntry, QueueFullError, WaitQueue
 
 QUICK = 0.25
@@ -367,3 +368,10 @@ def test_the_time_limit_is_that_of_the_whole_query(release: Path) -> None:
         return time.monotonic() - began
 
     assert 0.9 < with_store(release, work) < 2
+
+
+def test_who_is_told_to_come_back_is_told_of_their_own_query_too() -> None:
+    schedule = LaneSchedule({"heavy": 2}, {"heavy": WaitQueue(5, 3)})
+    for _ in range(1000):
+        schedule.record("heavy", 10)
+    assert schedule.retry_after("heavy") == 5

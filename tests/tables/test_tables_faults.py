@@ -15,6 +15,7 @@ from sample_data import CODES, DATASET, SOURCE_TEXTS, TABLES, Override, rows, wr
 from stedenband.i18n import INTERFACE_LANGUAGES
 from stedenband.model import Finding, Origin, Severity
 from stedenband.tables import Reading, read
+from stedenband.tables.files import DigestingFile, UnreadableError
 from stedenband.tables.messages.faults import FAULTS
 from stedenband.tables.messages.remedies import REMEDIES
 
@@ -416,3 +417,21 @@ def test_every_code_has_been_seen(project_root: Path) -> None:
     """A fault that nothing brings about is either dead or untested."""
     seen = {case.code for case in CASES} | {case.code for case in HOSTILE} | {"missing-folder", "more-faults"}
     assert written_codes(project_root) - seen == {"unreadable-file", "source-not-utf-8"}
+
+
+@pytest.mark.parametrize(
+    ("row", "remedy"),
+    [("wales,Wales,Wales", "what is missing"), ("a,b,c,d,e,f,g,h,i,j,k,l", "quotation marks")],
+)
+def test_a_row_of_another_width_is_told_what_to_do_about_it(row: str, remedy: str, tmp_path: Path) -> None:
+    write_sample(tmp_path, places=TABLES["places"] + row + "\n")
+    [finding] = [each for each in read(tmp_path, codes=CODES).findings if each.code == "ragged-row"]
+    assert remedy in finding.remedy["en"]
+
+
+def test_a_file_may_be_as_long_as_the_limit_and_no_longer(tmp_path: Path) -> None:
+    (tmp_path / "places.csv").write_bytes(b"1234")
+    with DigestingFile(tmp_path / "places.csv", limit=4) as file:
+        assert file.read() == b"1234"
+    with pytest.raises(UnreadableError):
+        DigestingFile(tmp_path / "places.csv", limit=3)

@@ -12,6 +12,7 @@ import httpx
 import pytest
 
 from stedenband.settings import MIB, Settings
+from stedenband.web.http.request_head import RequestHeadError, RequestHeadReader
 from web_release import application, gent, publish, running
 
 HEAD = b"GET /health HTTP/1.1\r\nHost: x\r\n"
@@ -373,3 +374,18 @@ def test_places_are_given_back(address: tuple[str, int]) -> None:
     time.sleep(2)
     for _ in range(40):
         assert status_of(asked(address, HEAD + b"Connection: close\r\n\r\n")) == 200
+
+
+@pytest.mark.parametrize(
+    "framing",
+    [
+        b"Content-Length: 1\r\nContent-Length: 1",
+        b"Content-Length: 1\r\nTransfer-Encoding: chunked",
+        b"Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked",
+    ],
+)
+def test_two_framings_of_one_body_are_refused(framing: bytes) -> None:
+    reader = RequestHeadReader()
+    reader.buffer += b"POST /sparql HTTP/1.1\r\nHost: a\r\n" + framing + b"\r\n\r\n"
+    with pytest.raises(RequestHeadError):
+        reader.take_head()

@@ -21,7 +21,7 @@ from stedenband.web.render.pages.catalogue_terms import _FACTS
 from stedenband.web.render.pages.facts import REVERSE, Claims, list_facts
 from stedenband.web.render.property_labels import PROPERTY_LABELS
 from stedenband.web.render.terms import TermRenderer
-from stedenband.web.render.wording import Wording
+from stedenband.web.render.wording import Wording, choose_language
 from web_release import BASE, IRIS, application, gent, publish, running
 
 KNOWN_HOSTS = (
@@ -387,3 +387,9 @@ def test_the_tie_of_a_former_municipality_has_no_kind_and_no_charter_but_a_quest
     text = page(client, "/doc/partnership/sint-denijs-westrem-melle", "nl")
     assert "Verzusteringsoorkonde" not in text
     assert "In welke vorm gingen Sint-Denijs-Westrem en Melle in 1969 een band aan" in text
+
+
+def test_of_two_ranges_of_one_language_the_better_counts() -> None:
+    assert choose_language(None, "nl;q=0.1, nl-BE;q=0.9, en;q=0.5") == "nl"
+    assert choose_language(None, "nl;q=0.9, nl-BE;q=0.1, en;q=0.5") == "nl"
+    assert choose_language(None, "nl;q=0.1, nl-BE;q=0.2, en;q=0.5") == "en"

@@ -18,7 +18,8 @@ from stedenband.settings import Settings
 from stedenband.web.http.access_log import AccessRecorder
 from stedenband.web.http.caching import CacheStats
 from stedenband.web.http.metrics import Metrics
-from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache
+from stedenband.web.http.response_cache import CacheMiddleware, ResponseCache, make_cache_key
+from stedenband.web.http.responses import has_matching_etag
 from web_release import BASE, IRIS, application, gent, publish, running
 
 PATHS = [
@@ -239,3 +240,19 @@ def test_without_a_release_nothing_is_kept() -> None:
         responses = CacheStats()
 
     assert asked_twice(House(start(), body(b"x")), live=Nothing) == 2
+
+
+def test_an_address_that_is_too_long_to_keep_has_no_key() -> None:
+    host = [(b"host", b"example.org")]
+    assert make_cache_key(b"/doc/" + b"x" * 4000, host) is not None
+    long = [*host, *((name, b"y" * 2500) for name in (b"accept", b"accept-language"))]
+    assert make_cache_key(b"/doc/" + b"x" * 2000, long) is not None
+    assert make_cache_key(b"/doc/" + b"x" * 4000, long) is None
+
+
+@pytest.mark.parametrize(
+    ("header", "named"),
+    [("*", True), ('"other", *', True), ('W/"a"', True), ('"b", "a"', True), ('"b"', False), (None, False)],
+)
+def test_a_tag_is_named_by_itself_or_by_the_star(header: str | None, named: bool) -> None:
+    assert has_matching_etag(header, '"a"') is named

@@ -10,7 +10,9 @@ import httpx
 import pytest
 
 from stedenband.formats import TURTLE, read
-from stedenband.web.views.sparql_protocol import VERSIONS
+from stedenband.settings import Settings
+from stedenband.store import Budget
+from stedenband.web.views.sparql_protocol import VERSIONS, compute_budget
 from stedenband.web.views.sparql_query import EXTENSIONS
 from web_release import BASE
 
@@ -264,3 +266,11 @@ def test_a_long_query_in_the_address_is_refused(client: httpx.Client) -> None:
     answer = client.get("/sparql", params={"query": "ASK {} #" + "x" * 50_000})
     assert answer.status_code == 414
     assert answer.headers["content-type"] == "application/problem+json"
+
+
+def test_a_budget_is_named_only_where_it_is_lower_than_the_usual_one() -> None:
+    settings = Settings()
+    assert compute_budget(settings, None, page=False) is None
+    assert compute_budget(settings, settings.query_seconds * 2, page=False) is None
+    lowered = compute_budget(settings, 0.5, page=False)
+    assert lowered == Budget(0.5, settings.query_memory, settings.result_bytes)
