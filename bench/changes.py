@@ -21,7 +21,7 @@ from pyoxigraph import Literal, Quad
 from stedenband import diff
 from stedenband.diff import DATA, HistoryEntry
 from stedenband.formats import read_subject, write_in_order, write_nquads
-from stedenband.ns import RDF, RDFS, STB, Iris, concept
+from stedenband.ns import RDF, RDFS, STB, Iris, mint_concept
 
 BASE = "https://example.org/bench/"
 IRIS = Iris(BASE)
@@ -35,7 +35,7 @@ def quads(things: int, changed: bool) -> Iterator[Quad]:
         status = "ended" if changed and number % 100 == 0 else "active"
         yield Quad(thing, RDF.type, STB.Partnership, graph)
         yield Quad(thing, RDFS.label, Literal(f"Partnership {number}", language="en"), graph)
-        yield Quad(thing, STB.status, concept("status", status), graph)
+        yield Quad(thing, STB.status, mint_concept("status", status), graph)
         for place in range(7):
             yield Quad(thing, STB.party, IRIS.thing(f"city/c-{(number + place) % things}"), graph)
 

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from stedenband.ns import OWL, RDF, RDFS, SCHEMA, SKOS, STB, XSD, Iris, concept
+from stedenband.ns import OWL, RDF, RDFS, SCHEMA, SKOS, STB, XSD, Iris, mint_concept
 
 COUNTRIES = 60
 CITIES_A_PARTNERSHIP = 0.4
@@ -63,8 +63,8 @@ def _ties(number: int, cities: int, iris: Iris, chance: random.Random) -> Iterat
         tie, year = iris.thing(f"partnership/t{each}"), chance.randint(1950, 2024)
         yield tie, RDF.type, STB.Partnership
         yield from ((tie, STB.party, iris.thing(f"city/p{party}")) for party in (one, other))
-        yield tie, STB.kind, concept("kind", chance.choice(KINDS))
-        yield tie, STB.status, concept("status", chance.choice(STATUSES))
+        yield tie, STB.kind, mint_concept("kind", chance.choice(KINDS))
+        yield tie, STB.status, mint_concept("status", chance.choice(STATUSES))
         yield tie, STB.startDate, Literal(str(year), datatype=XSD.gYear)
         yield tie, STB.startYear, Literal(str(year), datatype=XSD.integer)
         yield from _named(tie, f"Stad {one:05} – Stad {other:05}")

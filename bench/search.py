@@ -27,7 +27,7 @@ from pyoxigraph import Literal, NamedNode, Quad
 sys.path.insert(0, str(Path(__file__).resolve().parent.parent / "tests"))
 
 from stedenband.model import Release
-from stedenband.ns import RDF, RDFS, STB, XSD, concept
+from stedenband.ns import RDF, RDFS, STB, XSD, mint_concept
 from stedenband.releases import GRAPH, ReleaseFolder
 from stedenband.search import SearchIndex, SearchQuery
 from stedenband.settings import MIB, Settings
@@ -63,8 +63,8 @@ def partners(number: int, chance: random.Random) -> Iterator[Quad]:
         yield say(tie, RDF.type, STB.Partnership)
         yield say(tie, STB.party, home)
         yield say(tie, STB.party, city)
-        yield say(tie, STB.kind, concept("kind", chance.choice(["twinning", "cooperation-agreement"])))
-        yield say(tie, STB.status, concept("status", chance.choice(["active", "dormant", "ended"])))
+        yield say(tie, STB.kind, mint_concept("kind", chance.choice(["twinning", "cooperation-agreement"])))
+        yield say(tie, STB.status, mint_concept("status", chance.choice(["active", "dormant", "ended"])))
         yield say(tie, STB.startYear, Literal(str(chance.randint(1950, 2024)), datatype=XSD.integer))
         yield say(tie, RDFS.label, Literal(f"Gent – {names['nl']}", language="nl"))
         yield say(tie, RDFS.label, Literal(f"Ghent – {names['en']}", language="en"))

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from pyoxigraph import Literal, NamedNode, Quad
 
-from stedenband.ns import RDF, RDFS, SCHEMA, SKOS, STB, XSD, Iris, concept
+from stedenband.ns import RDF, RDFS, SCHEMA, SKOS, STB, XSD, Iris, mint_concept
 
 COUNTRIES = 60
 """Countries that the partners lie in."""
@@ -42,8 +42,8 @@ def crowd(number: int, iris: Iris, city: NamedNode) -> Iterator[Quad]:
         yield say(tie, RDF.type, STB.Partnership)
         yield say(tie, STB.party, city)
         yield say(tie, STB.party, partner)
-        yield say(tie, STB.kind, concept("kind", "cooperation-agreement" if each % 3 else "twinning"))
-        yield say(tie, STB.status, concept("status", _STATUSES[each % 5]))
+        yield say(tie, STB.kind, mint_concept("kind", "cooperation-agreement" if each % 3 else "twinning"))
+        yield say(tie, STB.status, mint_concept("status", _STATUSES[each % 5]))
         yield say(tie, STB.startDate, Literal(str(year), datatype=XSD.gYear))
         yield say(tie, STB.startYear, Literal(str(year), datatype=XSD.integer))
         yield say(tie, RDFS.label, Literal(f"Gent – Partnerstad {each}", language="nl"))

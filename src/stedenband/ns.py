@@ -245,26 +245,26 @@ _LANGUAGE_CODES = {
 }  # fmt: skip
 
 
-def language_iri(tag: str) -> NamedNode:
+def find_language_iri(tag: str) -> NamedNode:
     """The concept of the EU language list for a language tag; ``MUL`` where we know none.
 
-    >>> language_iri("zh-hans").value
+    >>> find_language_iri("zh-hans").value
     'http://publications.europa.eu/resource/authority/language/ZHO'
     """
     return NamedNode(EU_LANGUAGE + _LANGUAGE_CODES.get(tag.split("-")[0].lower(), "MUL"))
 
 
-def language_tag(iri: str) -> str:
+def find_language_tag(iri: str) -> str:
     """The language tag of a concept of the EU language list; ``mul`` for one that is not of ours.
 
-    >>> language_tag("http://publications.europa.eu/resource/authority/language/NLD")
+    >>> find_language_tag("http://publications.europa.eu/resource/authority/language/NLD")
     'nl'
     """
     code = iri.removeprefix(EU_LANGUAGE)
     return next((tag for tag, known in _LANGUAGE_CODES.items() if known == code), "mul")
 
 
-def base_fault(base: str) -> str | None:
+def find_base_fault(base: str) -> str | None:
     """Why this cannot be the base of a data set's IRIs, or ``None`` when it can.
 
     A base is an absolute http(s) IRI that ends with ``/``, without query, fragment, user or characters
@@ -286,30 +286,30 @@ def base_fault(base: str) -> str | None:
     return None
 
 
-def concept(scheme: str, code: str) -> NamedNode:
+def mint_concept(scheme: str, code: str) -> NamedNode:
     """The IRI of a concept of one of our code lists."""
     return NamedNode(f"{VOCABULARY}id/concept/{scheme}/{code}")
 
 
-def scheme(name: str) -> NamedNode:
+def mint_scheme(name: str) -> NamedNode:
     """The IRI of one of our code lists."""
     return NamedNode(f"{VOCABULARY}id/conceptscheme/{name}")
 
 
-def wikidata(qid: str) -> NamedNode:
+def mint_wikidata(qid: str) -> NamedNode:
     """The IRI of a Wikidata item: the entity, not its page."""
     return NamedNode(WD + qid)
 
 
-def geonames(number: int) -> NamedNode:
+def mint_geonames(number: int) -> NamedNode:
     """The IRI of a GeoNames feature: https, trailing slash, as GeoNames itself publishes it."""
     return NamedNode(f"{GEONAMES}{number}/")
 
 
-def prefixed(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str] | None:
+def split_prefix(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str] | None:
     """The prefix that leaves the least of an IRI, and what it leaves; ``None`` where none fits.
 
-    >>> prefixed("https://w3id.org/stedenband/ns#kind", PREFIXES)
+    >>> split_prefix("https://w3id.org/stedenband/ns#kind", PREFIXES)
     ('stb', 'kind')
     """
     fitting = [(len(start), prefix, start) for prefix, start in prefixes.items() if iri.startswith(start)]
@@ -319,10 +319,10 @@ def prefixed(iri: str, prefixes: Mapping[str, str]) -> tuple[str, str] | None:
     return prefix, iri.removeprefix(start)
 
 
-def stand_in(iri: str) -> str:
+def shorten_iri(iri: str) -> str:
     """What to call a thing that has no name: ``wd:Q1296``, the bare address.
 
-    >>> stand_in("https://stad.gent/")
+    >>> shorten_iri("https://stad.gent/")
     'stad.gent'
     """
     for prefix, start in PREFIXES.items():
@@ -331,10 +331,10 @@ def stand_in(iri: str) -> str:
     return iri.removeprefix("https://").removeprefix("http://").rstrip("/")
 
 
-def public_root(base: str, public_url: str | None) -> str:
+def choose_public_root(base: str, public_url: str | None) -> str:
     """How the public addresses of a server begin: as was set, or else like the IRIs.
 
-    >>> public_root("https://example.org/id-base/", None)
+    >>> choose_public_root("https://example.org/id-base/", None)
     'https://example.org/id-base/'
     """
     return public_url or base
@@ -347,7 +347,7 @@ class Iris:
     base: str
 
     def __post_init__(self) -> None:
-        fault = base_fault(self.base)
+        fault = find_base_fault(self.base)
         if fault:
             raise ValueError(fault)
 
@@ -379,5 +379,5 @@ class Iris:
         A code list that is called as a thing is (``act``, ``change``) has ``-kind`` after its name.
         """
         own = {word: f"{self.base}id/{word}/" for word in CONCEPTS}
-        codes = {f"{name}-kind" if name in own else name: concept(name, "").value for name in SCHEMES}
+        codes = {f"{name}-kind" if name in own else name: mint_concept(name, "").value for name in SCHEMES}
         return {**PREFIXES, **codes, **own}

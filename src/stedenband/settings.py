@@ -24,7 +24,7 @@ from pydantic_settings import (
 
 from stedenband.endpoints import find_endpoint_fault
 from stedenband.errors import UsageError
-from stedenband.ns import base_fault
+from stedenband.ns import find_base_fault
 
 MIB = 1024 * 1024
 
@@ -349,7 +349,7 @@ class Settings(BaseSettings):
     def _base_is_http(cls, value: str | None) -> str | None:
         if value is None:
             return None
-        fault = base_fault(value)
+        fault = find_base_fault(value)
         if fault:
             raise ValueError(fault)
         return value

@@ -9,7 +9,7 @@ import pytest
 
 from gent_tables import FOLDER, Row, by_id, parts, rows
 from stedenband.model import PartialDate
-from stedenband.ns import QID, SLUG, base_fault
+from stedenband.ns import QID, SLUG, find_base_fault
 from stedenband.schema.register import CLAIMABLE
 
 TABLES = sorted(path.stem for path in FOLDER.glob("*.csv"))
@@ -278,7 +278,7 @@ def test_a_question_is_about_a_thing_and_asks(question: Row) -> None:
 
 def test_the_data_set_is_described_for_a_catalogue() -> None:
     info = tomllib.loads((FOLDER / "dataset.toml").read_text("utf-8"))
-    assert base_fault(info["base_iri"]) is None
+    assert find_base_fault(info["base_iri"]) is None
     assert info["city"] in by_id("cities")
     assert info["license"] == "https://creativecommons.org/publicdomain/zero/1.0/"
     assert info["publisher"]["iri"] == f"{info['base_iri']}id/city/{info['city']}"

@@ -16,7 +16,7 @@ from stedenband.formats import CONTEXT_IRI, JSON_LD, N_QUADS, make_context, read
 from stedenband.formats.context import Key, Sort, list_classes, list_keys
 from stedenband.graph import make_quads
 from stedenband.model import PartialDate
-from stedenband.ns import GEO, ORG, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, concept
+from stedenband.ns import GEO, ORG, OWL, RDF, RDFS, SCHEMA, STB, XSD, Iris, mint_concept
 from stedenband.schema import (
     Act,
     Change,
@@ -339,9 +339,9 @@ def test_a_partnership_reads_as_json(everything: list[Quad]) -> None:
         "id": KANAZAWA.value,
         "type": "Partnership",
         "label": {"en": "Ghent – Kanazawa", "nl": "Gent – Kanazawa"},
-        "kind": concept("kind", "twinning").value,
-        "level": concept("level", "bilateral").value,
-        "status": concept("status", "active").value,
+        "kind": mint_concept("kind", "twinning").value,
+        "level": mint_concept("level", "bilateral").value,
+        "status": mint_concept("status", "active").value,
         "party": [IRIS.thing("city/gent").value, IRIS.thing("city/kanazawa").value],
         "startDate": "1971-10-04",
         "endDateYear": "2018",

@@ -34,7 +34,7 @@ from stedenband.formats import (
     write_nquads,
 )
 from stedenband.formats.context import list_keys
-from stedenband.ns import RDF, RDFS, SKOS, STB, XSD, Iris, concept
+from stedenband.ns import RDF, RDFS, SKOS, STB, XSD, Iris, mint_concept
 
 IRIS = Iris("https://w3id.org/stedenband/gent/")
 GRAPHS = (TURTLE, JSON_LD, N_TRIPLES, RDF_XML)
@@ -45,7 +45,7 @@ DATASETS = (N_QUADS, TRIG)
 _NAMES = st.text(alphabet=string.ascii_letters + string.digits + "-_.~/éÿ日", min_size=1, max_size=8)
 THINGS = st.one_of(
     st.sampled_from([IRIS.thing("city/gent"), IRIS.thing("participation/gent-melle/gent")]),
-    st.just(concept("kind", "twinning")),
+    st.just(mint_concept("kind", "twinning")),
     _NAMES.map(lambda name: NamedNode(f"https://w3id.org/stedenband/gent/id/city/{name}")),
     _NAMES.map(lambda name: NamedNode(f"http://example.org/a(b)'c,d;e%20?q=1&r=<#{name}".replace("<", "%3C"))),
     st.sampled_from([RDF.type, RDFS.label, NamedNode("urn:isbn:9789"), NamedNode("mailto:stad@example.org")]),
@@ -299,7 +299,7 @@ EXAMPLE = [
     Quad(KANAZAWA, SKOS.note, Literal('De stad "Kanazawa".', language="nl"), IRIS.graph("partnerships")),
     Quad(KANAZAWA, STB.party, IRIS.thing("city/kanazawa"), IRIS.graph("partnerships")),
     Quad(KANAZAWA, STB.party, IRIS.thing("city/gent"), IRIS.graph("partnerships")),
-    Quad(KANAZAWA, STB.kind, concept("kind", "twinning"), IRIS.graph("partnerships")),
+    Quad(KANAZAWA, STB.kind, mint_concept("kind", "twinning"), IRIS.graph("partnerships")),
     Quad(KANAZAWA, RDFS.label, Literal("Gent – Kanazawa", language="nl"), IRIS.graph("partnerships")),
     Quad(KANAZAWA, RDFS.label, Literal("Ghent – Kanazawa", language="en"), IRIS.graph("partnerships")),
     Quad(KANAZAWA, RDF.type, STB.Partnership, IRIS.graph("partnerships")),

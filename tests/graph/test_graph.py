@@ -10,7 +10,20 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad
 
 from stedenband.graph import make_quads, trace
 from stedenband.model import Origin, PartialDate, Standing
-from stedenband.ns import GEO, OWL, RDF, RDFS, SCHEMA, SKOS, STB, XSD, Iris, concept, language_iri, wikidata
+from stedenband.ns import (
+    GEO,
+    OWL,
+    RDF,
+    RDFS,
+    SCHEMA,
+    SKOS,
+    STB,
+    XSD,
+    Iris,
+    find_language_iri,
+    mint_concept,
+    mint_wikidata,
+)
 from stedenband.schema import (
     Act,
     Change,
@@ -259,23 +272,23 @@ def test_a_tie_without_a_status_makes_neither_partners_nor_former_ones() -> None
 
 
 def test_an_act_says_how_it_is_known() -> None:
-    assert objects("act/gent-kanazawa-1971", STB.mode) == [concept("mode", "stated")]
+    assert objects("act/gent-kanazawa-1971", STB.mode) == [mint_concept("mode", "stated")]
     inferred = [replace(claim, mode="derived") if claim.id == "c3" else claim for claim in REGISTER.claims]
     said = make_quads(replace(REGISTER, claims=inferred), IRIS)
     act = IRIS.thing("act/gent-kanazawa-1971")
     found = [quad.object for quad in said if (quad.subject, quad.predicate) == (act, STB.mode)]
-    assert found == [concept("mode", "derived")]
+    assert found == [mint_concept("mode", "derived")]
 
 
 def test_links_stand_in_a_graph_of_their_own() -> None:
-    assert wikidata("Q1296") in objects("city/gent", OWL.sameAs)
+    assert mint_wikidata("Q1296") in objects("city/gent", OWL.sameAs)
     assert graph_of("city/gent", OWL.sameAs) == "links"
     assert graph_of("city/melle", STB.candidate) == "links"
 
 
 def test_a_city_with_candidates_is_the_same_as_none() -> None:
     assert objects("city/melle", OWL.sameAs) == []
-    assert objects("city/melle", STB.candidate) == [wikidata("Q1"), wikidata("Q2")]
+    assert objects("city/melle", STB.candidate) == [mint_wikidata("Q1"), mint_wikidata("Q2")]
 
 
 def test_the_point_has_longitude_first() -> None:
@@ -287,11 +300,11 @@ def test_the_point_has_longitude_first() -> None:
     ("claim", "value"),
     [
         ("c1", Literal("1971", datatype=XSD.gYear)),
-        ("c2", concept("kind", "twinning")),
-        ("c3", concept("act", "charter")),
+        ("c2", mint_concept("kind", "twinning")),
+        ("c3", mint_concept("act", "charter")),
         ("c4", IRIS.thing("country/jp")),
         ("c5", IRIS.thing("partnership/gent-melle")),
-        ("c6", concept("status", "maintained")),
+        ("c6", mint_concept("status", "maintained")),
     ],
 )
 def test_the_object_of_a_claim_is_the_term_the_data_would_hold(claim: str, value: object) -> None:
@@ -329,7 +342,7 @@ def test_a_thing_is_traced_to_its_row() -> None:
         ("partnership/gent-kanazawa", STB.startYear, {}, ["start"]),
         ("partnership/gent-kanazawa", STB.endDate, {}, ["end"]),
         ("partnership/gent-kanazawa", RDFS.label, {"language": "nl"}, ["parties", "label_nl"]),
-        ("city/gent", OWL.sameAs, {"value": wikidata("Q1296").value}, ["wikidata"]),
+        ("city/gent", OWL.sameAs, {"value": mint_wikidata("Q1296").value}, ["wikidata"]),
         ("city/gent", OWL.sameAs, {"value": "https://sws.geonames.org/2797656/"}, ["geonames"]),
         ("city/gent", RDFS.label, {"language": "en"}, ["label_en"]),
         ("city/gent", SKOS.note, {"language": "en"}, ["note_en"]),
@@ -355,7 +368,7 @@ def test_decimals_are_canonical() -> None:
 
 
 def test_a_language_we_do_not_know_is_many() -> None:
-    assert language_iri("qq").value.endswith("/MUL")
+    assert find_language_iri("qq").value.endswith("/MUL")
 
 
 def test_quads_are_quads() -> None:

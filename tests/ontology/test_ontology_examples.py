@@ -11,7 +11,7 @@ from pyoxigraph import BlankNode, Literal, NamedNode, Quad, RdfFormat, Store, pa
 
 from ontology_examples import BASE, EXAMPLES, rebased
 from stedenband.model import Severity
-from stedenband.ns import GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB, VOCABULARY, concept
+from stedenband.ns import GEO, ORG, RDF, RDFS, SCHEMA, SKOS, STB, VOCABULARY, mint_concept
 from stedenband.validation import validate
 
 FOLDER = Path(__file__).resolve().parents[2] / "ontology/examples"
@@ -113,7 +113,7 @@ def test_a_followed_claim_is_in_the_data_and_no_other_is(examples: Store) -> Non
 
 def test_a_claim_has_a_rule_exactly_when_it_is_derived(examples: Store) -> None:
     for claim in _instances(examples, STB.Claim):
-        derived = _objects(examples, claim, STB.mode) == [concept("mode", "derived")]
+        derived = _objects(examples, claim, STB.mode) == [mint_concept("mode", "derived")]
         assert len(_objects(examples, claim, STB.rule)) == derived, claim
 
 
@@ -141,7 +141,7 @@ def test_partners_and_former_ones_are_parties_of_what_stands_and_what_does_not(
 ) -> None:
     codes = {
         quad.subject
-        for quad in examples.quads_for_pattern(None, STB.stands, concept("standing", standing), None)
+        for quad in examples.quads_for_pattern(None, STB.stands, mint_concept("standing", standing), None)
     }
     expected = {
         (first, second)

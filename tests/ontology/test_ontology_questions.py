@@ -14,7 +14,7 @@ from rdflib import Graph
 from rdflib.query import ResultRow
 
 from ontology_examples import rebased
-from stedenband.ns import STB, Iris, concept
+from stedenband.ns import STB, Iris, mint_concept
 
 ROOT = Path(__file__).resolve().parents[2]
 FILES = {path.stem: path for path in sorted((ROOT / "queries/questions").glob("*.rq"))}
@@ -54,7 +54,7 @@ def _term(kind: str, default: str) -> NamedNode | Literal:
         case "iri":
             return NamedNode(default)
         case "kind" | "status":
-            return concept(kind, default)
+            return mint_concept(kind, default)
         case _:
             return IRIS.thing(default)
 
@@ -251,7 +251,7 @@ def test_a_former_partner_is_listed_and_is_not_a_partner_on_the_map(examples: St
 def test_conflicting_claims_pair_the_followed_value_with_its_rival(examples: Store) -> None:
     rows = [row for row in _rows(examples, "conflicting-claims") if row["subject"].endswith("/gent-gdansk")]
     assert {(row["value"], row["rival"]) for row in rows} == {
-        (concept("kind", "cooperation-agreement").value, concept("kind", "twinning").value)
+        (mint_concept("kind", "cooperation-agreement").value, mint_concept("kind", "twinning").value)
     }
 
 

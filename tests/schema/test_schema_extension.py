@@ -13,7 +13,7 @@ import pytest
 from pyoxigraph import Literal
 
 from stedenband.model import Origin, PartialDate, Texts
-from stedenband.ns import RDFS, STB, Iris, concept
+from stedenband.ns import RDFS, STB, Iris, mint_concept
 from stedenband.schema import Register
 from stedenband.schema.cells import BadCellError
 from stedenband.schema.field_types import Cells, Column, FieldType, Part, Record
@@ -110,7 +110,7 @@ def test_its_columns_follow_from_its_fields() -> None:
     ("predicate", "term", "columns"),
     [
         (STB.about, IRIS.thing("partnership/gent-melle"), ("of",)),
-        (STB.status, concept("status", "dormant"), ("status",)),
+        (STB.status, mint_concept("status", "dormant"), ("status",)),
         (STB.date, make_partial_date(PartialDate(1999)), ("held_from",)),
         (STB.date, make_partial_date(PartialDate(2004, 5)), ("held_until",)),
         (STB.reason, Literal("Stil", language="nl"), ("reason_nl",)),

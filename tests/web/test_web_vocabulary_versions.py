@@ -15,7 +15,7 @@ from pyoxigraph import NamedNode
 from line_of_releases import Line
 from stedenband import assets
 from stedenband.formats import JSON_LD, TURTLE, read
-from stedenband.ns import STB, concept
+from stedenband.ns import STB, mint_concept
 from stedenband.releases import ReleaseFolder, ReleaseVerifier
 from stedenband.web.render.ontology import VocabularyFile, read_vocabulary
 from stedenband.web.serving.vocabulary_versions import TermChange, compare_versions, read_kept, sort_versions
@@ -140,7 +140,7 @@ def test_changes_are_told_by_term_and_by_what_of_it(before: VocabularyFile) -> N
         TermChange(NamedNode(f"{STB.base}since"), "removed"),
         TermChange(STB.country, "changed", ("relation",)),
         TermChange(STB.party, "changed", ("label",)),
-        TermChange(concept("kind", "twinning"), "changed", ("label",)),
+        TermChange(mint_concept("kind", "twinning"), "changed", ("label",)),
     }
     assert compare_versions(NOW, NOW) == ()
 

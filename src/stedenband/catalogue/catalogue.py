@@ -34,7 +34,7 @@ from stedenband.catalogue.statements import (
 )
 from stedenband.catalogue.void import describe_in_void
 from stedenband.i18n import DATA_LANGUAGES, choose_text, translate
-from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, language_iri
+from stedenband.ns import ADMS, DCAT, DCTERMS, FOAF, HYDRA, RDF, SKOS, VOID, XSD, find_language_iri
 
 PAGE_SIZE = 100
 """Data sets on a page of the catalogue; a data set never stands apart from its distributions and services."""
@@ -156,7 +156,7 @@ def _catalogue(
         link(DCTERMS.publisher, first.publisher),
         link(DCAT.contactPoint, first.part("contact")),
         link(FOAF.homepage, first.address("")),
-        link(DCTERMS.language, *map(language_iri, DATA_LANGUAGES)),
+        link(DCTERMS.language, *map(find_language_iri, DATA_LANGUAGES)),
         link(DCTERMS.license, CC0),
         link(DCTERMS.spatial, *(place.iri for place in first.locations)),
         link(DCAT.themeTaxonomy, DATA_THEMES),
@@ -227,7 +227,7 @@ def _recorded(item: Listing) -> Iterator[Pair]:
     yield from moment(DCTERMS.issued, info.issued)
     yield from moment(DCTERMS.modified, info.modified)
     yield from link(DCTERMS.conformsTo, RECORD_STANDARD)
-    yield from link(DCTERMS.language, *map(language_iri, DATA_LANGUAGES))
+    yield from link(DCTERMS.language, *map(find_language_iri, DATA_LANGUAGES))
     yield from link(ADMS.status, _change(item))
 
 

@@ -13,7 +13,7 @@ from pyoxigraph import NamedNode, Quad
 from stedenband.i18n import DATA_LANGUAGES, translate
 from stedenband.message import N_
 from stedenband.model import DatasetInfo, PartialDate, Standing, Texts
-from stedenband.ns import EU_COUNTRY, GEONAMES, OWL, RDF, WD, geonames, wikidata
+from stedenband.ns import EU_COUNTRY, GEONAMES, OWL, RDF, WD, mint_geonames, mint_wikidata
 from stedenband.schema import City, Country, Place, Register
 
 
@@ -128,9 +128,9 @@ def _places(info: DatasetInfo, register: Register) -> Iterator[tuple[str, Locati
 
 def _names(record: City | Country | Place) -> Iterator[str]:
     if record.geonames:
-        yield geonames(record.geonames).value
+        yield mint_geonames(record.geonames).value
     if record.wikidata:
-        yield wikidata(record.wikidata).value
+        yield mint_wikidata(record.wikidata).value
 
 
 def _point(city: City) -> tuple[Decimal, Decimal] | None:

@@ -39,7 +39,7 @@ from stedenband.ns import (
     SPDX,
     VOID,
     XSD,
-    language_iri,
+    find_language_iri,
 )
 
 _NOT_BELGIAN = frozenset({"OP_DATPRO"})
@@ -83,7 +83,7 @@ def _described(listing: Listing) -> Iterator[Pair]:
     yield from texts(DCTERMS.title, info.title)
     yield from texts(DCTERMS.description, _with_standing(info.description, listing.standing))
     yield from _subjects(info)
-    yield from link(DCTERMS.language, *map(language_iri, info.languages))
+    yield from link(DCTERMS.language, *map(find_language_iri, info.languages))
     yield from text(DCAT.version, info.version)
     yield from texts(ADMS.versionNotes, info.version_notes)
     yield from link(DCTERMS.conformsTo, ONTOLOGY)
@@ -164,7 +164,7 @@ def _common(listing: Listing, iri: NamedNode, modified: str) -> Iterator[Pair]:
     yield from link(DCTERMS.license, info.license)
     yield from link(DCATAP.availability, mint_eu_concept("planned-availability", "STABLE"))
     yield from link(ADMS.status, mint_eu_concept("distribution-status", "COMPLETED"))
-    yield from link(DCTERMS.language, *map(language_iri, info.languages))
+    yield from link(DCTERMS.language, *map(find_language_iri, info.languages))
     yield from day(DCTERMS.issued, info.issued)
     yield from moment(DCTERMS.modified, modified)
 

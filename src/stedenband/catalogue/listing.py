@@ -16,7 +16,7 @@ from stedenband.catalogue.dataset_statistics import (
 )
 from stedenband.catalogue.distributions import FILE_FORMS, GZIP, FileForm
 from stedenband.model import Artefact, DatasetInfo, Release, Texts
-from stedenband.ns import Iris, public_root
+from stedenband.ns import Iris, choose_public_root
 from stedenband.schema import Register, Source
 
 LATEST = "latest"
@@ -77,7 +77,7 @@ class Listing:
     @property
     def root(self) -> str:
         """How the addresses of the server begin."""
-        return public_root(self.release.base_iri, self.public_url)
+        return choose_public_root(self.release.base_iri, self.public_url)
 
     def address(self, path: str) -> NamedNode:
         """An address of the server."""

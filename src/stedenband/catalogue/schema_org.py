@@ -15,7 +15,7 @@ from stedenband.authorities import IANA
 from stedenband.catalogue.statements import Value
 from stedenband.i18n import choose_text
 from stedenband.model import Texts
-from stedenband.ns import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SPDX, VCARD, language_tag
+from stedenband.ns import DCAT, DCTERMS, FOAF, OWL, PROV, RDF, RDFS, SPDX, VCARD, find_language_tag
 
 CONTEXT = "https://schema.org/"
 
@@ -73,7 +73,7 @@ def describe_dataset(quads: Iterable[Quad], dataset: NamedNode, language: str) -
         **_dataset(reader, dataset),
         "alternateName": _others(reader.texts(dataset, DCTERMS.title), language),
         "keywords": [word for tag, word in _keywords(reader, dataset) if tag == language],
-        "inLanguage": [language_tag(value.value) for value in reader.all(dataset, DCTERMS.language)],
+        "inLanguage": [find_language_tag(value.value) for value in reader.all(dataset, DCTERMS.language)],
         "version": reader.text(dataset, DCAT.version),
         "datePublished": reader.day(dataset, DCTERMS.issued),
         "dateModified": reader.day(dataset, DCTERMS.modified),

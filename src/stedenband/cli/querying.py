@@ -30,7 +30,7 @@ from stedenband.errors import (
 from stedenband.i18n import translate
 from stedenband.message import N_
 from stedenband.model import Release
-from stedenband.ns import Iris, prefixed
+from stedenband.ns import Iris, split_prefix
 from stedenband.projects import Project
 from stedenband.releases import ReleaseFolder
 from stedenband.settings import Settings
@@ -188,5 +188,5 @@ def _cell(term: dict[str, str], prefixes: Mapping[str, str]) -> str:
     value = term["value"]
     if term["type"] != "uri":
         return value
-    parts = prefixed(value, prefixes)
+    parts = split_prefix(value, prefixes)
     return ":".join(parts) if parts else value

@@ -25,7 +25,7 @@ from stedenband.ns import (
     SKOS,
     STB,
     XSD,
-    stand_in,
+    shorten_iri,
 )
 from stedenband.ns import ORG as W3C_ORG
 
@@ -96,7 +96,9 @@ class Labeller:
         """The name of a thing: its label, one made of what it is about, or its IRI cut short."""
         if thing not in self._known:
             said = collect_pairs(self._look(thing))
-            self._known[thing] = _label(said) or self._made(thing, said) or _everywhere(stand_in(thing.value))
+            self._known[thing] = (
+                _label(said) or self._made(thing, said) or _everywhere(shorten_iri(thing.value))
+            )
         return self._known[thing]
 
     def property(self, predicate: NamedNode) -> Texts:

@@ -14,7 +14,7 @@ from stedenband.formats.csv_tables import SEPARATOR, ExportColumn, export_column
 from stedenband.formats.media import Format
 from stedenband.i18n import DATA_LANGUAGES, SOURCE, translate
 from stedenband.model import DatasetInfo, Standing, Texts
-from stedenband.ns import RDF, RDFS, STB, Iris, concept
+from stedenband.ns import RDF, RDFS, STB, Iris, mint_concept
 from stedenband.schema.field_types import FieldType
 from stedenband.schema.languages import name_language
 from stedenband.schema.link_types import Code, CountryRef, Ref, WebAddress, WikidataItem
@@ -131,7 +131,7 @@ def _value_url(kind: FieldType, name: str, iris: Iris) -> dict[str, str]:
     """The template of the thing that a cell names."""
     match kind:
         case Code(name=scheme):
-            return {"valueUrl": f"{concept(scheme, '').value}{{{name}}}"}
+            return {"valueUrl": f"{mint_concept(scheme, '').value}{{{name}}}"}
         case Ref(to=word):
             return {"valueUrl": f"{iris.base}id/{word}/{{{name}}}"}
         case WebAddress():

@@ -14,7 +14,7 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, Triple, parse
 from stedenband.errors import FormatError
 from stedenband.formats.guards import format_error, guard_json, guard_turtle, guard_xml
 from stedenband.formats.media import JSON_LD, N_QUADS, N_TRIPLES, RDF_XML, TRIG, TURTLE, Format
-from stedenband.ns import base_fault
+from stedenband.ns import find_base_fault
 
 LARGEST = 64 * 1024 * 1024
 """Bytes that ``read`` takes; a larger file is not one that people write."""
@@ -70,7 +70,7 @@ def read(data: bytes, format: Format, *, base: str | None = None, largest: int =
 
 def _is_http(base: str) -> bool:
     """Whether this is the address of a document on the web; it may end in a file name, a data set's base may not."""
-    return base_fault(base.rstrip("/") + "/") is None
+    return find_base_fault(base.rstrip("/") + "/") is None
 
 
 def _utf8(data: bytes) -> bytes:

@@ -12,7 +12,7 @@ from pyoxigraph import NamedNode, Quad
 from stedenband import graph, validation
 from stedenband.message import N_
 from stedenband.model import Finding, Report, Standing
-from stedenband.ns import SCHEMES, SKOS, STB, Iris, concept, scheme
+from stedenband.ns import SCHEMES, SKOS, STB, Iris, mint_concept, mint_scheme
 from stedenband.pipeline import catalogue_files
 from stedenband.pipeline.loading import LoadedProject, load_project
 from stedenband.pipeline.merging import DataSet
@@ -148,7 +148,7 @@ def _ontology_files(project: Project) -> list[Path]:
 
 def read_codes(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
     """The codes of each list: the last words of the IRIs of its concepts."""
-    lists = {scheme(name): name for name in SCHEMES}
+    lists = {mint_scheme(name): name for name in SCHEMES}
     codes: dict[str, set[str]] = {name: set() for name in SCHEMES}
     for quad in code_lists:
         if quad.predicate == SKOS.inScheme and isinstance(quad.object, NamedNode) and quad.object in lists:
@@ -158,7 +158,7 @@ def read_codes(code_lists: Iterable[Quad]) -> dict[str, frozenset[str]]:
 
 def read_standings(code_lists: Iterable[Quad]) -> dict[str, Standing]:
     """What the code list says of each status code: whether a partnership of that status stands."""
-    values = {concept("standing", standing.value): standing for standing in Standing}
+    values = {mint_concept("standing", standing.value): standing for standing in Standing}
     said = {quad.subject: quad.object for quad in code_lists if quad.predicate == STB.stands}
     return {
         status.value.rpartition("/")[2]: values[standing]

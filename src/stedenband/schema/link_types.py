@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from pyoxigraph import NamedNode
 
-from stedenband.ns import EU_COUNTRY, concept, geonames, wikidata
+from stedenband.ns import EU_COUNTRY, mint_concept, mint_geonames, mint_wikidata
 from stedenband.schema import cells, references
 from stedenband.schema.cells import BadCellError, Parser
 from stedenband.schema.field_types import FieldType, Part, Record
@@ -80,10 +80,10 @@ class WikidataItem(_Link):
         return cells.parse_qid(text)
 
     def export(self, value: str) -> str:
-        return wikidata(value).value
+        return mint_wikidata(value).value
 
     def make_term(self, value: str, lookup: Lookup) -> Term:
-        return wikidata(value)
+        return mint_wikidata(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +114,7 @@ class GeoNamesFeature(_Link):
         return cells.parse_geonames(text)
 
     def make_term(self, value: int, lookup: Lookup) -> Term:
-        return geonames(value)
+        return mint_geonames(value)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,7 @@ class Code(_Link):
         return lambda text: references.check_code(text, self.name, known)
 
     def make_term(self, value: str, lookup: Lookup) -> Term:
-        return concept(self.name, value)
+        return mint_concept(self.name, value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Iterator
 from pyoxigraph import Literal
 
 from stedenband.model import Origin, PartialDate, Standing, Texts
-from stedenband.ns import DCTERMS, ORG, PROV, RDFS, SCHEMA, SKOS, STB, concept
+from stedenband.ns import DCTERMS, ORG, PROV, RDFS, SCHEMA, SKOS, STB, mint_concept
 from stedenband.schema.fields import Derived, SaidTerm, Statement, column, make_origin, record
 from stedenband.schema.link_types import AnyRef, Code, Ref, Refs, WebAddress
 from stedenband.schema.lookup import Lookup, Ties
@@ -107,7 +107,7 @@ class Participation:
 def tell_mode(act: Act, lookup: Lookup) -> Iterator[Statement]:
     """How an act is known, where claims about its kind or date say so."""
     if found := lookup.act_modes.get(act.id):
-        mode = concept("mode", found.mode)
+        mode = mint_concept("mode", found.mode)
         yield Statement(f"act/{act.id}", STB.mode, mode, "partnerships", (), found.cells)
 
 

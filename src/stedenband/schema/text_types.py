@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from pyoxigraph import Literal
 
 from stedenband.model import Texts
-from stedenband.ns import language_iri
+from stedenband.ns import find_language_iri
 from stedenband.schema import cells
 from stedenband.schema.field_types import Cells, Column, FieldType, Part, Record
 from stedenband.schema.languages import is_language
@@ -112,7 +112,7 @@ class Language(FieldType):
         return cells.parse_language(text)
 
     def make_term(self, value: str, lookup: Lookup) -> Term:
-        return language_iri(value)
+        return find_language_iri(value)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from stedenband.i18n import SOURCE
 from stedenband.model import Standing, Texts
-from stedenband.ns import concept
+from stedenband.ns import mint_concept
 from stedenband.search.folding import split_words
 
 TYPES = ("city", "partnership", "country", "place", "phase", "act", "change", "source", "question")
@@ -26,7 +26,7 @@ _TIED = ("city", "partnership")
 LONGEST_NAME = 300
 """Characters of a name that are kept; of a longer one the rest is on its page."""
 
-NOT_KNOWN = concept("standing", Standing.UNKNOWN.value).value
+NOT_KNOWN = mint_concept("standing", Standing.UNKNOWN.value).value
 """Whether a partnership stands of which nothing is said."""
 
 FACETS = ("type", "country", "kind", "stands", "status", "decade")

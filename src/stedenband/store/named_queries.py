@@ -20,7 +20,7 @@ from pyoxigraph import Literal, NamedNode
 
 from stedenband.i18n import SOURCE
 from stedenband.model import Texts
-from stedenband.ns import SLUG, XSD, Iris, concept
+from stedenband.ns import SLUG, XSD, Iris, mint_concept
 from stedenband.sparql.parameters import bind_parameters, find_parameter
 from stedenband.sparql.tokens import unescape
 from stedenband.store import faults
@@ -181,7 +181,7 @@ def _concept(value: str, _iris: Iris, kind: str) -> NamedNode:
         return whole
     if not SLUG.match(code):
         raise ValueError("not a code")
-    return concept(kind, code)
+    return mint_concept(kind, code)
 
 
 def _number(value: str, _iris: Iris, _kind: str) -> Literal:

@@ -15,7 +15,7 @@ from pydantic_core import ErrorDetails, PydanticCustomError
 
 from stedenband.authorities import LICENCES
 from stedenband.model import Agent, DatasetInfo, Origin, Severity
-from stedenband.ns import SLUG, base_fault
+from stedenband.ns import SLUG, find_base_fault
 from stedenband.schema.cells import BadCellError, is_iri, make_slug, parse_day, parse_language
 from stedenband.schema.faults import Fault
 from stedenband.schema.languages import is_language
@@ -91,9 +91,9 @@ def _slug(text: str) -> str:
 
 
 def _base(text: str) -> str:
-    if base_fault(text):
+    if find_base_fault(text):
         slashed = f"{text}/"
-        raise _refuse("bad-base", text, suggestion=None if base_fault(slashed) else slashed)
+        raise _refuse("bad-base", text, suggestion=None if find_base_fault(slashed) else slashed)
     return text
 
 

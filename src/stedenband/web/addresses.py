@@ -9,7 +9,7 @@ from urllib.parse import urlsplit
 from pyoxigraph import NamedNode
 
 from stedenband.formats import Format, find_by_extension
-from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, concept, scheme
+from stedenband.ns import SCHEMES, SLUG, VOCABULARY, Iris, mint_concept, mint_scheme
 
 CONTEXT = "/context/v1.jsonld"
 """The whole JSON-LD context on this server; documents carry the part of it that they use."""
@@ -67,9 +67,9 @@ def get_extension_format(extension: str) -> Format | None:
 def _thing(path: str, iris: Iris) -> NamedNode | None:
     match path.split("/"):
         case ["concept", name, code] if name in SCHEMES and SLUG.match(code):
-            return concept(name, code)
+            return mint_concept(name, code)
         case ["conceptscheme", name] if name in SCHEMES:
-            return scheme(name)
+            return mint_scheme(name)
     try:
         return iris.thing(path)
     except ValueError:

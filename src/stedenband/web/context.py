@@ -13,7 +13,7 @@ from starlette.requests import Request
 
 from stedenband.formats import HTML, Format, negotiate
 from stedenband.i18n import INTERFACE_LANGUAGES, find_own_name
-from stedenband.ns import public_root
+from stedenband.ns import choose_public_root
 from stedenband.settings import Settings
 from stedenband.store import NamedQuery
 from stedenband.web.addresses import make_public_address
@@ -100,7 +100,7 @@ class Site:
 
     def root(self, base: str) -> str:
         """How the public addresses of this server begin; ``base`` is that of the IRIs of the release."""
-        return public_root(base, self.settings.public_url)
+        return choose_public_root(base, self.settings.public_url)
 
     def _public(self, path: str, variant: str) -> str:
         """The one public address of a page, whatever host answers."""

@@ -41,7 +41,7 @@ _OF_VOCABULARY = ("concept", "conceptscheme")
 
 
 @dataclass(frozen=True, slots=True)
-class Container:
+class CitedContainer:
     """The work that a document is part of: its data set, or the vocabulary."""
 
     slug: str
@@ -124,7 +124,9 @@ def add_full_stop(text: str) -> str:
     return text if _ENDED.search(text) else f"{text}."
 
 
-def make_citation(container: Container, reference: str, iri: str, title: str, wording: Wording) -> Citation:
+def make_citation(
+    container: CitedContainer, reference: str, iri: str, title: str, wording: Wording
+) -> Citation:
     """The citation of the document about a thing.
 
     The document about a source is ours, the source is not: the title says that it is about the source.
@@ -145,11 +147,11 @@ def make_citation(container: Container, reference: str, iri: str, title: str, wo
 
 def describe_container(
     word: str, release: Release, folder: Path, vocabulary: VocabularyFile, wording: Wording
-) -> Container:
+) -> CitedContainer:
     """What a document about a thing of that class word is part of: codes and their lists are the vocabulary's."""
     if word in _OF_VOCABULARY:
         return _vocabulary(vocabulary, wording)
-    return Container(
+    return CitedContainer(
         slug=release.dataset,
         title=wording.choose_text(release.title),
         author=wording.choose_text(_publisher(folder)),
@@ -158,11 +160,11 @@ def describe_container(
     )
 
 
-def _vocabulary(vocabulary: VocabularyFile, wording: Wording) -> Container:
+def _vocabulary(vocabulary: VocabularyFile, wording: Wording) -> CitedContainer:
     """The vocabulary by its own header; its authors are its creators, else its publishers."""
     told = vocabulary.description
     agents = told.things(ONTOLOGY, DCTERMS.creator) or told.things(ONTOLOGY, DCTERMS.publisher)
-    return Container(
+    return CitedContainer(
         slug="stedenband",
         title=wording.choose_text(told.texts(ONTOLOGY, DCTERMS.title)),
         author=wording.listing([wording.choose_text(told.texts(agent, FOAF.name)) for agent in agents]),

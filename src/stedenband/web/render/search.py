@@ -13,7 +13,7 @@ from starlette.requests import Request
 from stedenband.i18n import DATA_LANGUAGES, INTERFACE_LANGUAGES, choose_text, translate_all
 from stedenband.message import N_
 from stedenband.model import Texts
-from stedenband.ns import Iris, concept
+from stedenband.ns import Iris, mint_concept
 from stedenband.search import FACETS, LONGEST, SearchHit, SearchIndex, SearchQuery, SearchResult
 from stedenband.web.http.errors import ParameterError
 from stedenband.web.http.parameters import parse_pairs, read_once, read_whole_number
@@ -117,7 +117,7 @@ def convert_value_to_iri(facet: str, value: str, iris: Iris) -> str:
     if facet == "country":
         return f"{iris.base}id/country/{value.lower()}"
     if facet in _LISTS:
-        return concept(_LISTS[facet], "").value + value
+        return mint_concept(_LISTS[facet], "").value + value
     return value
 
 

@@ -23,7 +23,7 @@ from stedenband.ns import (
     WD,
     XSD,
     Iris,
-    stand_in,
+    shorten_iri,
 )
 from stedenband.schema.register import order_terms
 from stedenband.web.addresses import get_local_path, is_link
@@ -186,7 +186,7 @@ def _short_name(iri: str, iris: Iris) -> str:
             return f"{name} {iri.removeprefix(start).strip('/')}"
     if iri.startswith(f"{iris.base}id/"):
         return iri.removeprefix(f"{iris.base}id/")
-    return stand_in(iri)
+    return shorten_iri(iri)
 
 
 _OF_CODES = (SKOS.definition, SKOS.scopeNote, SKOS.inScheme)

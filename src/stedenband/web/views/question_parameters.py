@@ -11,7 +11,7 @@ from starlette.requests import Request
 from stedenband.i18n import DATA_LANGUAGES
 from stedenband.message import N_
 from stedenband.ns import SCHEMA as SCHEMA_ORG
-from stedenband.ns import SCHEMES, STB, concept, scheme
+from stedenband.ns import SCHEMES, STB, mint_concept, mint_scheme
 from stedenband.store import NamedQuery, Param, Query
 from stedenband.web.context import Site
 from stedenband.web.http.errors import ParameterError
@@ -90,7 +90,7 @@ _CLASSES = {
 async def load_choices(site: Site, serving: OpenRelease, param: Param) -> tuple[Choice, ...]:
     """All values of a parameter; none where they are too many to list, or cannot be listed at all."""
     if param.type in CODES:
-        return await _members(site, serving, scheme(param.type), concept(param.type, "").value)
+        return await _members(site, serving, mint_scheme(param.type), mint_concept(param.type, "").value)
     if param.type in THINGS:
         return await _members(site, serving, _CLASSES[param.type], f"{serving.iris.base}id/{param.type}/")
     return ()
@@ -101,7 +101,7 @@ async def load_code_names(site: Site, serving: OpenRelease) -> Names:
     return {
         choice.value: choice.names
         for name in SCHEMES
-        for choice in await _members(site, serving, scheme(name), concept(name, "").value)
+        for choice in await _members(site, serving, mint_scheme(name), mint_concept(name, "").value)
     }
 
 

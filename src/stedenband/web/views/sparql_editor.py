@@ -219,7 +219,7 @@ def add_prefixes(iri: str, iris: Iris) -> str | None:
     >>> add_prefixes("https://w3id.org/stedenband/id/concept/kind/twinning", Iris("https://example.org/"))
     'kind:twinning'
     """
-    parts = ns.prefixed(iri, iris.prefixes)
+    parts = ns.split_prefix(iri, iris.prefixes)
     plain = parts is not None and parts[1].replace("-", "").replace("_", "").isalnum()
     return ":".join(parts) if parts is not None and plain else None
 

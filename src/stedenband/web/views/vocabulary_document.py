@@ -10,7 +10,7 @@ from typing import Any
 from starlette.requests import Request
 
 from stedenband.formats import HTML, JSON_LD, N_TRIPLES, RDF_XML, TURTLE, Format, write
-from stedenband.ns import DCTERMS, ONTOLOGY, OWL, STB, VOCABULARY, Iris, stand_in
+from stedenband.ns import DCTERMS, ONTOLOGY, OWL, STB, VOCABULARY, Iris, shorten_iri
 from stedenband.web.addresses import CONTEXT
 from stedenband.web.context import Site
 from stedenband.web.http.responses import NO_STORE, Representation
@@ -201,7 +201,7 @@ def _change(change: TermChange, terms: Terms, here: VocabularyVersion) -> ShownC
     """What became of a term; with a link where this page has it."""
     known = here.file.everything.describes(change.term)
     parts = [terms.wording.translate(TERM_PARTS[part]) for part in change.parts]
-    name = RenderedTerm(stand_in(change.term.value), href=terms.show(change.term).href if known else None)
+    name = RenderedTerm(shorten_iri(change.term.value), href=terms.show(change.term).href if known else None)
     return ShownChange(name, ", ".join(parts))
 
 

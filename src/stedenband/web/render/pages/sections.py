@@ -9,13 +9,13 @@ from pyoxigraph import NamedNode
 
 from stedenband.message import N_, LazyMessage
 from stedenband.model import Standing
-from stedenband.ns import ORG, SCHEMA, STB, concept
+from stedenband.ns import ORG, SCHEMA, STB, mint_concept
 from stedenband.web.render.description import ResourceDescription
 from stedenband.web.render.pages.claims import ShownClaim
 from stedenband.web.render.pages.facts import Claims, ProvenanceNote, mark_of
 from stedenband.web.render.terms import RenderedTerm, TermRenderer
 
-_STANDINGS = {concept("standing", standing.value): standing for standing in Standing}
+_STANDINGS = {mint_concept("standing", standing.value): standing for standing in Standing}
 
 
 def get_standing(description: ResourceDescription, partnership: NamedNode) -> Standing:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pyoxigraph import NamedNode
 
-from stedenband.ns import DCTERMS, OWL, RDFS, SCHEMES, SKOS, scheme
+from stedenband.ns import DCTERMS, OWL, RDFS, SCHEMES, SKOS, mint_scheme
 from stedenband.web.render.drawings import Box, ClassDiagram, ClassRelationLine, DrawnBox, draw_classes
 from stedenband.web.render.pages.vocabulary_terms import Terms, TermText, UseRow, count_in_signs
 from stedenband.web.render.pages.vocabulary_uses import Use, get_local_name, is_term
@@ -132,7 +132,9 @@ class RenderedCodeList:
 def render_code_lists(terms: Terms) -> list[RenderedCodeList]:
     """The code lists of this version, with their codes in the order of the lists."""
     known = terms.file.everything
-    return [_code_list(terms, name, scheme(name)) for name in SCHEMES if known.describes(scheme(name))]
+    return [
+        _code_list(terms, name, mint_scheme(name)) for name in SCHEMES if known.describes(mint_scheme(name))
+    ]
 
 
 def _code_list(terms: Terms, name: str, iri: NamedNode) -> RenderedCodeList:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pyoxigraph import NamedNode
 
 from stedenband.i18n import INTERFACE_LANGUAGES
-from stedenband.ns import DCTERMS, OWL, RDF, RDFS, SCHEMES, SKOS, Iris, scheme, stand_in
+from stedenband.ns import DCTERMS, OWL, RDF, RDFS, SCHEMES, SKOS, Iris, mint_scheme, shorten_iri
 from stedenband.store import NamedQuery
 from stedenband.web.messages.vocabulary import TERM_FACTS, TERM_NOTES, TERM_RELATIONS, TERM_TRAITS
 from stedenband.web.render.description import ResourceDescription
@@ -34,7 +34,7 @@ TRAITS = {
 }
 """What may be said of a property as such, with the last part of a message key."""
 
-_LISTS = {scheme(name): f"list-{name}" for name in SCHEMES}
+_LISTS = {mint_scheme(name): f"list-{name}" for name in SCHEMES}
 """Where the code lists stand on the page."""
 
 _NOTES = ((SKOS.example, "example"), (SKOS.scopeNote, "note"))
@@ -166,7 +166,7 @@ class Terms:
         name, place = self.shower.property(use.path), self.show(use.path)
         return UseRow(
             RenderedTerm(name, href=place.href, external=place.external),
-            stand_in(use.path.value),
+            shorten_iri(use.path.value),
             tuple(self.show(value) for value in use.values),
             count_in_words(use.count, self.wording),
             use.count.advised,
@@ -179,7 +179,7 @@ class Terms:
         for predicate, key in RELATIONS.items():
             for other in told.things(term, predicate):
                 relation = self.wording.translate(TERM_RELATIONS[key])
-                code = stand_in(predicate.value)
+                code = shorten_iri(predicate.value)
                 yield Alignment(
                     self.show(term), relation, code, show_iri(other.value, self.iris, self.wording.address)
                 )
