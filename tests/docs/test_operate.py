@@ -13,6 +13,7 @@ from settings_tables import DOCUMENT, GROUPS, replace_tables
 
 from stedenband.settings import Settings
 from stedenband.web.http import metrics
+from stedenband.web.serving import store_metrics
 
 SECURITY = DOCUMENT.with_name("security.md")
 
@@ -50,7 +51,9 @@ def test_settings_in_the_text_exist(document: Path) -> None:
 
 
 def test_every_metric_is_documented_and_every_documented_one_exists() -> None:
-    source = Path(metrics.__file__).read_text(encoding="utf-8")
+    source = "".join(
+        Path(str(module.__file__)).read_text(encoding="utf-8") for module in (metrics, store_metrics)
+    )
     declared = set(re.findall(r'"(stedenband_[a-z_]+)"', source))
     documented = set(re.findall(r"stedenband_[a-z_]+", DOCUMENT.read_text(encoding="utf-8")))
     assert len(declared) > 15

@@ -267,5 +267,5 @@ def test_a_defect_tells_nothing_of_the_program(tmp_path: Path, monkeypatch: pyte
         assert answer.status_code == 500
         check_shape(answer, "defect", "nl")
         assert "secret" not in answer.text
-        monkeypatch.setattr(problems, "say", None)
+        monkeypatch.setattr(problems, "translate", None)
         assert client.get("/broken").json() == {"status": 500}
