@@ -1,4 +1,4 @@
-"""Turtle and TriG as a person would write them (https://www.w3.org/TR/turtle/).
+"""Turtle serializer: Turtle and TriG as a person would write them (https://www.w3.org/TR/turtle/).
 
 A blank line between subjects, ``a`` first, then names, then the rest, notes last; the closing dot on its own line,
 so that one more statement changes one line. pyoxigraph's writer keeps the order it is given and has no such layout.

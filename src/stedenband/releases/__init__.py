@@ -1,4 +1,4 @@
-"""Releases on disk: written aside, made durable, switched to in one step, never changed again.
+"""Releases on disk, each a snapshot: written aside, made durable, switched to in one step, never changed again.
 
 The layout of a release folder's parent::
 

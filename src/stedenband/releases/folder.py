@@ -1,4 +1,4 @@
-"""The folder of all releases: the pointer to the served one, and the one writer of new ones."""
+"""The folder of all releases: the release switch (a pointer to the served one), and the one writer of new ones."""
 
 from __future__ import annotations
 

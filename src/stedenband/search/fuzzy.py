@@ -1,4 +1,4 @@
-"""Fuzzy matching of words: candidates by shared trigrams, then by edit distance.
+"""Fuzzy search of words: candidates by shared trigrams, then by edit distance.
 
 Kept apart from the full-text table: counting the shared trigrams of a word takes a millisecond here, and twenty there.
 """

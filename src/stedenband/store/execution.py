@@ -1,4 +1,4 @@
-"""Execution of one query: choice of the lane, wait for a worker, time limit, and record of the cost."""
+"""Execution of one query: choice of the lane, wait for a worker, query timeout, and record of the cost."""
 
 from __future__ import annotations
 

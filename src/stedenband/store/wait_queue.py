@@ -1,4 +1,4 @@
-"""Wait queue for workers: bounded, ordered by expected cost, fair among clients.
+"""Wait queue for workers, and the rate limit of queries: bounded, ordered by expected cost, fair among clients.
 
 Every entry has a due time: when it came, plus a multiple of its cost; each further one of the same client is due that
 much later still. So a quick query overtakes heavy ones, a client with sixty in the line does not hold up

@@ -1,4 +1,4 @@
-"""Shapes: read, refused when they ask for more than SHACL Core, run by pySHACL, and its results as findings."""
+"""SHACL validation: shapes read, refused beyond SHACL Core, run by pySHACL, and its results as findings."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``RemoteStore``: one release in a remote SPARQL engine (Fuseki, Virtuoso, Oxigraph), or in a cluster of them.
+"""``RemoteStore``: one release in a remote SPARQL engine or a cluster; a retry goes to the next replica.
 
 A query is prepared (``query_preparation``), then sent to an address that has the release. A result counts only when it
 is whole, and when the release was still in the engine's registry after it had come.

@@ -1,4 +1,4 @@
-"""Files as responses: verified files whole or by range (RFC 9110, section 14), and static files under digest names."""
+"""Files as responses: verified files, whole or by range request (RFC 9110, section 14), and static files by digest."""
 
 from __future__ import annotations
 

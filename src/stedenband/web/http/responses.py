@@ -1,4 +1,4 @@
-"""Responses: bytes with their type and a strong entity tag, the 304 for a current copy, content security policies."""
+"""Responses: bytes with type and strong entity tag, conditional requests (304), content security policies."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The SPARQL protocol: reads a query from GET, two kinds of POST, and QUERY (RFC 10008), and the budget it may use."""
+"""The SPARQL protocol: reads a query from GET, two kinds of POST, and QUERY (RFC 10008), and its query budget."""
 
 from __future__ import annotations
 
