@@ -26,6 +26,7 @@ FIRST = ("remote", "browser", "saved", "releases", "pipeline")
 """Folders whose files take longest: begun last, one of them would keep all other processes waiting at the end."""
 
 
+@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark the tests of those folders, and say which tests share a process."""
     for item in items:
