@@ -11,7 +11,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Tests: a process more than there are cores, since some of them wait. Each module is compiled once for all processes.
 JOBS ?= $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 PYTEST := $(RUN)/python -m pytest
-SPREAD := -n $(JOBS) --dist loadgroup --no-loadscope-reorder
+SPREAD := -n $(JOBS) --dist loadscope --no-loadscope-reorder
 AGAIN := --last-failed --last-failed-no-failures none
 FAST := $(wildcard $(addprefix tests/,data drawing formats graph house ontology schema search sparql tables validation) tests/test_*.py)
 unexport PYTHONDONTWRITEBYTECODE

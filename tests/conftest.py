@@ -7,8 +7,10 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
+from typing import Any
 
 import pytest
+from xdist.scheduler import LoadScopeScheduling
 
 from built_releases import FOLDER
 from sampling import SEED, seed
@@ -22,20 +24,21 @@ TIMED = frozenset({"attack"})
 """Those of them that keep time."""
 
 
+ENGINES = ("oxigraph", "fuseki", "virtuoso")
+"""Those that tests of remote engines run against, as the names of their cases have them."""
+
 FIRST = ("remote", "browser", "saved", "releases", "pipeline")
 """Folders whose files take longest: begun last, one of them would keep all other processes waiting at the end."""
 
 
-@pytest.hookimpl(tryfirst=True)  # xdist reads the groups in its own
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark the tests of those folders, and say which tests share a process."""
+    """Mark the tests of those folders, and begin with the files that take longest."""
     for item in items:
         folder = _folder(item)
         if folder in HEAVY:
             item.add_marker(pytest.mark.heavy)
         if folder in TIMED:
             item.add_marker(pytest.mark.timed)
-        item.add_marker(pytest.mark.xdist_group(_group(item)))
     items.sort(key=lambda item: FIRST.index(_folder(item)) if _folder(item) in FIRST else len(FIRST))
 
 
@@ -43,13 +46,17 @@ def _folder(item: pytest.Item) -> str:
     return item.path.relative_to(ROOT / "tests").parts[0]
 
 
-def _group(item: pytest.Item) -> str:
-    """The file of a test, which shares its fixtures; of tests of an engine, the engine too."""
-    parameters = (
-        item.callspec.params if isinstance(item, pytest.Function) and hasattr(item, "callspec") else {}
-    )
-    engine = parameters.get("engine") or parameters.get("started")
-    return f"{item.path.stem} {engine}" if engine else item.path.stem
+class Spread(LoadScopeScheduling):  # type: ignore[misc]
+    """Scheduler of xdist: a file runs in one process, whose fixtures it shares; with engines, in one for each."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        path, _, test = nodeid.partition("::")
+        engine = next((name for name in ENGINES if name in test.partition("[")[2]), "")
+        return f"{path} {engine}"
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> Spread:
+    return Spread(config, log)
 
 
 def pytest_configure(config: pytest.Config) -> None:
